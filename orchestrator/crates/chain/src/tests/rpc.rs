@@ -1,0 +1,148 @@
+//! The real client against a node of the tests' own.
+
+use std::{error::Error, time::Duration};
+
+use ainur_primitives::receipt;
+use codec::Encode;
+use futures::StreamExt;
+
+use super::node::Node;
+use crate::{Account, AccountId, BlockRef, Chain, ChainError, RpcChain, RpcSettings, SubmitError};
+
+const ALICE: AccountId = subxt::utils::AccountId32([1; 32]);
+const SETTINGS: RpcSettings = RpcSettings { request_timeout: Duration::from_secs(20), connect_timeout: Duration::from_secs(20) };
+const HASTY: RpcSettings = RpcSettings { request_timeout: Duration::from_secs(1), ..SETTINGS };
+
+/// `twox_128` of pallet and item, as a node is asked for it.
+fn key(pallet: &str, item: &str, rest: &[u8]) -> String {
+    let prefix = [sp_crypto_hashing::twox_128(pallet.as_bytes()), sp_crypto_hashing::twox_128(item.as_bytes())].concat();
+    format!("0x{}{}", hex::encode(prefix), hex::encode(rest))
+}
+
+async fn connected(node: &Node) -> RpcChain {
+    RpcChain::connect(&node.url, SETTINGS).await.unwrap()
+}
+
+#[tokio::test]
+async fn should_read_a_finalised_block() {
+    let node = Node::start(3, 0).await;
+    let [parent, hash] = [1, 2].map(|height| node.content().hash(height));
+    node.content().storage.insert((hash, key("Timestamp", "Now", &[])), 4_000u64.encode());
+    let block = connected(&node).await.block(2).await.unwrap();
+    assert_eq!((block.at, block.parent_hash, block.timestamp_ms), (BlockRef { height: 2, hash }, parent, 4_000));
+}
+
+#[tokio::test]
+async fn should_know_the_finalised_head_and_its_clock() {
+    let node = Node::start(3, 0).await;
+    let head = BlockRef { height: 3, hash: node.content().hash(3) };
+    node.content().storage.insert((head.hash, key("Timestamp", "Now", &[])), 6_000u64.encode());
+    let chain = connected(&node).await;
+    assert_eq!(chain.finalised_head().await.unwrap(), head);
+    assert_eq!(chain.finalised_timestamp().await.unwrap(), 6_000);
+}
+
+#[tokio::test]
+async fn should_report_no_block_before_it_is_final() {
+    let node = Node::start(5, 0).await;
+    node.content().finalised = 3;
+    let chain = connected(&node).await;
+    assert!(matches!(chain.block(4).await, Err(ChainError::NotFinalised { height: 4, head: 3 })));
+    node.content().finalised = 4;
+    assert_eq!(chain.block(4).await.unwrap().at.height, 4);
+}
+
+#[tokio::test]
+async fn should_read_a_block_with_the_runtime_in_force_after_its_parent() {
+    let node = Node::start(4, 0).await;
+    let hashes: Vec<_> = (0..=4).map(|height| node.content().hash(height)).collect();
+    node.content().versions.extend([(hashes[2], 2), (hashes[3], 2), (hashes[4], 2)]);
+    let chain = connected(&node).await;
+    for height in 0..=4 {
+        chain.block(height).await.unwrap();
+    }
+    // The block with the upgrade is number 2; number 3 is the first that the new runtime executes.
+    assert_eq!(node.content().metadata_asked_at, [hashes[0], hashes[2]]);
+}
+
+#[tokio::test]
+async fn should_refuse_the_best_block_in_place_of_the_one_asked_for() {
+    let node = Node::start(5, 0).await;
+    let forgotten = node.content().hash(2);
+    node.content().forgotten.insert(forgotten);
+    assert!(matches!(connected(&node).await.block(2).await, Err(ChainError::Unreadable(_))));
+}
+
+#[tokio::test]
+async fn should_read_accounts() {
+    let node = Node::start(1, 0).await;
+    let head = node.content().hash(1);
+    let chain = connected(&node).await;
+    assert_eq!(chain.account(&ALICE).await.unwrap(), Account::default());
+    let hashed = [&sp_crypto_hashing::blake2_128(&ALICE.0)[..], &ALICE.0].concat();
+    let (nonce, references, free, held, frozen, flags) = (3u32, [0u32; 3], 100u128, 20u128, 30u128, 0u128);
+    let info = (nonce, references, free, held, frozen, flags).encode();
+    node.content().storage.insert((head, key("System", "Account", &hashed)), info);
+    assert_eq!(chain.account(&ALICE).await.unwrap(), Account { nonce: 3, free: 70, held: 20 });
+}
+
+#[tokio::test]
+async fn should_announce_finalised_heads() {
+    let node = Node::start(2, 0).await;
+    let head = BlockRef { height: 2, hash: node.content().hash(2) };
+    let mut announcements = connected(&node).await.announcements().await.unwrap();
+    assert_eq!(announcements.next().await, Some(head));
+}
+
+#[tokio::test]
+async fn should_end_the_announcements_with_the_connection() {
+    let node = Node::start(2, 0).await;
+    let mut announcements = connected(&node).await.announcements().await.unwrap();
+    announcements.next().await.unwrap();
+    drop(node);
+    assert_eq!(announcements.next().await, None);
+}
+
+#[tokio::test]
+async fn should_hand_in_extrinsics() {
+    let node = Node::start(1, 0).await;
+    let chain = connected(&node).await;
+    assert_eq!(chain.submit(b"extrinsic").await.unwrap(), receipt::hash(b"extrinsic"));
+    node.content().refusal = Some((1010, "Transaction is outdated".to_owned()));
+    assert!(matches!(chain.submit(b"extrinsic").await, Err(SubmitError::Stale)));
+}
+
+#[tokio::test]
+async fn should_not_wait_for_ever() {
+    let node = Node::start(1, 0).await;
+    let chain = RpcChain::connect(&node.url, HASTY).await.unwrap();
+    node.content().silent = true;
+    assert!(matches!(chain.finalised_head().await, Err(ChainError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn should_fail_to_connect_where_there_is_no_node() {
+    let node = Node::start(1, 0).await;
+    let url = node.url.clone();
+    drop(node);
+    let hasty = RpcSettings { connect_timeout: Duration::from_millis(50), ..SETTINGS };
+    assert!(matches!(RpcChain::connect(&url, hasty).await.map(drop), Err(ChainError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn should_connect_anew() {
+    let node = Node::start(1, 0).await;
+    let chain = connected(&node).await;
+    chain.reconnect().await.unwrap();
+    assert_eq!(chain.finalised_head().await.unwrap().height, 1);
+}
+
+#[tokio::test]
+async fn should_keep_to_the_chain_it_began_with() {
+    let (node, other) = (Node::start(1, 0).await, Node::start(1, 1).await);
+    let mut chain = connected(&node).await;
+    chain.url.clone_from(&other.url);
+    let refused = chain.reconnect().await.unwrap_err();
+    assert_eq!(refused.source().unwrap().to_string(), "the node has another genesis block than before");
+    assert_eq!(chain.finalised_head().await.unwrap().hash, node.content().hash(1));
+}

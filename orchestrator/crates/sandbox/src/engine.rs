@@ -1,0 +1,98 @@
+//! The deterministic profile: every setting that decides what a run gives and what it costs.
+
+use std::num::NonZeroU16;
+
+use sp_crypto_hashing::blake2_256;
+use wasmtime::{Config, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+use crate::limits::Limit;
+
+const NAME: &str = "wasmtime";
+const VERSION: (u16, u16, u16) = (36, 0, 20);
+/// What fuel is charged for. Change it together with the engine's version, or with what a host function charges.
+const COSTS: &str = "\
+    nop, drop, block, loop, unreachable, return, else, end: 0\n\
+    every other instruction: 1\n\
+    ainur:agent/log log: 1 for each byte of the message\n";
+
+/// Native stack of a guest, in bytes.
+const STACK: usize = 512 << 10;
+/// What one component may be made of. Components of compiled languages have three core modules; interpreters bring more.
+const CORE_INSTANCES: u32 = 64;
+const TABLES: u32 = 16;
+/// Longest table, in elements.
+pub(crate) const TABLE_ELEMENTS: usize = 100_000;
+/// Memory that a slot keeps between runs instead of giving it back, in bytes.
+const KEPT_MEMORY: usize = 256 << 10;
+
+/// The machine that runs modules, as a receipt names it. Fuel is comparable only between equal engines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Engine {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Its version: major, minor, patch.
+    pub version: (u16, u16, u16),
+    /// blake2-256 of name, version and what fuel is charged for.
+    pub cost_table: [u8; 32],
+}
+
+impl Engine {
+    pub(crate) fn current() -> Self {
+        let (major, minor, patch) = VERSION;
+        let cost_table = blake2_256(format!("{NAME} {major}.{minor}.{patch}\n{COSTS}").as_bytes());
+        Self { name: NAME, version: VERSION, cost_table }
+    }
+}
+
+/// The engine's settings, with room for so many runs at a time.
+pub(crate) fn config(runs: NonZeroU16) -> Config {
+    let mut config = Config::new();
+    config
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .cranelift_nan_canonicalization(true)
+        .wasm_threads(false)
+        .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .max_wasm_stack(STACK)
+        .wasm_backtrace(false)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(u32::from(runs.get()))));
+    config
+}
+
+fn pool(runs: u32) -> PoolingAllocationConfig {
+    let largest_memory = usize::try_from(*Limit::Memory.range().end()).unwrap_or(usize::MAX);
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(runs)
+        .total_core_instances(runs.saturating_mul(CORE_INSTANCES))
+        .total_memories(runs)
+        .total_tables(runs.saturating_mul(TABLES))
+        .max_core_instances_per_component(CORE_INSTANCES)
+        .max_memories_per_component(1)
+        .max_tables_per_component(TABLES)
+        .max_tables_per_module(TABLES)
+        .max_memory_size(largest_memory)
+        .table_elements(TABLE_ELEMENTS)
+        .linear_memory_keep_resident(KEPT_MEMORY);
+    pool
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_receipt_names_the_version_that_is_built_in() {
+        let lock = include_str!("../../../../Cargo.lock");
+        let (major, minor, patch) = VERSION;
+        assert!(lock.contains(&format!("name = \"{NAME}\"\nversion = \"{major}.{minor}.{patch}\"\n")));
+    }
+
+    /// Receipts are compared by this hash: it changes only when what fuel is charged for does.
+    #[test]
+    fn the_cost_table_is_pinned() {
+        let hash: String = Engine::current().cost_table.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, "b3295d9e15ff42cce8eeaa82291e0273bafc63c68f3739e71693cd32e8362545");
+    }
+}

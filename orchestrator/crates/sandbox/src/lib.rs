@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod bindings;
+mod engine;
+mod epoch;
+mod failure;
+mod host;
+mod limits;
+mod memory;
+mod module;
+mod run;
+mod sandbox;
+
+pub use engine::Engine;
+pub use failure::{AgentFailure, Failure, TrapKind};
+pub use host::log::{Level, Line, Logs};
+pub use limits::{Limit, Limits, OutOfRange};
+pub use module::{Module, Refusal, MAX_PACKAGE};
+pub use run::Execution;
+pub use sandbox::{Sandbox, SetupError};

@@ -1,0 +1,97 @@
+//! A package that can be run, or why it cannot.
+
+use wasmtime::component::{types::ComponentItem, Component, Linker};
+
+use crate::{
+    bindings::{self, AgentPre},
+    host,
+    run::State,
+};
+
+/// Largest package, in bytes.
+pub const MAX_PACKAGE: usize = 32 << 20;
+
+const ENTRY_POINT: &str = "execute";
+/// How a core module begins; a component has another layer number.
+const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
+
+/// Why a package cannot be run, with any input or limits.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It is larger than [`MAX_PACKAGE`].
+    #[error("the package has {size} bytes; {MAX_PACKAGE} are allowed")]
+    TooLarge {
+        /// In bytes.
+        size: usize,
+    },
+    /// It is a core module: it was not made into a component.
+    #[error("the package is a core WebAssembly module, not a component")]
+    CoreModule,
+    /// It is no valid component, uses what is switched off (threads, for one), or is made of too many parts.
+    #[error("the package is not a component that can be run here: {0}")]
+    Malformed(String),
+    /// It imports something other than the contract offers.
+    #[error("the package imports {0:?}, which is not offered")]
+    ForbiddenImport(String),
+    /// It lacks the contract's entry point, or that or an import has another type than the contract's.
+    #[error("the package does not keep the contract: {0}")]
+    WrongContract(String),
+}
+
+/// A package that compiled and keeps the contract. Clones share the compiled code.
+#[derive(Clone)]
+pub struct Module {
+    hash: [u8; 32],
+    size: u32,
+    agent: AgentPre<State>,
+}
+
+impl Module {
+    /// Compiles a package whose hash is known.
+    pub(crate) fn compile(package: &[u8], hash: [u8; 32], linker: &Linker<State>) -> Result<Self, Refusal> {
+        let size = package.len();
+        let size = u32::try_from(size).ok().filter(|_| size <= MAX_PACKAGE).ok_or(Refusal::TooLarge { size })?;
+        if package.starts_with(CORE_MODULE) {
+            return Err(Refusal::CoreModule);
+        }
+        let component =
+            Component::from_binary(linker.engine(), package).map_err(|error| Refusal::Malformed(format!("{error:#}")))?;
+        check_imports(&component)?;
+        check_entry_point(&component)?;
+        let agent = linker.instantiate_pre(&component).and_then(AgentPre::new).map_err(wrong_contract)?;
+        Ok(Self { hash, size, agent })
+    }
+
+    /// blake2-256 of the package.
+    pub const fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// Size of the package, in bytes.
+    pub const fn size(&self) -> u32 {
+        self.size
+    }
+
+    pub(crate) const fn agent(&self) -> &AgentPre<State> {
+        &self.agent
+    }
+}
+
+fn check_imports(component: &Component) -> Result<(), Refusal> {
+    let ty = component.component_type();
+    let forbidden = ty.imports(component.engine()).find(|(name, _)| !host::INTERFACES.contains(name));
+    forbidden.map_or(Ok(()), |(name, _)| Err(Refusal::ForbiddenImport(name.to_owned())))
+}
+
+fn check_entry_point(component: &Component) -> Result<(), Refusal> {
+    let ty = component.component_type();
+    let Some(ComponentItem::ComponentFunc(function)) = ty.get_export(component.engine(), ENTRY_POINT) else {
+        return Err(Refusal::WrongContract(format!("there is no function {ENTRY_POINT:?}")));
+    };
+    let check = function.typecheck::<(&[u8],), (Result<Vec<u8>, bindings::Failure>,)>(&ty.instance_type());
+    check.map_err(wrong_contract)
+}
+
+fn wrong_contract(error: wasmtime::Error) -> Refusal {
+    Refusal::WrongContract(format!("{error:#}"))
+}

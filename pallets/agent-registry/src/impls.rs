@@ -1,0 +1,197 @@
+//! What the calls do: read, change the record, write, report.
+
+use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
+use ainur_support::{Agents, Profile};
+use frame_support::{
+    ensure,
+    traits::{fungible::hold::Mutate, tokens::Precision, Consideration, Footprint, Get},
+};
+use sp_runtime::{traits::BlockNumberProvider, ArithmeticError, DispatchError, DispatchResult};
+
+use crate::{
+    pallet::{AgentBySlug, AgentOf, AgentsById, NextAgentId},
+    types::{Agent, AgentSpec, Availability, Execution, Unbonding},
+    Config, Error, Event, HoldReason, Pallet,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_register(
+        owner: T::AccountId,
+        slug: Slug,
+        spec: AgentSpec,
+        operator: Option<T::AccountId>,
+        stake: Balance,
+    ) -> Result<AgentId, DispatchError> {
+        Self::check_spec(&spec)?;
+        ensure!(stake >= T::MinStake::get(), Error::<T>::StakeTooLow);
+        ensure!(!AgentBySlug::<T>::contains_key(&slug), Error::<T>::SlugTaken);
+        let agent = NextAgentId::<T>::get();
+        NextAgentId::<T>::put(agent.next().ok_or(Error::<T>::OutOfIds)?);
+        T::Currency::hold(&HoldReason::AgentStake.into(), &owner, stake)?;
+        let ticket = T::Consideration::new(&owner, Footprint::from_mel::<AgentOf<T>>())?;
+        let record = Agent {
+            owner: owner.clone(),
+            operator: operator.clone(),
+            slug: slug.clone(),
+            spec: spec.clone(),
+            availability: Availability::Active,
+            engaged: 0,
+            stake,
+            unbonding: Default::default(),
+            ticket,
+        };
+        AgentsById::<T>::insert(agent, record);
+        AgentBySlug::<T>::insert(&slug, agent);
+        Self::deposit_event(Event::AgentRegistered { agent, owner, operator, slug, spec, stake });
+        Ok(agent)
+    }
+
+    pub(crate) fn do_update(who: T::AccountId, agent: AgentId, spec: AgentSpec) -> DispatchResult {
+        Self::check_spec(&spec)?;
+        Self::change(agent, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            record.spec = spec.clone();
+            Ok(Event::AgentUpdated { agent, spec })
+        })
+    }
+
+    pub(crate) fn do_set_operator(who: T::AccountId, agent: AgentId, operator: Option<T::AccountId>) -> DispatchResult {
+        Self::change(agent, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            record.operator.clone_from(&operator);
+            Ok(Event::OperatorSet { agent, operator })
+        })
+    }
+
+    pub(crate) fn do_set_availability(who: T::AccountId, agent: AgentId, availability: Availability) -> DispatchResult {
+        Self::change(agent, |record| {
+            ensure!(record.owner == who || record.operator.as_ref() == Some(&who), Error::<T>::NotController);
+            ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(record.availability != availability, Error::<T>::NothingToChange);
+            record.availability = availability;
+            Ok(Event::AvailabilityChanged { agent, availability })
+        })
+    }
+
+    pub(crate) fn do_bond(who: T::AccountId, agent: AgentId, amount: Balance) -> DispatchResult {
+        Self::change(agent, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            T::Currency::hold(&HoldReason::AgentStake.into(), &who, amount)?;
+            record.stake = record.stake.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+            Ok(Event::Bonded { agent, amount, stake: record.stake })
+        })
+    }
+
+    pub(crate) fn do_unbond(who: T::AccountId, agent: AgentId, amount: Balance) -> DispatchResult {
+        Self::change(agent, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            let stake = record.stake.checked_sub(amount).ok_or(Error::<T>::StakeTooLow)?;
+            ensure!(stake >= T::MinStake::get(), Error::<T>::StakeTooLow);
+            record.stake = stake;
+            let withdrawable_at = Self::start_unbonding(record, amount)?;
+            Ok(Event::Unbonded { agent, amount, stake, withdrawable_at })
+        })
+    }
+
+    pub(crate) fn do_retire(who: T::AccountId, agent: AgentId) -> DispatchResult {
+        Self::change(agent, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(record.engaged == 0, Error::<T>::Engaged);
+            let amount = core::mem::take(&mut record.stake);
+            record.availability = Availability::Retired;
+            let withdrawable_at = Self::start_unbonding(record, amount)?;
+            Self::deposit_event(Event::Unbonded { agent, amount, stake: 0, withdrawable_at });
+            Ok(Event::AvailabilityChanged { agent, availability: Availability::Retired })
+        })
+    }
+
+    pub(crate) fn do_withdraw_unbonded(agent: AgentId) -> DispatchResult {
+        let mut record = AgentsById::<T>::get(agent).ok_or(Error::<T>::UnknownAgent)?;
+        let amount = record.withdraw(Self::now());
+        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
+        T::Currency::release(&HoldReason::AgentStake.into(), &record.owner, amount, Precision::Exact)?;
+        Self::deposit_event(Event::Withdrawn { agent, amount });
+        if !record.is_gone() {
+            AgentsById::<T>::insert(agent, record);
+            return Ok(());
+        }
+        AgentsById::<T>::remove(agent);
+        AgentBySlug::<T>::remove(&record.slug);
+        record.ticket.drop(&record.owner)?;
+        Self::deposit_event(Event::AgentRemoved { agent });
+        Ok(())
+    }
+
+    /// Changes a record and reports it; on an error nothing is written.
+    fn change(
+        agent: AgentId,
+        change: impl FnOnce(&mut AgentOf<T>) -> Result<Event<T>, DispatchError>,
+    ) -> DispatchResult {
+        AgentsById::<T>::try_mutate(agent, |record| {
+            let record = record.as_mut().ok_or(Error::<T>::UnknownAgent)?;
+            let event = change(record)?;
+            Self::deposit_event(event);
+            Ok(())
+        })
+    }
+
+    fn check_spec(spec: &AgentSpec) -> DispatchResult {
+        ensure!(!spec.capabilities.is_empty(), Error::<T>::NoCapabilities);
+        ensure!((1..=T::MaxConcurrency::get()).contains(&spec.concurrency), Error::<T>::BadConcurrency);
+        Ok(())
+    }
+
+    fn start_unbonding(record: &mut AgentOf<T>, amount: Balance) -> Result<BlockNumber, DispatchError> {
+        let withdrawable_at = Self::now().checked_add(T::UnbondingPeriod::get()).ok_or(ArithmeticError::Overflow)?;
+        let portion = Unbonding { amount, withdrawable_at };
+        record.unbonding.try_push(portion).map_err(|_| Error::<T>::TooManyUnbonding)?;
+        Ok(withdrawable_at)
+    }
+
+    fn now() -> BlockNumber {
+        T::BlockNumberProvider::current_block_number()
+    }
+}
+
+impl<T: Config> Agents<T::AccountId> for Pallet<T> {
+    fn profile(agent: AgentId) -> Option<Profile<T::AccountId>> {
+        let record = AgentsById::<T>::get(agent)?;
+        let free_places = record.free_places();
+        let module = match record.spec.execution {
+            Execution::Module { hash, .. } => Some(hash),
+            Execution::Endpoint { .. } => None,
+        };
+        let AgentSpec { capabilities, .. } = record.spec;
+        Some(Profile { owner: record.owner, operator: record.operator, capabilities, module, stake: record.stake, free_places })
+    }
+
+    fn engage(agent: AgentId) -> Result<(), DispatchError> {
+        AgentsById::<T>::try_mutate(agent, |record| {
+            let record = record.as_mut().ok_or(Error::<T>::UnknownAgent)?;
+            match record.availability {
+                Availability::Active => ensure!(record.free_places() > 0, Error::<T>::NoFreePlace),
+                Availability::Paused => return Err(Error::<T>::Paused.into()),
+                Availability::Retired => return Err(Error::<T>::Retired.into()),
+            }
+            record.engaged = record.engaged.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+            Ok(())
+        })
+    }
+
+    fn release(agent: AgentId) {
+        AgentsById::<T>::mutate_extant(agent, |record| record.engaged = record.engaged.saturating_sub(1));
+    }
+
+    fn engagements(agent: AgentId) -> Option<u32> {
+        AgentsById::<T>::get(agent).map(|record| record.engaged.into())
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn register_for_benchmark(owner: &T::AccountId, capabilities: ainur_primitives::Capabilities) -> AgentId {
+        crate::benchmarking::register::<T>(owner, capabilities)
+    }
+}

@@ -1,0 +1,123 @@
+//! What is on record of an agent, and how the record may change.
+
+use ainur_primitives::{Balance, BlockNumber, Capabilities, Cid, Hash, Slug};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+
+/// Most portions of stake that can be on their way out at a time.
+pub const MAX_UNBONDING: u32 = 8;
+
+/// How an agent's work is done.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub enum Execution {
+    /// By a WebAssembly module that anyone can run again.
+    #[codec(index = 0)]
+    Module {
+        /// Where the module can be had.
+        module: Cid,
+        /// blake2-256 of the module's bytes.
+        hash: Hash,
+    },
+    /// By a service of the owner's.
+    #[codec(index = 1)]
+    Endpoint {
+        /// Where the description of the service can be had.
+        descriptor: Cid,
+    },
+}
+
+/// What an agent offers.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct AgentSpec {
+    /// Where the agent's manifest can be had.
+    pub manifest: Cid,
+    /// What it can do; at least one thing.
+    pub capabilities: Capabilities,
+    /// What it usually asks for a task, in plancks.
+    pub price: Balance,
+    /// How it works.
+    pub execution: Execution,
+    /// How many tasks it takes on at a time; at least one.
+    pub concurrency: u16,
+}
+
+/// Whether an agent takes on work.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Availability {
+    /// It does.
+    #[codec(index = 0)]
+    Active,
+    /// Not at the moment.
+    #[codec(index = 1)]
+    Paused,
+    /// Never again: its stake is on its way out.
+    #[codec(index = 2)]
+    Retired,
+}
+
+/// A portion of stake on its way out.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unbonding {
+    /// How much, in plancks.
+    pub amount: Balance,
+    /// First block in which it can be withdrawn.
+    pub withdrawable_at: BlockNumber,
+}
+
+/// An agent on record.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Agent<AccountId, Ticket> {
+    /// Who answers for it and is paid.
+    pub owner: AccountId,
+    /// Who may bid and deliver for it beside the owner.
+    pub operator: Option<AccountId>,
+    /// Its name.
+    pub slug: Slug,
+    /// What it offers.
+    pub spec: AgentSpec,
+    /// Whether it takes on work.
+    pub availability: Availability,
+    /// Tasks it is busy with.
+    pub engaged: u16,
+    /// What stands behind it, in plancks.
+    pub stake: Balance,
+    /// What no longer stands behind it but is still held.
+    pub unbonding: BoundedVec<Unbonding, ConstU32<MAX_UNBONDING>>,
+    /// The deposit for this record.
+    pub ticket: Ticket,
+}
+
+impl<AccountId, Ticket> Agent<AccountId, Ticket> {
+    /// Tasks it can still take on.
+    pub fn free_places(&self) -> u16 {
+        match self.availability {
+            Availability::Active => self.spec.concurrency.saturating_sub(self.engaged),
+            Availability::Paused | Availability::Retired => 0,
+        }
+    }
+
+    /// All that is held for it, in plancks; `None` when that exceeds all money.
+    pub fn held(&self) -> Option<Balance> {
+        self.unbonding.iter().try_fold(self.stake, |sum, portion| sum.checked_add(portion.amount))
+    }
+
+    /// Takes out what can be withdrawn by `now`; returns how much that is, in plancks.
+    pub fn withdraw(&mut self, now: BlockNumber) -> Balance {
+        let mut withdrawn: Balance = 0;
+        self.unbonding.retain(|portion| {
+            let matured = portion.withdrawable_at <= now;
+            if matured {
+                withdrawn = withdrawn.saturating_add(portion.amount);
+            }
+            !matured
+        });
+        withdrawn
+    }
+
+    /// Whether nothing is left that the record is needed for.
+    pub fn is_gone(&self) -> bool {
+        self.availability == Availability::Retired && self.stake == 0 && self.unbonding.is_empty()
+    }
+}
+

@@ -1,0 +1,104 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+pub use pallet::*;
+
+mod impls;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use ainur_primitives::{Balance, TaskId};
+    use ainur_support::Settlement;
+    use codec::{Decode, Encode, MaxEncodedLen};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{
+            fungible::{
+                hold::{Balanced, Mutate},
+                Credit,
+            },
+            OnUnbalanced,
+        },
+    };
+    use sp_runtime::Permill;
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// The money that is locked.
+        type Currency: Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + Balanced<Self::AccountId, Balance = Balance>;
+
+        /// The runtime's reasons to hold money.
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// Share of the price that is taken when a task succeeds.
+        type FeeShare: Get<Permill>;
+
+        /// Share of the fee that goes to whoever closed the bidding.
+        type TipShare: Get<Permill>;
+
+        /// Where the fee goes.
+        type OnFee: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
+    }
+
+    /// Why money is held.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// The budget of a task that has not ended.
+        #[codec(index = 0)]
+        TaskBudget,
+    }
+
+    /// What is locked for one task.
+    #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+    pub struct Lock<AccountId> {
+        /// Whose money it is.
+        pub payer: AccountId,
+        /// How much, in plancks.
+        pub amount: Balance,
+    }
+
+    /// What is locked, by task. An entry leaves exactly once: by payment or by refund.
+    #[pallet::storage]
+    pub type Locks<T: Config> = StorageMap<_, Twox64Concat, TaskId, Lock<T::AccountId>>;
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A task's budget was locked.
+        Locked { task: TaskId, payer: T::AccountId, amount: Balance },
+        /// A task was paid; the parts of the settlement sum to what had been locked.
+        Paid { task: TaskId, payer: T::AccountId, payee: T::AccountId, settlement: Settlement },
+        /// A task's budget went back whole.
+        Refunded { task: TaskId, payer: T::AccountId, amount: Balance },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// Money is locked for this task already.
+        AlreadyLocked,
+        /// Nothing is locked for this task: it was settled before, or never funded.
+        NothingLocked,
+        /// The price is higher than what is locked.
+        PriceAboveLock,
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<frame_system::pallet_prelude::BlockNumberFor<T>> for Pallet<T> {
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: frame_system::pallet_prelude::BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_state()
+        }
+    }
+}

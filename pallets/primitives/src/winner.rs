@@ -1,0 +1,187 @@
+//! Which bid wins. The chain and every matcher run this very function, so a matcher needs no trust.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::cmp::Reverse;
+use scale_info::TypeInfo;
+use sp_arithmetic::{PerThing, Perbill, Rounding};
+
+use crate::{id::AgentId, reputation::Standing, Balance, BlockNumber};
+
+/// How much each property of an offer counts. The four shares sum to one.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ScoreWeights {
+    /// Share of a low price.
+    pub price: Perbill,
+    /// Share of the agent's trust.
+    pub reputation: Perbill,
+    /// Share of a short duration.
+    pub speed: Perbill,
+    /// Share of the agent's ratings.
+    pub quality: Perbill,
+}
+
+impl ScoreWeights {
+    /// Whether the shares sum to exactly one.
+    pub fn is_complete(&self) -> bool {
+        let sum = [self.price, self.reputation, self.speed, self.quality]
+            .iter()
+            .fold(0u64, |sum, share| sum.saturating_add(u64::from(share.deconstruct())));
+        sum == u64::from(Perbill::ACCURACY)
+    }
+}
+
+impl Default for ScoreWeights {
+    /// Price and reputation by halves.
+    fn default() -> Self {
+        Self {
+            price: Perbill::from_percent(50),
+            reputation: Perbill::from_percent(50),
+            speed: Perbill::zero(),
+            quality: Perbill::zero(),
+        }
+    }
+}
+
+/// What the requester asked for, as far as offers are measured against it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Terms {
+    /// Most the requester pays, in plancks.
+    pub budget: Balance,
+    /// Longest duration the requester accepts, in blocks.
+    pub max_duration: BlockNumber,
+    /// What counts how much.
+    pub weights: ScoreWeights,
+}
+
+/// One agent's offer, with the standing the chain holds for the agent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// Who offers.
+    pub agent: AgentId,
+    /// Price asked, in plancks; at most the budget.
+    pub price: Balance,
+    /// Duration promised, in blocks; at most the longest accepted.
+    pub duration: BlockNumber,
+    /// Block in which the offer was made or last changed.
+    pub placed_at: BlockNumber,
+    /// What is known of the agent.
+    pub standing: Standing,
+}
+
+/// A score between 0 and 10^18, which is one.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Score(pub u64);
+
+impl Terms {
+    /// `w_price (budget - price) / budget + w_reputation trust + w_speed (max - duration) / max + w_quality rating`,
+    /// every term a fraction in parts per billion, rounded down. An offer beyond the terms scores zero in that term.
+    pub fn score(&self, offer: &Offer) -> Score {
+        let terms = [
+            (self.weights.price, saved_share(offer.price, self.budget)),
+            (self.weights.reputation, offer.standing.trust),
+            (self.weights.speed, saved_share(u128::from(offer.duration), u128::from(self.max_duration))),
+            (self.weights.quality, offer.standing.rating),
+        ];
+        Score(terms.iter().fold(0u64, |sum, (weight, value)| {
+            // At most 4 x 10^18, which a u64 holds.
+            sum.saturating_add(u64::from(weight.deconstruct()).saturating_mul(u64::from(value.deconstruct())))
+        }))
+    }
+
+    /// The best offer by score; ties go to the earlier offer, then to the smaller agent id.
+    pub fn winner<'a>(&self, offers: impl IntoIterator<Item = &'a Offer>) -> Option<&'a Offer> {
+        offers.into_iter().max_by_key(|offer| (self.score(offer), Reverse(offer.placed_at), Reverse(offer.agent)))
+    }
+}
+
+/// `(whole - part) / whole`, rounded down; zero when `part` is larger or `whole` is nothing.
+fn saved_share(part: u128, whole: u128) -> Perbill {
+    if whole == 0 {
+        return Perbill::zero();
+    }
+    Perbill::from_rational_with_rounding(whole.saturating_sub(part), whole, Rounding::Down).unwrap_or(Perbill::zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    fn offer(agent: u64, price: Balance) -> Offer {
+        Offer { agent: AgentId(agent), price, duration: 10, placed_at: 1, standing: Standing::default() }
+    }
+
+    fn terms() -> Terms {
+        Terms { budget: 100, max_duration: 100, weights: ScoreWeights::default() }
+    }
+
+    #[test]
+    fn the_cheaper_of_equals_wins() {
+        assert_eq!(terms().winner(&[offer(1, 60), offer(2, 40), offer(3, 50)]).map(|o| o.agent), Some(AgentId(2)));
+    }
+
+    #[test]
+    fn trust_can_outweigh_price() {
+        let trusted = Offer { standing: Standing { trust: Perbill::from_percent(90), ..Standing::default() }, ..offer(1, 60) };
+        assert_eq!(terms().winner(&[trusted, offer(2, 40)]).map(|o| o.agent), Some(AgentId(1)));
+    }
+
+    #[test]
+    fn ties_go_to_the_earlier_then_to_the_smaller_id() {
+        let late = Offer { placed_at: 2, ..offer(1, 50) };
+        assert_eq!(terms().winner(&[late, offer(3, 50), offer(2, 50)]).map(|o| o.agent), Some(AgentId(2)));
+    }
+
+    #[test]
+    fn nobody_wins_without_an_offer() {
+        assert_eq!(terms().winner(&[]), None);
+    }
+
+    #[test]
+    fn known_scores() {
+        let whole = Offer { standing: Standing { trust: Perbill::one(), ..Standing::default() }, ..offer(1, 0) };
+        assert_eq!(terms().score(&whole), Score(1_000_000_000_000_000_000));
+        let third = Terms { budget: 3, ..terms() };
+        let none = Offer { standing: Standing { trust: Perbill::zero(), ..Standing::default() }, ..offer(1, 2) };
+        assert_eq!(third.score(&none), Score(500_000_000 * 333_333_333));
+    }
+
+    #[test]
+    fn weights_must_sum_to_one() {
+        assert!(ScoreWeights::default().is_complete());
+        assert!(!ScoreWeights { speed: Perbill::from_parts(1), ..ScoreWeights::default() }.is_complete());
+        let all = Perbill::one();
+        assert!(!ScoreWeights { price: all, reputation: all, speed: all, quality: all }.is_complete());
+    }
+
+    prop_compose! {
+        fn any_offer()(agent: u64, price: u128, duration: u32, placed_at: u32, trust in 0..=1_000_000_000u32, rating in 0..=1_000_000_000u32) -> Offer {
+            let standing = Standing { score: 0, trust: Perbill::from_parts(trust), rating: Perbill::from_parts(rating) };
+            Offer { agent: AgentId(agent), price, duration, placed_at, standing }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_score_never_exceeds_one(offer in any_offer(), budget: u128, max_duration: u32) {
+            let terms = Terms { budget, max_duration, weights: ScoreWeights::default() };
+            prop_assert!(terms.score(&offer) <= Score(1_000_000_000_000_000_000));
+        }
+
+        #[test]
+        fn the_order_of_bids_does_not_matter(offers in proptest::collection::vec(any_offer(), 1..16), budget: u128) {
+            let terms = Terms { budget, max_duration: 1_000, weights: ScoreWeights::default() };
+            let reversed: Vec<_> = offers.iter().rev().copied().collect();
+            let key = |o: &Offer| (terms.score(o), o.placed_at, o.agent);
+            prop_assert_eq!(terms.winner(&offers).map(key), terms.winner(&reversed).map(key));
+        }
+
+        #[test]
+        fn a_lower_price_never_scores_worse(offer in any_offer(), lower: u128, budget: u128) {
+            let terms = Terms { budget, max_duration: 1_000, weights: ScoreWeights::default() };
+            let cheaper = Offer { price: lower.min(offer.price), ..offer };
+            prop_assert!(terms.score(&cheaper) >= terms.score(&offer));
+        }
+    }
+}

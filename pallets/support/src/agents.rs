@@ -1,0 +1,49 @@
+use ainur_primitives::{AgentId, Balance, Capabilities, Hash};
+use sp_runtime::DispatchError;
+
+/// An agent as the market sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile<AccountId> {
+    /// Who is paid, and answers for the agent.
+    pub owner: AccountId,
+    /// Who may bid and submit for the agent beside its owner.
+    pub operator: Option<AccountId>,
+    /// What the agent offers to do.
+    pub capabilities: Capabilities,
+    /// blake2-256 of the module the agent runs; none for an agent behind an endpoint.
+    pub module: Option<Hash>,
+    /// Stake that stands behind the agent, in plancks; what is being unbonded does not count.
+    pub stake: Balance,
+    /// Tasks the agent can still take on at this moment; zero while it is paused.
+    pub free_places: u16,
+}
+
+impl<AccountId: PartialEq> Profile<AccountId> {
+    /// Whether `who` may speak for the agent.
+    pub fn is_controlled_by(&self, who: &AccountId) -> bool {
+        self.owner == *who || self.operator.as_ref() == Some(who)
+    }
+}
+
+/// Read access to registered agents, and the count of what each is busy with.
+pub trait Agents<AccountId> {
+    /// The agent as it stands; `None` when there is no such agent.
+    fn profile(agent: AgentId) -> Option<Profile<AccountId>>;
+
+    /// Takes one of the agent's places.
+    ///
+    /// # Errors
+    ///
+    /// When the agent is unknown, paused, or has no free place. Nothing changes then.
+    fn engage(agent: AgentId) -> Result<(), DispatchError>;
+
+    /// Frees a place taken by [`Agents::engage`]. Does nothing for an agent that has none taken.
+    fn release(agent: AgentId);
+
+    /// How many places of the agent are taken; `None` when there is no such agent.
+    fn engagements(agent: AgentId) -> Option<u32>;
+
+    /// Registers an agent with every capability in `capabilities`, enough stake and free places, owned by `owner`.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn register_for_benchmark(owner: &AccountId, capabilities: Capabilities) -> AgentId;
+}

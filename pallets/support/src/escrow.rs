@@ -1,0 +1,55 @@
+use ainur_primitives::{Balance, TaskId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_runtime::DispatchError;
+
+/// How a successful task is paid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Payment<AccountId> {
+    /// Who receives the price, less the fee.
+    pub payee: AccountId,
+    /// Price agreed, in plancks; at most what is locked.
+    pub price: Balance,
+    /// Who closed the bidding, and earns a share of the fee for it.
+    pub matcher: Option<AccountId>,
+}
+
+/// Where the locked budget went. The four parts sum to it.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Settlement {
+    /// To the payee, in plancks.
+    pub paid: Balance,
+    /// To the treasury, in plancks.
+    pub fee: Balance,
+    /// To the matcher, in plancks.
+    pub tip: Balance,
+    /// Back to the payer, in plancks.
+    pub returned: Balance,
+}
+
+/// Money that is locked when a task is posted and leaves exactly once.
+pub trait Escrow<AccountId> {
+    /// Locks `amount` of `payer`'s free balance for `task`.
+    ///
+    /// # Errors
+    ///
+    /// When the balance does not suffice or something is locked for the task already. Nothing changes then.
+    fn lock(task: TaskId, payer: &AccountId, amount: Balance) -> Result<(), DispatchError>;
+
+    /// Ends the escrow with a payment; what is above the price goes back to the payer.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is locked for the task, so that a second settlement never pays, or the price exceeds what is locked.
+    fn pay(task: TaskId, payment: Payment<AccountId>) -> Result<Settlement, DispatchError>;
+
+    /// Ends the escrow by giving everything back; returns the amount in plancks.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is locked for the task.
+    fn refund(task: TaskId) -> Result<Balance, DispatchError>;
+
+    /// What is locked for the task, in plancks; `None` when nothing is.
+    fn locked(task: TaskId) -> Option<Balance>;
+}

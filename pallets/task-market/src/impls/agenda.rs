@@ -1,0 +1,53 @@
+//! The chain's own reminder of whose clock runs out when.
+
+use ainur_primitives::{BlockNumber, TaskId};
+use frame_support::{storage::with_storage_layer, traits::Get, weights::{Weight, WeightMeter}};
+
+use crate::{Agenda, AgendaCursor, Config, Pallet, WeightInfo};
+
+/// How many blocks later than due a task may be looked after when the agenda of a block is full.
+const SPILL: BlockNumber = 4;
+
+impl<T: Config> Pallet<T> {
+    /// Notes that a task's phase ends with block `clock`. A note that finds no room is dropped: the agenda helps, it does
+    /// not promise.
+    pub(super) fn put_on_agenda(id: TaskId, clock: BlockNumber) {
+        let due = clock.saturating_add(1);
+        let last = due.saturating_add(SPILL);
+        let mut at = due;
+        while at <= last && Agenda::<T>::try_append(at, id).is_err() {
+            let Some(next) = at.checked_add(1) else { return };
+            at = next;
+        }
+    }
+
+    /// Pokes the tasks that are due, within the spare weight and the governed number; returns the weight used.
+    pub(crate) fn work_off_agenda(spare: Weight) -> Weight {
+        let now = Self::now();
+        let mut meter = WeightMeter::with_limit(spare);
+        let mut allowed = T::MaxIdleWork::get();
+        let mut cursor = AgendaCursor::<T>::get();
+        let look = T::WeightInfo::look_at_agenda();
+        while cursor <= now && allowed > 0 && meter.try_consume(look).is_ok() {
+            let mut tasks = Agenda::<T>::get(cursor);
+            let before = tasks.len();
+            while allowed > 0 && !tasks.is_empty() && meter.try_consume(T::WeightInfo::poke()).is_ok() {
+                if let Some(id) = tasks.pop() {
+                    // A task that has moved on, or cannot move, is none of the agenda's business.
+                    let _moved = with_storage_layer(|| Self::do_poke(None, id));
+                }
+                allowed = allowed.saturating_sub(1);
+            }
+            if !tasks.is_empty() {
+                if tasks.len() != before {
+                    Agenda::<T>::insert(cursor, tasks);
+                }
+                break;
+            }
+            Agenda::<T>::remove(cursor);
+            cursor = cursor.saturating_add(1);
+        }
+        AgendaCursor::<T>::put(cursor);
+        meter.consumed()
+    }
+}

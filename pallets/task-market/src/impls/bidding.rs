@@ -1,0 +1,125 @@
+//! Bids, and who wins.
+
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use ainur_primitives::{AgentId, Balance, BlockNumber, Offer, Score, TaskId};
+use ainur_support::{Agents, Profile, Standings};
+use frame_support::{ensure, traits::Get};
+use sp_runtime::{DispatchError, DispatchResult};
+
+use crate::{
+    types::{Assignment, Bid, CancelReason, Phase, TaskSpec},
+    Bids, Config, Error, Event, Pallet, TaskOf,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_bid(
+        who: T::AccountId,
+        id: TaskId,
+        agent: AgentId,
+        price: Balance,
+        duration: BlockNumber,
+    ) -> DispatchResult {
+        let task = Self::open_for_bids(id)?;
+        let profile = Self::controlled(agent, &who)?;
+        let spec = Self::spec_of(id)?;
+        ensure!(profile.owner != task.requester, Error::<T>::SelfDealing);
+        ensure!(task.let_down_by != Some(agent), Error::<T>::LetDownBefore);
+        ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        ensure!((1..=spec.budget).contains(&price), Error::<T>::BadPrice);
+        ensure!((1..=spec.max_duration).contains(&duration), Error::<T>::BadDuration);
+        Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now() })?;
+        Self::deposit_event(Event::BidPlaced { task: id, agent, price, duration });
+        Ok(())
+    }
+
+    pub(crate) fn do_withdraw_bid(who: T::AccountId, id: TaskId, agent: AgentId) -> DispatchResult {
+        Self::open_for_bids(id)?;
+        Self::controlled(agent, &who)?;
+        Bids::<T>::try_mutate(id, |book| {
+            let before = book.len();
+            book.retain(|bid| bid.agent != agent);
+            ensure!(book.len() < before, Error::<T>::NoBid);
+            Self::deposit_event(Event::BidWithdrawn { task: id, agent });
+            Ok(())
+        })
+    }
+
+    pub(crate) fn do_close_bidding(matcher: Option<T::AccountId>, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        let Phase::Bidding { closes_at } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        ensure!(Self::now() > closes_at, Error::<T>::NotDue);
+        Self::hire_best(matcher, id, task)
+    }
+
+    /// Hires the best bidder that still qualifies; without one, the task ends.
+    pub(super) fn hire_best(matcher: Option<T::AccountId>, id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        let spec = Self::spec_of(id)?;
+        let ranked = Self::ranked_bids(id, &spec);
+        Bids::<T>::remove(id);
+        for (score, bid) in ranked {
+            let Some(profile) = T::Agents::profile(bid.agent) else { continue };
+            if T::Agents::engage(bid.agent).is_ok() {
+                let Bid { agent, price, duration, .. } = bid;
+                let Profile { owner: payee, module, .. } = profile;
+                let assignment = Assignment { agent, price, duration, payee, matcher, module };
+                Self::assign(id, task, assignment, Some(score));
+                return Ok(());
+            }
+        }
+        Self::end_unpaid(id, task, CancelReason::NoBids)
+    }
+
+    /// Notes who was hired; the agent's place is taken already.
+    pub(super) fn assign(id: TaskId, task: TaskOf<T>, assignment: Assignment<T::AccountId>, score: Option<Score>) {
+        let start_by = Self::now().saturating_add(T::StartWindow::get());
+        Self::advance(id, task, Phase::Matched { assignment: assignment.clone(), start_by });
+        Self::deposit_event(Event::Matched { task: id, assignment, score, start_by });
+    }
+
+    /// The bids of agents that qualify now, best first, by the rule of `ainur_primitives::winner`.
+    pub(crate) fn ranked_bids(id: TaskId, spec: &TaskSpec) -> Vec<(Score, Bid)> {
+        let Some(terms) = spec.terms() else { return Vec::new() };
+        let mut ranked: Vec<(Score, Bid)> = Bids::<T>::get(id)
+            .into_iter()
+            .filter(|bid| {
+                T::Agents::profile(bid.agent)
+                    .is_some_and(|profile| profile.free_places > 0 && Self::meets_requirements(bid.agent, &profile, spec))
+            })
+            .map(|bid| (terms.score(&Self::offer(&bid)), bid))
+            .collect();
+        ranked.sort_by_key(|(score, bid)| (Reverse(*score), bid.placed_at, bid.agent));
+        ranked
+    }
+
+    fn open_for_bids(id: TaskId) -> Result<TaskOf<T>, DispatchError> {
+        let task = Self::known(id)?;
+        let Phase::Bidding { closes_at } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        ensure!(Self::now() <= closes_at, Error::<T>::TooLate);
+        Ok(task)
+    }
+
+    /// Puts a bid into the book in place of the agent's last one. A full book gives up its worst bid for a better one.
+    fn enter(id: TaskId, spec: &TaskSpec, bid: Bid) -> DispatchResult {
+        let terms = spec.terms().ok_or(Error::<T>::WrongPhase)?;
+        let rank = |bid: &Bid| (terms.score(&Self::offer(bid)), Reverse(bid.placed_at), Reverse(bid.agent));
+        Bids::<T>::try_mutate(id, |book| {
+            book.retain(|standing| standing.agent != bid.agent);
+            if book.is_full() {
+                let worst = book.iter().min_by_key(|standing| rank(standing)).map(|standing| (rank(standing), standing.agent));
+                let Some((worst_rank, evicted)) = worst else { return Err(Error::<T>::BookFull.into()) };
+                ensure!(rank(&bid) > worst_rank, Error::<T>::BookFull);
+                book.retain(|standing| standing.agent != evicted);
+                Self::deposit_event(Event::BidEvicted { task: id, agent: evicted });
+            }
+            book.try_push(bid).map_err(|_| Error::<T>::BookFull.into())
+        })
+    }
+
+    fn offer(bid: &Bid) -> Offer {
+        let Bid { agent, price, duration, placed_at } = *bid;
+        Offer { agent, price, duration, placed_at, standing: T::Standings::standing(agent) }
+    }
+}

@@ -1,0 +1,82 @@
+//! From being hired to starting the work, or not.
+
+use ainur_primitives::{Outcome, TaskId};
+use ainur_support::{Agents, RecordOutcome};
+use frame_support::ensure;
+use sp_runtime::DispatchResult;
+
+use crate::{
+    types::{Assignment, CancelReason, Hiring, Phase, TransitionError},
+    Config, Error, Event, Pallet, TaskOf,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_accept_offer(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        let Phase::Offered { agent, accept_by } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        let profile = Self::controlled(agent, &who)?;
+        ensure!(Self::now() <= accept_by, Error::<T>::TooLate);
+        let spec = Self::spec_of(id)?;
+        ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        T::Agents::engage(agent)?;
+        let assignment = Assignment {
+            agent,
+            price: spec.budget,
+            duration: spec.max_duration,
+            payee: profile.owner,
+            matcher: None,
+            module: profile.module,
+        };
+        Self::assign(id, task, assignment, None);
+        Ok(())
+    }
+
+    pub(crate) fn do_decline(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        match task.phase {
+            Phase::Offered { agent, accept_by } => {
+                Self::controlled(agent, &who)?;
+                ensure!(Self::now() <= accept_by, Error::<T>::TooLate);
+                Self::end_unpaid(id, task, CancelReason::Declined { agent })
+            }
+            Phase::Matched { ref assignment, start_by } => {
+                let agent = assignment.agent;
+                Self::controlled(agent, &who)?;
+                ensure!(Self::now() <= start_by, Error::<T>::TooLate);
+                Self::let_down(id, task, CancelReason::Declined { agent })
+            }
+            _ => Err(Error::<T>::WrongPhase.into()),
+        }
+    }
+
+    pub(crate) fn do_start(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        let agent = task.phase.engaged().ok_or(Error::<T>::WrongPhase)?;
+        Self::controlled(agent, &who)?;
+        let deadline = Self::spec_of(id)?.deadline;
+        let phase = task.phase.clone().start(Self::now(), deadline).map_err(Error::<T>::from)?;
+        let due = phase.clock();
+        Self::advance(id, task, phase);
+        Self::deposit_event(Event::TaskStarted { task: id, agent, due });
+        Ok(())
+    }
+
+    /// The hired agent will not start: that counts against it, and the task gets one more chance if there is time.
+    pub(super) fn let_down(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
+        let agent = task.phase.engaged().ok_or(Error::<T>::from(TransitionError::WrongPhase))?;
+        T::Agents::release(agent);
+        T::Reputation::record(agent, &task.requester, Outcome::Failed);
+        let spec = Self::spec_of(id)?;
+        let Hiring::Auction { bidding, .. } = spec.hiring else { return Self::end_unpaid(id, task, reason) };
+        let closes_at = Self::now().saturating_add(bidding);
+        if task.let_down_by.is_some() || !Self::leaves_time(&spec, closes_at) {
+            return Self::end_unpaid(id, task, reason);
+        }
+        let task = TaskOf::<T> { let_down_by: Some(agent), ..task };
+        Self::advance(id, task, Phase::Bidding { closes_at });
+        Self::deposit_event(Event::TaskReopened { task: id, reason });
+        Self::deposit_event(Event::BiddingOpened { task: id, closes_at });
+        Ok(())
+    }
+}

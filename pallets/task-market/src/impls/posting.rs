@@ -1,0 +1,110 @@
+//! Posting a task, taking it back, removing its record.
+
+use ainur_primitives::{AgentId, BlockNumber, ClientKey, TaskId};
+use ainur_support::{Agents, Escrow, Profile, Standings};
+use frame_support::{
+    ensure,
+    traits::{Consideration, Footprint, Get},
+};
+use sp_runtime::DispatchResult;
+
+use crate::{
+    types::{CancelReason, Hiring, Phase, Posting, Task, TaskSpec},
+    Bids, ClientKeys, Config, Error, Event, NextTaskId, Pallet, PostingOf, Postings, TaskOf, Tasks,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_create_task(requester: T::AccountId, client_key: ClientKey, spec: TaskSpec) -> DispatchResult {
+        if let Some(task) = ClientKeys::<T>::get(&requester, client_key) {
+            ensure!(Self::spec_of(task)? == spec, Error::<T>::ClientKeyReused);
+            Self::deposit_event(Event::TaskAlreadyPosted { task, client_key });
+            return Ok(());
+        }
+        let phase = Self::first_phase(&requester, &spec)?;
+        let id = NextTaskId::<T>::get();
+        NextTaskId::<T>::put(id.next().ok_or(Error::<T>::OutOfIds)?);
+        T::Escrow::lock(id, &requester, spec.budget)?;
+        let ticket = T::Consideration::new(&requester, Self::footprint())?;
+        ClientKeys::<T>::insert(&requester, client_key, id);
+        Postings::<T>::insert(id, Posting { client_key, spec: spec.clone(), ticket });
+        let task = Task { requester: requester.clone(), phase: phase.clone(), let_down_by: None };
+        Self::advance(id, task, phase.clone());
+        Self::deposit_event(Event::TaskCreated { task: id, requester, client_key, spec, phase });
+        Ok(())
+    }
+
+    pub(crate) fn do_cancel(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        ensure!(task.requester == who, Error::<T>::NotRequester);
+        match task.phase {
+            Phase::Scheduled { .. } | Phase::Offered { .. } => {}
+            Phase::Bidding { .. } => {
+                let spec = Self::spec_of(id)?;
+                ensure!(Self::ranked_bids(id, &spec).is_empty(), Error::<T>::BidsStand);
+                Bids::<T>::remove(id);
+            }
+            _ => return Err(Error::<T>::WrongPhase.into()),
+        }
+        Self::end_unpaid(id, task, CancelReason::ByRequester)
+    }
+
+    /// Removes the record of an ended task and gives its deposit back.
+    pub(super) fn prune(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        let posting = Postings::<T>::take(id).ok_or(Error::<T>::UnknownTask)?;
+        ClientKeys::<T>::remove(&task.requester, posting.client_key);
+        Tasks::<T>::remove(id);
+        posting.ticket.drop(&task.requester)?;
+        Self::deposit_event(Event::TaskPruned { task: id });
+        Ok(())
+    }
+
+    /// Checks the posting against the chain's limits and says how the task begins.
+    fn first_phase(
+        requester: &T::AccountId,
+        spec: &TaskSpec,
+    ) -> Result<Phase<T::AccountId>, sp_runtime::DispatchError> {
+        let now = Self::now();
+        ensure!(spec.budget >= T::MinBudget::get(), Error::<T>::BudgetTooLow);
+        ensure!(spec.max_duration > 0, Error::<T>::NoDuration);
+        let furthest = now.saturating_add(T::MaxTaskSpan::get());
+        ensure!(spec.deadline <= furthest, Error::<T>::DeadlineTooFar);
+        let (phase, hired_by) = match spec.hiring {
+            Hiring::Auction { opens_at, bidding, weights } => {
+                ensure!(weights.is_complete(), Error::<T>::WeightsIncomplete);
+                let allowed = T::MinBidding::get()..=T::MaxBidding::get();
+                ensure!(allowed.contains(&bidding), Error::<T>::BadBiddingWindow);
+                ensure!(opens_at.is_none_or(|opens_at| opens_at > now), Error::<T>::OpensInPast);
+                let closes_at = opens_at.unwrap_or(now).saturating_add(bidding);
+                (opens_at.map_or(Phase::Bidding { closes_at }, |opens_at| Phase::Scheduled { opens_at }), closes_at)
+            }
+            Hiring::Direct { agent } => {
+                let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
+                ensure!(profile.owner != *requester, Error::<T>::SelfDealing);
+                ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
+                let accept_by = now.saturating_add(T::AcceptWindow::get());
+                (Phase::Offered { agent, accept_by }, accept_by)
+            }
+        };
+        ensure!(Self::leaves_time(spec, hired_by), Error::<T>::DeadlineTooSoon);
+        Ok(phase)
+    }
+
+    /// Whether an agent hired by `hired_by` has all the time it was promised before the deadline.
+    pub(super) fn leaves_time(spec: &TaskSpec, hired_by: BlockNumber) -> bool {
+        // Bidding is closed in the block after its last.
+        let matched_by = hired_by.saturating_add(1);
+        matched_by.saturating_add(T::StartWindow::get()).saturating_add(spec.max_duration) <= spec.deadline
+    }
+
+    /// Whether the agent, as it stands, may do the task.
+    pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &TaskSpec) -> bool {
+        spec.capabilities.is_subset(&profile.capabilities)
+            && profile.stake >= spec.min_stake
+            && T::Standings::standing(agent).score >= spec.min_reputation
+    }
+
+    fn footprint() -> Footprint {
+        let records = Footprint::from_mel::<(TaskOf<T>, PostingOf<T>)>();
+        Footprint { count: 1, ..records }
+    }
+}

@@ -1,0 +1,430 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+mod impls;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use ainur_primitives::{limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Score, TaskId};
+    use ainur_support::{Agents, Escrow, RecordOutcome, Settlement, Standings};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{Consideration, Footprint},
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_runtime::traits::BlockNumberProvider;
+
+    use crate::{types::*, WeightInfo};
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// Most tasks whose clock runs out in one block that the chain looks after by itself. A task beyond that waits for
+    /// somebody's poke.
+    pub const MAX_AGENDA: u32 = 64;
+
+    /// A task's changing record in this runtime.
+    pub type TaskOf<T> = crate::types::Task<<T as frame_system::Config>::AccountId>;
+    /// A task's posting in this runtime.
+    pub type PostingOf<T> = Posting<<T as Config>::Consideration>;
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// Who can be hired.
+        type Agents: Agents<Self::AccountId>;
+
+        /// What is known of agents.
+        type Standings: Standings;
+
+        /// Who is told how a task ended.
+        type Reputation: RecordOutcome<Self::AccountId>;
+
+        /// Who keeps the budgets.
+        type Escrow: Escrow<Self::AccountId>;
+
+        /// The deposit for a task's record.
+        type Consideration: Consideration<Self::AccountId, Footprint>;
+
+        /// The clock.
+        type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
+
+        /// Least budget of a task, in plancks.
+        type MinBudget: Get<Balance>;
+
+        /// Shortest time for bids, in blocks.
+        type MinBidding: Get<BlockNumber>;
+
+        /// Longest time for bids, in blocks.
+        type MaxBidding: Get<BlockNumber>;
+
+        /// Blocks that an agent has to answer when it is asked directly.
+        type AcceptWindow: Get<BlockNumber>;
+
+        /// Blocks that a hired agent has to start.
+        type StartWindow: Get<BlockNumber>;
+
+        /// Blocks that the requester has to object to a result.
+        type ChallengeWindow: Get<BlockNumber>;
+
+        /// Blocks for which the record of an ended task is kept.
+        type HistoryWindow: Get<BlockNumber>;
+
+        /// Furthest that a deadline may lie ahead, in blocks.
+        type MaxTaskSpan: Get<BlockNumber>;
+
+        /// Most tasks that the chain moves on by itself in one block.
+        type MaxIdleWork: Get<u32>;
+
+        /// What the calls weigh.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Why money is held.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// The deposit for a task's record.
+        #[codec(index = 0)]
+        TaskDeposit,
+    }
+
+    /// The number the next task gets.
+    #[pallet::storage]
+    pub type NextTaskId<T: Config> = StorageValue<_, TaskId, ValueQuery>;
+
+    /// Where each task stands.
+    #[pallet::storage]
+    pub type Tasks<T: Config> = StorageMap<_, Twox64Concat, TaskId, TaskOf<T>>;
+
+    /// What each task asks for.
+    #[pallet::storage]
+    pub type Postings<T: Config> = StorageMap<_, Twox64Concat, TaskId, PostingOf<T>>;
+
+    /// Which task a requester posted under which key.
+    #[pallet::storage]
+    pub type ClientKeys<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, ClientKey, TaskId>;
+
+    /// The bids that stand on each task in bidding.
+    #[pallet::storage]
+    pub type Bids<T: Config> = StorageMap<_, Twox64Concat, TaskId, Book, ValueQuery>;
+
+    /// Tasks whose clock runs out before a block. It may name tasks that have moved on, and may lack some: whoever is
+    /// interested pokes.
+    #[pallet::storage]
+    pub type Agenda<T: Config> =
+        StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_AGENDA>>, ValueQuery>;
+
+    /// The first block whose agenda has not been worked off.
+    #[pallet::storage]
+    pub type AgendaCursor<T: Config> = StorageValue<_, BlockNumber, ValueQuery>;
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A task was posted.
+        TaskCreated { task: TaskId, requester: T::AccountId, client_key: ClientKey, spec: TaskSpec, phase: Phase<T::AccountId> },
+        /// The requester had posted this very task under this key before; nothing changed.
+        TaskAlreadyPosted { task: TaskId, client_key: ClientKey },
+        /// Bids are taken, for the first time or again.
+        BiddingOpened { task: TaskId, closes_at: BlockNumber },
+        /// A bid was placed or replaced.
+        BidPlaced { task: TaskId, agent: AgentId, price: Balance, duration: BlockNumber },
+        /// A bid was taken back.
+        BidWithdrawn { task: TaskId, agent: AgentId },
+        /// A bid gave way to a better one because there was no more room.
+        BidEvicted { task: TaskId, agent: AgentId },
+        /// An agent was hired. The score is none for a direct hire.
+        Matched { task: TaskId, assignment: Assignment<T::AccountId>, score: Option<Score>, start_by: BlockNumber },
+        /// The agent started.
+        TaskStarted { task: TaskId, agent: AgentId, due: BlockNumber },
+        /// The agent delivered.
+        ResultSubmitted { task: TaskId, agent: AgentId, result: WorkResult, challenge_until: BlockNumber },
+        /// The task was paid.
+        TaskFinalized { task: TaskId, agent: AgentId, price: Balance, settlement: Settlement, accepted: bool },
+        /// The task ended without a payment; the budget went back.
+        TaskCancelled { task: TaskId, reason: CancelReason },
+        /// A hired agent let the task down; bids are taken again.
+        TaskReopened { task: TaskId, reason: CancelReason },
+        /// A task of a batch could not be settled.
+        SettlementSkipped { task: TaskId, error: DispatchError },
+        /// The record of an ended task was removed.
+        TaskPruned { task: TaskId },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// There is no task of this number.
+        UnknownTask,
+        /// There is no agent of this number.
+        UnknownAgent,
+        /// Only the requester may do this.
+        NotRequester,
+        /// Only the owner or the operator of the agent may do this.
+        NotController,
+        /// The task is in a state in which this cannot be done.
+        WrongPhase,
+        /// The time for this is over.
+        TooLate,
+        /// The time for this has not come.
+        NotDue,
+        /// The requester posted another task under this key.
+        ClientKeyReused,
+        /// The budget is lower than the least that the chain asks for.
+        BudgetTooLow,
+        /// The weights do not sum to one.
+        WeightsIncomplete,
+        /// The time for bids is shorter or longer than the chain allows.
+        BadBiddingWindow,
+        /// Bidding would open in the past.
+        OpensInPast,
+        /// The work may take no time at all.
+        NoDuration,
+        /// The deadline leaves no time to hire an agent and do the work.
+        DeadlineTooSoon,
+        /// The deadline lies further ahead than the chain allows.
+        DeadlineTooFar,
+        /// The agent does not meet the task's requirements.
+        RequirementsNotMet,
+        /// The agent has no free place.
+        NoFreePlace,
+        /// An agent cannot be hired by its own owner.
+        SelfDealing,
+        /// The agent let this task down before.
+        LetDownBefore,
+        /// The price is zero or above the budget.
+        BadPrice,
+        /// The duration is zero or above the longest allowed.
+        BadDuration,
+        /// There is no room for a bid that scores no better than those that stand.
+        BookFull,
+        /// The agent has no bid on this task.
+        NoBid,
+        /// A bid stands, so that the task can no longer be taken back.
+        BidsStand,
+        /// None of the tasks could be settled.
+        NothingToSettle,
+        /// All numbers for tasks are used up.
+        OutOfIds,
+    }
+
+    impl<T> From<TransitionError> for Error<T> {
+        fn from(error: TransitionError) -> Self {
+            match error {
+                TransitionError::WrongPhase => Self::WrongPhase,
+                TransitionError::TooLate => Self::TooLate,
+            }
+        }
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Posts a task, holds its budget and the deposit for its record. Posting the same task under the same key again
+        /// changes nothing.
+        ///
+        /// # Errors
+        ///
+        /// `ClientKeyReused`, `BudgetTooLow`, `WeightsIncomplete`, `BadBiddingWindow`, `OpensInPast`, `NoDuration`,
+        /// `DeadlineTooSoon`, `DeadlineTooFar`, for a direct hire `UnknownAgent`, `SelfDealing`, `RequirementsNotMet`, or
+        /// when the balance does not suffice.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::create_task())]
+        pub fn create_task(origin: OriginFor<T>, client_key: ClientKey, spec: TaskSpec) -> DispatchResult {
+            let requester = ensure_signed(origin)?;
+            Self::do_create_task(requester, client_key, spec)
+        }
+
+        /// Takes a task back before an agent is hired; the whole budget returns.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotRequester`, `WrongPhase`, `BidsStand`.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::cancel())]
+        pub fn cancel(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_cancel(who, task)
+        }
+
+        /// Bids for an agent, or replaces its bid.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `TooLate`, `SelfDealing`, `LetDownBefore`,
+        /// `RequirementsNotMet`, `NoFreePlace`, `BadPrice`, `BadDuration`, `BookFull`.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::bid())]
+        pub fn bid(origin: OriginFor<T>, task: TaskId, agent: AgentId, price: Balance, duration: BlockNumber) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_bid(who, task, agent, price, duration)
+        }
+
+        /// Takes an agent's bid back while bidding is open.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `TooLate`, `NoBid`.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::withdraw_bid())]
+        pub fn withdraw_bid(origin: OriginFor<T>, task: TaskId, agent: AgentId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_withdraw_bid(who, task, agent)
+        }
+
+        /// Closes the bidding when its time is over. The chain finds the winner; the caller earns a share of the fee once
+        /// the task succeeds.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, `NotDue`.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::close_bidding())]
+        pub fn close_bidding(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let matcher = ensure_signed(origin)?;
+            Self::do_close_bidding(Some(matcher), task)
+        }
+
+        /// Accepts a direct hire for the agent that was asked.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `RequirementsNotMet`, `NoFreePlace`.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::accept_offer())]
+        pub fn accept_offer(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_accept_offer(who, task)
+        }
+
+        /// Declines a direct hire, which is no fault, or an assignment, which is one: the task is opened again once if its
+        /// deadline allows.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::decline())]
+        pub fn decline(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_decline(who, task)
+        }
+
+        /// Starts the work.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::start())]
+        pub fn start(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_start(who, task)
+        }
+
+        /// Delivers the result; the time to object to it begins.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::submit_result())]
+        pub fn submit_result(origin: OriginFor<T>, task: TaskId, result: WorkResult) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_submit_result(who, task, result)
+        }
+
+        /// Gives up; the budget returns and the failure is counted.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::fail())]
+        pub fn fail(origin: OriginFor<T>, task: TaskId, reason: FailReason) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_fail(who, task, reason)
+        }
+
+        /// Accepts a result before the time to object is over; the agent is paid at once.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotRequester`, `WrongPhase`.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::accept_result())]
+        pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_accept_result(who, task)
+        }
+
+        /// Pays every task whose time to object is over; anyone may call. A task that cannot be settled is skipped and
+        /// reported.
+        ///
+        /// # Errors
+        ///
+        /// `NothingToSettle` when that is so for all of them.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::settle(tasks.len() as u32))]
+        pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_settle(tasks)
+        }
+
+        /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, pays, or removes
+        /// the record. Anyone may call.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotDue`.
+        #[pallet::call_index(12)]
+        #[pallet::weight(T::WeightInfo::poke())]
+        pub fn poke(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_poke(Some(who), task)
+        }
+    }
+
+    #[pallet::view_functions]
+    impl<T: Config> Pallet<T> {
+        /// Where a task stands.
+        pub fn task(task: TaskId) -> Option<TaskOf<T>> {
+            Tasks::<T>::get(task)
+        }
+
+        /// What a task asks for.
+        pub fn spec(task: TaskId) -> Option<TaskSpec> {
+            Postings::<T>::get(task).map(|posting| posting.spec)
+        }
+
+        /// The bid that would win if bidding closed now.
+        pub fn leading_bid(task: TaskId) -> Option<Bid> {
+            let spec = Postings::<T>::get(task)?.spec;
+            Self::ranked_bids(task, &spec).into_iter().next().map(|(_, bid)| bid)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, spare: Weight) -> Weight {
+            Self::work_off_agenda(spare)
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_state()
+        }
+    }
+}

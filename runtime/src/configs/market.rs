@@ -1,0 +1,78 @@
+//! Which pallet of ours hears which: the one place where they meet.
+
+use frame_support::{
+    parameter_types,
+    traits::{
+        fungible::HoldConsideration,
+        tokens::imbalance::ResolveTo,
+        AsEnsureOriginWithArg, LinearStoragePrice,
+    },
+};
+use frame_system::EnsureRoot;
+
+use super::TreasuryAccount;
+use crate::{
+    params::{dynamic, RuntimeParameters},
+    *,
+};
+
+parameter_types! {
+    /// Held for a record, whatever its size, in plancks.
+    pub const DepositBase: Balance = AINU / 10;
+    /// Held for each byte of a record, in plancks.
+    pub const DepositByte: Balance = AINU / 10_000;
+    pub const AgentDeposit: RuntimeHoldReason = RuntimeHoldReason::AgentRegistry(pallet_agent_registry::HoldReason::AgentDeposit);
+    pub const TaskDeposit: RuntimeHoldReason = RuntimeHoldReason::TaskMarket(pallet_task_market::HoldReason::TaskDeposit);
+}
+
+type StoragePrice = LinearStoragePrice<DepositBase, DepositByte, Balance>;
+
+impl pallet_agent_registry::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Consideration = HoldConsideration<AccountId, Balances, AgentDeposit, StoragePrice>;
+    type BlockNumberProvider = System;
+    type MinStake = dynamic::registry::MinStake;
+    type UnbondingPeriod = dynamic::registry::UnbondingPeriod;
+    type MaxConcurrency = dynamic::registry::MaxConcurrency;
+    type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_reputation::Config for Runtime {
+    type BlockNumberProvider = System;
+}
+
+impl pallet_escrow::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type FeeShare = dynamic::escrow::FeeShare;
+    type TipShare = dynamic::escrow::TipShare;
+    type OnFee = ResolveTo<TreasuryAccount, Balances>;
+}
+
+impl pallet_task_market::Config for Runtime {
+    type Agents = AgentRegistry;
+    type Standings = Reputation;
+    type Reputation = Reputation;
+    type Escrow = Escrow;
+    type Consideration = HoldConsideration<AccountId, Balances, TaskDeposit, StoragePrice>;
+    type BlockNumberProvider = System;
+    type MinBudget = dynamic::market::MinBudget;
+    type MinBidding = dynamic::market::MinBidding;
+    type MaxBidding = dynamic::market::MaxBidding;
+    type AcceptWindow = dynamic::market::AcceptWindow;
+    type StartWindow = dynamic::market::StartWindow;
+    type ChallengeWindow = dynamic::market::ChallengeWindow;
+    type HistoryWindow = dynamic::market::HistoryWindow;
+    type MaxTaskSpan = dynamic::market::MaxTaskSpan;
+    type MaxIdleWork = dynamic::market::MaxIdleWork;
+    type WeightInfo = pallet_task_market::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_parameters::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeParameters = RuntimeParameters;
+    type AdminOrigin = AsEnsureOriginWithArg<EnsureRoot<AccountId>>;
+    // The pallet exports no weights but these, measured with RocksDB.
+    type WeightInfo = ();
+}

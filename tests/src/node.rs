@@ -1,0 +1,73 @@
+//! A chain of one validator.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use ainur_chain::{RpcChain, RpcSettings};
+use anyhow::Result;
+
+use crate::process::Process;
+
+/// How long a node may take to answer its first request.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A validator of the `dev` chain with its data in a folder, so that it can be restarted.
+pub struct Node {
+    process: Process,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Node {
+    /// Starts the chain on a free port.
+    pub async fn start(folder: &Path) -> Result<Self> {
+        Self::start_at(folder, 0).await
+    }
+
+    async fn start_at(folder: &Path, port: u16) -> Result<Self> {
+        let data = folder.join("chain");
+        // A restart appends to the log: only what comes after this is of the new process.
+        let mut process = Process::start("ainur-node", folder, |command| {
+            command
+                .args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns", "--state-pruning", "archive"])
+                .args(["--blocks-pruning", "archive", "--port", "0", "--rpc-port", &port.to_string()])
+                .args(["--rpc-max-connections", "1000", "--base-path"])
+                .arg(&data);
+        })?;
+        let known = process.output()?.matches(RPC_ADDRESS).count();
+        let port = process.announces("its RPC address", PATIENCE, |output| rpc_port(output, known)).await?;
+        Ok(Self { process, folder: folder.to_owned(), port })
+    }
+
+    /// Where the node's RPC listens.
+    pub fn url(&self) -> String {
+        format!("ws://127.0.0.1:{}", self.port)
+    }
+
+    /// A client of the node.
+    pub async fn client(&self) -> Result<Arc<RpcChain>> {
+        Ok(Arc::new(RpcChain::connect(&self.url(), RpcSettings::default()).await?))
+    }
+
+    /// Kills the node as a power cut would and starts it again on its data, at the same address.
+    pub async fn restart(self) -> Result<Self> {
+        let Self { process, folder, port } = self;
+        process.kill()?;
+        Self::start_at(&folder, port).await
+    }
+
+    /// Stops the node in order.
+    pub async fn stop(self) -> Result<()> {
+        self.process.stop().await
+    }
+}
+
+const RPC_ADDRESS: &str = "Running JSON-RPC server: addr=127.0.0.1:";
+
+fn rpc_port(output: &str, known: usize) -> Option<u16> {
+    let after = output.split(RPC_ADDRESS).nth(known + 1)?;
+    after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}

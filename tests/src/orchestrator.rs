@@ -1,0 +1,63 @@
+//! An orchestrator process.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::Result;
+
+use crate::{api::Api, node::Node, process::Process};
+
+/// How long an orchestrator may take to listen.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The bearer token for operator-submitted writes in tests.
+const TOKEN: &str = "a-token-for-tests-of-at-least-32-characters";
+
+/// A running orchestrator that serves and works.
+pub struct Orchestrator {
+    process: Process,
+    address: String,
+}
+
+impl Orchestrator {
+    /// Starts an orchestrator on the node and the database, with its content in the folder.
+    pub async fn start(folder: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
+        let announcement = folder.join("orchestrator.address");
+        if announcement.exists() {
+            std::fs::remove_file(&announcement)?;
+        }
+        let mut process = Process::start("ainur-orchestrator", folder, |command| {
+            command
+                .arg("serve")
+                .env("AINUR_HTTP__LISTEN", "127.0.0.1:0")
+                .env("AINUR_HTTP__ADDRESS_FILE", &announcement)
+                .env("AINUR_HTTP__OPERATOR_TOKEN", TOKEN)
+                .env("AINUR_CHAIN__URL", node.url())
+                .env("AINUR_DATABASE__URL", database)
+                .env("AINUR_CONTENT__DIR", folder.join("content"))
+                .env("AINUR_OPERATOR__SECRET", secret);
+        })?;
+        let address = process
+            .announces("its address", PATIENCE, |_| std::fs::read_to_string(&announcement).ok().filter(|text| !text.is_empty()))
+            .await?;
+        Ok(Self { process, address: address.trim().to_owned() })
+    }
+
+    /// A client of the orchestrator.
+    pub fn api(&self) -> Result<Api> {
+        Api::new(&self.address, TOKEN)
+    }
+
+    /// Where the orchestrator listens, as a URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address.trim_start_matches("http://"))
+    }
+
+    /// Kills the orchestrator as a power cut would.
+    pub fn kill(self) -> Result<()> {
+        self.process.kill()
+    }
+
+    /// Stops the orchestrator in order.
+    pub async fn stop(self) -> Result<()> {
+        self.process.stop().await
+    }
+}

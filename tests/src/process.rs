@@ -1,0 +1,119 @@
+//! Processes that surely end.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{bail, Context, Result};
+use nix::{
+    sys::signal::{kill, Signal},
+    unistd::Pid,
+};
+
+use crate::wait;
+
+/// How long a process may take to end by itself.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// A running program whose output goes to a file. Killed when dropped, or when the process that started it dies.
+pub struct Process {
+    name: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Process {
+    /// Starts the workspace's program `name`, with its output in `folder/name.log`.
+    pub fn start(name: &str, folder: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
+        let log = folder.join(format!("{name}.log"));
+        let output = File::options().create(true).append(true).open(&log)?;
+        // The kernel ends the child when its parent dies, so that not even a killed test leaves anything behind.
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL", "--"]).arg(program(name)?);
+        configure(&mut command);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { name: name.to_owned(), child, log })
+    }
+
+    /// All that the process has written so far.
+    pub fn output(&self) -> Result<String> {
+        Ok(String::from_utf8_lossy(&fs::read(&self.log)?).into_owned())
+    }
+
+    /// Waits until `find` finds something in the output.
+    pub async fn announces<T>(&mut self, what: &str, patience: Duration, find: impl Fn(&str) -> Option<T>) -> Result<T> {
+        let name = self.name.clone();
+        wait::until(&format!("{name} to announce {what}"), patience, || {
+            let found = self.look(&find);
+            async move { found }
+        })
+        .await
+        .with_context(|| format!("the last words of {name}:\n{}", self.last_words()))
+    }
+
+    fn look<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+        if let Some(found) = find(&self.output()?) {
+            return Ok(Some(found));
+        }
+        match self.child.try_wait()? {
+            Some(status) => bail!("{} ended early: {status}", self.name),
+            None => Ok(None),
+        }
+    }
+
+    /// The end of the output, for error messages.
+    pub fn last_words(&self) -> String {
+        let output = self.output().unwrap_or_default();
+        let lines: Vec<_> = output.lines().collect();
+        lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n")
+    }
+
+    /// Ends the process at once, as a power cut would.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Asks the process to end and waits until it has.
+    pub async fn stop(mut self) -> Result<()> {
+        kill(Pid::from_raw(self.child.id().try_into()?), Signal::SIGTERM)?;
+        let status = wait::until(&format!("{} to end", self.name), GRACE, || {
+            let ended = self.child.try_wait();
+            async move { Ok(ended?) }
+        })
+        .await?;
+        if !status.success() {
+            bail!("{} ended with {status}:\n{}", self.name, self.last_words());
+        }
+        Ok(())
+    }
+
+    /// Whether the process still runs.
+    pub fn is_running(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already; then there is nothing to do.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A program that was built beside this one.
+fn program(name: &str) -> Result<PathBuf> {
+    let this = std::env::current_exe()?;
+    let program = this.ancestors().map(|folder| folder.join(name)).find(|candidate| candidate.is_file());
+    program.with_context(|| format!("{name} is not built: run cargo build --workspace"))
+}

@@ -1,0 +1,33 @@
+//! Waiting for conditions.
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use anyhow::{bail, Result};
+
+/// How often a condition is looked at.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Looks again and again until `probe` finds something.
+///
+/// # Errors
+///
+/// The first error of the probe, or one that names `what` when nothing is found within `patience`.
+pub async fn until<T, Probe, Found>(what: &str, patience: Duration, mut probe: Probe) -> Result<T>
+where
+    Probe: FnMut() -> Found,
+    Found: Future<Output = Result<Option<T>>>,
+{
+    let deadline = Instant::now() + patience;
+    loop {
+        if let Some(found) = probe().await? {
+            return Ok(found);
+        }
+        if Instant::now() >= deadline {
+            bail!("waited {} s in vain for {what}", patience.as_secs());
+        }
+        tokio::time::sleep(INTERVAL).await;
+    }
+}
