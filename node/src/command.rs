@@ -1,6 +1,6 @@
 //! What happens for each sub-command.
 
-use ainur_runtime::{Block, Runtime};
+use ainur_runtime::{opaque::Block, Runtime};
 use sc_cli::{Result, SubstrateCli};
 use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
@@ -118,7 +118,9 @@ fn export_metadata() -> Result<()> {
 fn benchmark(cli: &Cli, command: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()> {
     use frame_benchmarking_cli::BenchmarkCmd;
     cli.create_runner(command)?.sync_run(|config| match command {
-        BenchmarkCmd::Pallet(command) => command.run_with_spec::<sp_runtime::traits::HashingFor<Block>, ()>(Some(config.chain_spec)),
+        BenchmarkCmd::Pallet(command) => {
+            command.run_with_spec::<sp_runtime::traits::HashingFor<Block>, ()>(Some(config.chain_spec))
+        }
         BenchmarkCmd::Block(command) => command.run(components::build(&config)?.client),
         BenchmarkCmd::Machine(command) => command.run(&config, frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE.clone()),
         _ => Err("only the sub-commands pallet, block and machine are offered".into()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ainur_runtime::{apis::RuntimeApi, Block};
+use ainur_runtime::{apis::RuntimeApi, opaque::Block};
 use sc_client_api::Backend as _;
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::GrandpaBlockImport;
@@ -113,7 +113,8 @@ pub fn build(config: &Configuration) -> Result<Components, ServiceError> {
 pub fn inherents(slot_duration: sp_consensus_babe::SlotDuration) -> BabeCreateInherentDataProviders<Block> {
     Arc::new(move |_, ()| async move {
         let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
-        let slot = sp_consensus_babe::inherents::InherentDataProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
+        let slot =
+            sp_consensus_babe::inherents::InherentDataProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
         Ok((slot, timestamp))
     })
 }

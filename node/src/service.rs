@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ainur_runtime::Block;
+use ainur_runtime::opaque::Block;
 use futures::FutureExt;
 use sc_client_api::{Backend as _, BlockBackend};
 use sc_consensus_babe::{BabeLink, SlotProportion};

@@ -127,10 +127,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Changes a record and reports it; on an error nothing is written.
-    fn change(
-        agent: AgentId,
-        change: impl FnOnce(&mut AgentOf<T>) -> Result<Event<T>, DispatchError>,
-    ) -> DispatchResult {
+    fn change(agent: AgentId, change: impl FnOnce(&mut AgentOf<T>) -> Result<Event<T>, DispatchError>) -> DispatchResult {
         AgentsById::<T>::try_mutate(agent, |record| {
             let record = record.as_mut().ok_or(Error::<T>::UnknownAgent)?;
             let event = change(record)?;

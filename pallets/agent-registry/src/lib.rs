@@ -87,6 +87,7 @@ pub mod pallet {
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
     pub enum Event<T: Config> {
         /// An agent was registered.
         AgentRegistered {

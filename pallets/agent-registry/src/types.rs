@@ -120,4 +120,3 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         self.availability == Availability::Retired && self.stake == 0 && self.unbonding.is_empty()
     }
 }
-

@@ -15,6 +15,10 @@ pub trait WeightInfo {
 }
 
 macro_rules! all { ($($name:ident)*) => { $( fn $name() -> Weight { Weight::from_parts(50_000_000, 0) } )* } }
-impl WeightInfo for () { all! { register update set_operator pause resume bond unbond withdraw_unbonded retire } }
+impl WeightInfo for () {
+    all! { register update set_operator pause resume bond unbond withdraw_unbonded retire }
+}
 pub struct SubstrateWeight<T>(core::marker::PhantomData<T>);
-impl<T> WeightInfo for SubstrateWeight<T> { all! { register update set_operator pause resume bond unbond withdraw_unbonded retire } }
+impl<T> WeightInfo for SubstrateWeight<T> {
+    all! { register update set_operator pause resume bond unbond withdraw_unbonded retire }
+}

@@ -44,7 +44,19 @@ sequence_id! {
 
 /// A requester's own name for a task, unique per requester: what makes posting a task idempotent.
 #[derive(
-    Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    Default,
     Hash,
 )]
 pub struct ClientKey(pub [u8; 32]);

@@ -3,7 +3,11 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-use crate::{content::Cid, id::{Hash, TaskId}, BlockNumber};
+use crate::{
+    content::Cid,
+    id::{Hash, TaskId},
+    BlockNumber,
+};
 
 /// The machine that ran the module. Fuel is comparable only between equal engines.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]

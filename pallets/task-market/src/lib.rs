@@ -115,8 +115,7 @@ pub mod pallet {
 
     /// Which task a requester posted under which key.
     #[pallet::storage]
-    pub type ClientKeys<T: Config> =
-        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, ClientKey, TaskId>;
+    pub type ClientKeys<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, ClientKey, TaskId>;
 
     /// The bids that stand on each task in bidding.
     #[pallet::storage]
@@ -125,8 +124,7 @@ pub mod pallet {
     /// Tasks whose clock runs out before a block. It may name tasks that have moved on, and may lack some: whoever is
     /// interested pokes.
     #[pallet::storage]
-    pub type Agenda<T: Config> =
-        StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_AGENDA>>, ValueQuery>;
+    pub type Agenda<T: Config> = StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_AGENDA>>, ValueQuery>;
 
     /// The first block whose agenda has not been worked off.
     #[pallet::storage]
@@ -134,6 +132,7 @@ pub mod pallet {
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
     pub enum Event<T: Config> {
         /// A task was posted.
         TaskCreated { task: TaskId, requester: T::AccountId, client_key: ClientKey, spec: TaskSpec, phase: Phase<T::AccountId> },

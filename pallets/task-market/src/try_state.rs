@@ -73,7 +73,10 @@ impl<T: Config> Pallet<T> {
             }
         }
         for (agent, count) in engaged {
-            ensure!(T::Agents::engagements(agent) == Some(count), "an agent is not engaged for exactly the tasks it was hired for");
+            ensure!(
+                T::Agents::engagements(agent) == Some(count),
+                "an agent is not engaged for exactly the tasks it was hired for"
+            );
         }
         Ok(())
     }

@@ -47,7 +47,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     || is_operation(call)
                     || matches!(
                         call,
-                        RuntimeCall::System(..) | RuntimeCall::Session(..) | RuntimeCall::Proxy(..) | RuntimeCall::AgentRegistry(..)
+                        RuntimeCall::System(..)
+                            | RuntimeCall::Session(..)
+                            | RuntimeCall::Proxy(..)
+                            | RuntimeCall::AgentRegistry(..)
                     )
             }
             Self::Market => batches || matches!(call, RuntimeCall::AgentRegistry(..) | RuntimeCall::TaskMarket(..)),

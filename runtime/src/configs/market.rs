@@ -2,11 +2,7 @@
 
 use frame_support::{
     parameter_types,
-    traits::{
-        fungible::HoldConsideration,
-        tokens::imbalance::ResolveTo,
-        AsEnsureOriginWithArg, LinearStoragePrice,
-    },
+    traits::{fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, LinearStoragePrice},
 };
 use frame_system::EnsureRoot;
 

@@ -31,8 +31,18 @@ impl Call {
         Self::new("AgentRegistry", name).with("agent", agent)
     }
 
-    fn with(mut self, name: &'static str, argument: impl Encode) -> Self {
-        self.arguments.push((name, argument.encode()));
+    fn with(self, name: &'static str, argument: impl Encode) -> Self {
+        self.with_encoded(name, argument.encode())
+    }
+
+    /// A call of any pallet. Its arguments follow by [`Call::with_encoded`]; the runtime's metadata checks them.
+    pub fn of(pallet: &'static str, name: &'static str) -> Self {
+        Self::new(pallet, name)
+    }
+
+    /// The call with one more argument, in SCALE.
+    pub fn with_encoded(mut self, name: &'static str, argument: Vec<u8>) -> Self {
+        self.arguments.push((name, argument));
         self
     }
 

@@ -14,6 +14,7 @@ use crate::reading::{Fields, ReadError};
 
 /// An event of one of the market's pallets.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a block holds few events, and each is read once and taken apart")]
 pub enum MarketEvent {
     /// Of the agent registry.
     Agent(AgentEvent),
@@ -68,6 +69,7 @@ macro_rules! pallet_events {
     ) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Debug)]
+        #[allow(clippy::large_enum_variant, reason = "a block holds few events, and each is read once and taken apart")]
         #[cfg_attr(test, derive(codec::Encode))]
         pub enum $type {
             $( $(#[$event_doc])* $event { $( $(#[$field_doc])* $field: $field_type ),* } ),*

@@ -40,7 +40,7 @@ pub(crate) struct RawBlock {
 pub enum ReadError {
     /// The list of events is not what the metadata describes.
     #[error("the block's events cannot be decoded")]
-    Events(#[source] subxt::error::EventsError),
+    Events(#[source] Box<subxt::error::EventsError>),
     /// The list of events is shorter or longer than it says.
     #[error("the block announces {announced} events, and its list holds more or less")]
     EventCount {
@@ -132,7 +132,7 @@ impl Runtime {
             ("System", "ExtrinsicFailed") => {
                 let error = record
                     .decode_fields_unchecked_as::<Composite<()>>()
-                    .map_err(ReadError::Events)?
+                    .map_err(|error| ReadError::Events(Box::new(error)))?
                     .into_values()
                     .next()
                     .ok_or(ReadError::NoOutcome(index))?;
@@ -175,7 +175,7 @@ impl Runtime {
 
 /// The events of the list, which must fill it.
 fn records(list: &Events<SubstrateConfig>) -> Result<Vec<RawEvent<'_, SubstrateConfig>>, ReadError> {
-    let records: Vec<_> = list.iter().collect::<Result<_, _>>().map_err(ReadError::Events)?;
+    let records: Vec<_> = list.iter().collect::<Result<_, _>>().map_err(|error| ReadError::Events(Box::new(error)))?;
     let length = records.iter().fold(Compact::compact_len(&list.len()), |sum, record| sum.saturating_add(record.bytes().len()));
     let is_whole = list.bytes().is_empty() || (length == list.bytes().len() && records.len() == list.len() as usize);
     is_whole.then_some(records).ok_or_else(|| ReadError::EventCount { announced: list.len() })

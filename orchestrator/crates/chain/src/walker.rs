@@ -58,7 +58,7 @@ impl Walker {
     /// # Errors
     ///
     /// When the chain cannot be read, or what was read does not follow `cursor`.
-    pub async fn block_after(&self, cursor: Option<BlockRef>) -> Result<Option<Block>, WalkError> {
+    pub async fn block_after(&mut self, cursor: Option<BlockRef>) -> Result<Option<Block>, WalkError> {
         let Some(height) = cursor.map_or(Some(0), |at| at.height.checked_add(1)) else { return Ok(None) };
         let block = match self.chain.block(height).await {
             Ok(block) => block,

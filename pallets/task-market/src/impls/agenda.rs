@@ -1,9 +1,16 @@
 //! The chain's own reminder of whose clock runs out when.
 
 use ainur_primitives::{BlockNumber, TaskId};
-use frame_support::{storage::with_storage_layer, traits::Get, weights::{Weight, WeightMeter}};
+use frame_support::{
+    storage::with_storage_layer,
+    traits::Get,
+    weights::{Weight, WeightMeter},
+};
 
 use crate::{Agenda, AgendaCursor, Config, Pallet, WeightInfo};
+
+/// Blocks for which whoever earns by it, or wants it done, may move a task on before the chain does.
+const GRACE: BlockNumber = 5;
 
 /// How many blocks later than due a task may be looked after when the agenda of a block is full.
 const SPILL: BlockNumber = 4;
@@ -12,7 +19,7 @@ impl<T: Config> Pallet<T> {
     /// Notes that a task's phase ends with block `clock`. A note that finds no room is dropped: the agenda helps, it does
     /// not promise.
     pub(super) fn put_on_agenda(id: TaskId, clock: BlockNumber) {
-        let due = clock.saturating_add(1);
+        let due = clock.saturating_add(1).saturating_add(GRACE);
         let last = due.saturating_add(SPILL);
         let mut at = due;
         while at <= last && Agenda::<T>::try_append(at, id).is_err() {

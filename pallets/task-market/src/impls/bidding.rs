@@ -14,13 +14,7 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_bid(
-        who: T::AccountId,
-        id: TaskId,
-        agent: AgentId,
-        price: Balance,
-        duration: BlockNumber,
-    ) -> DispatchResult {
+    pub(crate) fn do_bid(who: T::AccountId, id: TaskId, agent: AgentId, price: Balance, duration: BlockNumber) -> DispatchResult {
         let task = Self::open_for_bids(id)?;
         let profile = Self::controlled(agent, &who)?;
         let spec = Self::spec_of(id)?;

@@ -20,8 +20,7 @@ impl<T: Config> Pallet<T> {
         let task = Self::known(id)?;
         let agent = task.phase.engaged().ok_or(Error::<T>::WrongPhase)?;
         Self::controlled(agent, &who)?;
-        let phase =
-            task.phase.clone().deliver(result, Self::now(), T::ChallengeWindow::get()).map_err(Error::<T>::from)?;
+        let phase = task.phase.clone().deliver(result, Self::now(), T::ChallengeWindow::get()).map_err(Error::<T>::from)?;
         let challenge_until = phase.clock();
         Self::advance(id, task, phase);
         Self::deposit_event(Event::ResultSubmitted { task: id, agent, result, challenge_until });

@@ -1,9 +1,9 @@
 //! What the calls do, by the part of a task's life they belong to.
 
 mod agenda;
+mod bidding;
 mod clock;
 mod delivery;
 mod hiring;
-mod bidding;
 mod posting;
 mod record;

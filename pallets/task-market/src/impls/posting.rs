@@ -59,10 +59,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Checks the posting against the chain's limits and says how the task begins.
-    fn first_phase(
-        requester: &T::AccountId,
-        spec: &TaskSpec,
-    ) -> Result<Phase<T::AccountId>, sp_runtime::DispatchError> {
+    fn first_phase(requester: &T::AccountId, spec: &TaskSpec) -> Result<Phase<T::AccountId>, sp_runtime::DispatchError> {
         let now = Self::now();
         ensure!(spec.budget >= T::MinBudget::get(), Error::<T>::BudgetTooLow);
         ensure!(spec.max_duration > 0, Error::<T>::NoDuration);

@@ -196,7 +196,7 @@ fn should_refuse_arguments_the_runtime_does_not_take() {
     };
     let refused = |argument: &str| Err(CallError::Argument { call: "TaskMarket.start".into(), argument: argument.into() });
     let task = ("task", vec![0; 8]);
-    assert!(start(&[task.clone()]).is_ok());
+    assert!(start(std::slice::from_ref(&task)).is_ok());
     assert_eq!(start(&[]), refused("task"));
     assert_eq!(start(&[("job", vec![0; 8])]), refused("task"));
     assert_eq!(start(&[("task", vec![0; 7])]), refused("task"));

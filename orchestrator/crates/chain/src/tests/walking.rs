@@ -18,7 +18,7 @@ fn chain() -> Arc<FakeChain> {
 }
 
 /// Reads on from `cursor` until there is nothing more.
-async fn read_all(walker: &Walker, mut cursor: Option<BlockRef>) -> Vec<BlockRef> {
+async fn read_all(walker: &mut Walker, mut cursor: Option<BlockRef>) -> Vec<BlockRef> {
     let mut read = Vec::new();
     while let Some(block) = walker.block_after(cursor).await.unwrap() {
         cursor = Some(block.at);
@@ -31,7 +31,7 @@ async fn read_all(walker: &Walker, mut cursor: Option<BlockRef>) -> Vec<BlockRef
 async fn should_begin_with_genesis_and_end_with_the_finalised_head() {
     let chain = chain();
     let head = chain.finalise_to(3);
-    let read = read_all(&Walker::new(chain, PATIENT), None).await;
+    let read = read_all(&mut Walker::new(chain, PATIENT), None).await;
     assert_eq!(read.iter().map(|at| at.height).collect::<Vec<_>>(), [0, 1, 2, 3]);
     assert_eq!(read.last(), Some(&head));
 }
@@ -42,7 +42,7 @@ async fn should_read_blocks_that_were_never_announced() {
     let cursor = chain.finalise(FakeBlock::default());
     chain.set_announcing(false);
     chain.finalise_to(40);
-    let read = read_all(&Walker::new(chain, PATIENT), Some(cursor)).await;
+    let read = read_all(&mut Walker::new(chain, PATIENT), Some(cursor)).await;
     assert_eq!(read.iter().map(|at| at.height).collect::<Vec<_>>(), (2..=40).collect::<Vec<_>>());
 }
 
@@ -52,7 +52,7 @@ async fn should_notice_another_chain() {
     let recorded = chain.finalise_to(5);
     chain.finalise_to(6);
     chain.replace_from(4);
-    let walker = Walker::new(chain, PATIENT);
+    let mut walker = Walker::new(chain, PATIENT);
     let refused = walker.block_after(Some(recorded)).await;
     assert!(matches!(refused, Err(WalkError::Forked { height: 6, recorded: hash, .. }) if hash == recorded.hash));
 }
@@ -71,13 +71,13 @@ async fn should_refuse_the_head_in_place_of_the_block_asked_for() {
 async fn should_go_on_where_it_was_after_an_outage() {
     let chain = chain();
     let cursor = chain.finalise_to(2);
-    let walker = Walker::new(chain.clone(), PATIENT);
+    let mut walker = Walker::new(chain.clone(), PATIENT);
     chain.disconnect();
     let failed = walker.block_after(Some(cursor)).await;
     assert!(matches!(failed, Err(WalkError::Chain(ChainError::Unreachable(_)))));
     chain.finalise_to(4);
     chain.connect();
-    assert_eq!(read_all(&walker, Some(cursor)).await.len(), 2);
+    assert_eq!(read_all(&mut walker, Some(cursor)).await.len(), 2);
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let chain = chain();
-            let walker = Walker::new(chain.clone(), PATIENT);
+            let mut walker = Walker::new(chain.clone(), PATIENT);
             let mut read: Vec<BlockRef> = Vec::new();
             for step in steps.into_iter().chain([Step::Connect, Step::Read]) {
                 match step {

@@ -1,0 +1,191 @@
+//! Blocks in a folder, a file each, spread over 1024 folders by the end of their names.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use cid::Cid;
+
+use crate::{
+    store::{ContentError, ContentStore},
+    unixfs,
+};
+
+/// A content store in a folder.
+#[derive(Clone, Debug)]
+pub struct DiskStore {
+    root: Arc<Path>,
+    max_bytes: u64,
+    chunk: usize,
+}
+
+impl DiskStore {
+    /// Opens the store in `root`, which is made when it is not there. It takes files of up to `max_bytes`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be made.
+    pub fn open(root: impl Into<PathBuf>, max_bytes: u64) -> Result<Self, ContentError> {
+        let root = root.into();
+        fs::create_dir_all(&root)?;
+        Ok(Self { root: root.into(), max_bytes, chunk: unixfs::CHUNK })
+    }
+
+    fn path(&self, cid: &Cid) -> PathBuf {
+        let name = cid.to_string();
+        let shard = name.get(name.len().saturating_sub(3)..name.len().saturating_sub(1)).unwrap_or("aa");
+        self.root.join(shard).join(&name)
+    }
+
+    fn put(&self, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
+        unixfs::verify(cid, bytes)?;
+        let path = self.path(cid);
+        if path.exists() {
+            return Ok(());
+        }
+        let folder = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        let mut draft = tempfile::NamedTempFile::new_in(folder)?;
+        draft.write_all(bytes)?;
+        draft.as_file().sync_all()?;
+        draft.persist(&path).map_err(|error| error.error)?;
+        // The names are durable once their folders are.
+        File::open(folder)?.sync_all()?;
+        File::open(&self.root)?.sync_all()?;
+        Ok(())
+    }
+
+    fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
+        let bytes = fs::read(self.path(cid)).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => ContentError::NotFound(*cid),
+            _ => error.into(),
+        })?;
+        unixfs::verify(cid, &bytes)?;
+        Ok(bytes)
+    }
+
+    fn add_file(&self, bytes: &[u8]) -> Result<Cid, ContentError> {
+        if bytes.len() as u64 > self.max_bytes {
+            return Err(ContentError::TooLarge { limit: self.max_bytes });
+        }
+        let blocks = unixfs::blocks(bytes, self.chunk);
+        // Leaves come before the nodes that name them: what can be found is whole.
+        for (cid, block) in &blocks {
+            self.put(cid, block)?;
+        }
+        blocks.last().map(|(root, _)| *root).ok_or_else(|| ContentError::Unsupported("a file without blocks".into()))
+    }
+}
+
+/// Runs disk work where it does not keep others waiting.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, ContentError> + Send + 'static) -> Result<T, ContentError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(ContentError::Io(std::io::Error::other(error))))
+}
+
+#[async_trait]
+impl ContentStore for DiskStore {
+    async fn add(&self, bytes: Vec<u8>) -> Result<Cid, ContentError> {
+        let store = self.clone();
+        blocking(move || store.add_file(&bytes)).await
+    }
+
+    async fn fetch(&self, cid: &Cid, max_bytes: u64) -> Result<Vec<u8>, ContentError> {
+        unixfs::check_kind(cid)?;
+        let (store, cid) = (self.clone(), *cid);
+        blocking(move || unixfs::assemble(&cid, max_bytes, |cid| store.get(cid))).await
+    }
+
+    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+        unixfs::check_kind(cid)?;
+        let path = self.path(cid);
+        blocking(move || Ok(path.try_exists()?)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn store(chunk: usize) -> (tempfile::TempDir, DiskStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DiskStore { chunk, ..DiskStore::open(folder.path(), 10_000).unwrap() };
+        (folder, store)
+    }
+
+    fn read(store: &DiskStore, cid: &Cid, limit: u64) -> Result<Vec<u8>, ContentError> {
+        unixfs::assemble(cid, limit, |cid| store.get(cid))
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_comes_back_as_it_was(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
+            let (_folder, store) = store(64);
+            let cid = store.add_file(&bytes).unwrap();
+            prop_assert_eq!(store.add_file(&bytes).unwrap(), cid);
+            prop_assert_eq!(read(&store, &cid, 2_000).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn sizes_around_a_chunk_come_back() {
+        let (_folder, store) = store(64);
+        for size in [0, 1, 63, 64, 65, 127, 128, 129] {
+            let bytes = vec![7; size];
+            let cid = store.add_file(&bytes).unwrap();
+            assert_eq!(read(&store, &cid, 129).unwrap(), bytes, "{size}");
+            assert_eq!(cid.codec() == 0x55, size <= 64, "{size}");
+        }
+    }
+
+    #[test]
+    fn damage_is_found() {
+        let (_folder, store) = store(64);
+        let cid = store.add_file(b"some text").unwrap();
+        fs::write(store.path(&cid), b"some tent").unwrap();
+        assert!(matches!(read(&store, &cid, 100), Err(ContentError::Corrupt(found)) if found == cid));
+        fs::write(store.path(&cid), b"some").unwrap();
+        assert!(matches!(read(&store, &cid, 100), Err(ContentError::Corrupt(_))));
+    }
+
+    #[test]
+    fn a_missing_block_is_named() {
+        let (_folder, store) = store(64);
+        let bytes: Vec<u8> = (0..=199).collect();
+        let cid = store.add_file(&bytes).unwrap();
+        let (leaf, _) = unixfs::blocks(&bytes, 64).remove(1);
+        fs::remove_file(store.path(&leaf)).unwrap();
+        assert!(matches!(read(&store, &cid, 1_000), Err(ContentError::NotFound(missing)) if missing == leaf));
+    }
+
+    #[test]
+    fn what_is_too_large_is_neither_kept_nor_read() {
+        let (_folder, store) = store(64);
+        assert!(matches!(store.add_file(&[0; 10_001]), Err(ContentError::TooLarge { limit: 10_000 })));
+        for size in [64, 200] {
+            let cid = store.add_file(&vec![1; size]).unwrap();
+            assert!(matches!(read(&store, &cid, size as u64 - 1), Err(ContentError::TooLarge { .. })));
+        }
+    }
+
+    #[test]
+    fn bytes_are_kept_under_their_own_name_only() {
+        let (_folder, store) = store(64);
+        let (cid, _) = unixfs::blocks(b"one", 64).remove(0);
+        assert!(matches!(store.put(&cid, b"two"), Err(ContentError::Corrupt(_))));
+        assert!(matches!(store.get(&cid), Err(ContentError::NotFound(_))));
+    }
+
+    #[tokio::test]
+    async fn other_kinds_are_refused() {
+        let (_folder, store) = store(64);
+        let v0 = Cid::try_from("QmbFMke1KXqnYyBBWxB74N4c5SBnJMVAiMNRcGu6x1AwQH").unwrap();
+        assert!(!store.contains(&v0).await.unwrap());
+        let cbor = Cid::new_v1(0x71, *v0.hash());
+        assert!(matches!(store.fetch(&cbor, 1).await, Err(ContentError::Unsupported(_))));
+    }
+}

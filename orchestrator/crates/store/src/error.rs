@@ -1,0 +1,21 @@
+//! What can go wrong with the database.
+
+/// Why a query gave no answer.
+#[derive(thiserror::Error, Debug)]
+pub enum StoreError {
+    /// The database cannot be reached, or refused the query.
+    #[error("the database did not answer the query")]
+    Database(#[from] sqlx::Error),
+    /// The schema cannot be brought up to date.
+    #[error("the database's schema cannot be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A block does not follow the last one on record: the node is on another chain.
+    #[error("block {height} does not follow the last block on record")]
+    Forked {
+        /// Height of the block that does not fit.
+        height: u32,
+    },
+    /// The task that ran the transaction was lost, as when the program ends.
+    #[error("the transaction was broken off")]
+    BrokenOff,
+}

@@ -1,0 +1,166 @@
+//! What workers have to do, one job a task. A job is leased; a lease that runs out, because its worker died, can be taken
+//! by another.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{agents::signed, Store, StoreError};
+
+/// A job that this worker has leased.
+#[allow(missing_docs, reason = "the columns of the migrations")]
+#[derive(FromRow, Clone, Copy, Debug)]
+pub struct Job {
+    /// The task to be worked on.
+    pub task: i64,
+    /// How often it was leased, this time included.
+    pub attempts: i32,
+}
+
+/// What is kept of a job.
+#[allow(missing_docs, reason = "the columns of the migrations")]
+#[derive(FromRow, Clone, Debug)]
+pub struct Record {
+    pub state: String,
+    pub attempts: i32,
+    pub receipt: Option<Vec<u8>>,
+    pub logs: Option<String>,
+    pub error: Option<String>,
+}
+
+impl Store {
+    /// Makes sure that there is a job for a task.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn ensure_job(&self, task: u64) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO jobs (task) VALUES ($1) ON CONFLICT (task) DO NOTHING")
+            .bind(signed(task))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Leases up to `limit` jobs for `lease`, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn lease_jobs(&self, worker: Uuid, lease: Duration, limit: i64) -> Result<Vec<Job>, StoreError> {
+        let rows = sqlx::query_as(
+            "UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
+                             attempts = attempts + 1, updated_at = now()
+             WHERE task IN (SELECT task FROM jobs
+                            WHERE state = 'queued' OR (state = 'leased' AND lease_until < now())
+                            ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+             RETURNING task, attempts",
+        )
+        .bind(worker)
+        .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
+    /// Prolongs a lease; false when it was lost.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn prolong_lease(&self, worker: Uuid, task: i64, lease: Duration) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE jobs SET lease_until = now() + $3 * interval '1 millisecond'
+             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+        .execute(&self.pool)
+        .await?;
+        Ok(result.rows_affected() == 1)
+    }
+
+    /// Gives a leased job back, to be leased again at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now()
+             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(error)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Ends a leased job and queues its consequence on chain, both or neither. Does nothing when the lease was lost.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
+        self.transaction(move |connection| {
+            Box::pin(async move {
+                let updated = sqlx::query(
+                    "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
+                                     updated_at = now()
+                     WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+                )
+                .bind(worker)
+                .bind(outcome.task)
+                .bind(if outcome.error.is_none() { "done" } else { "failed" })
+                .bind(&outcome.receipt)
+                .bind(&outcome.logs)
+                .bind(&outcome.error)
+                .execute(&mut *connection)
+                .await
+                .map_err(StoreError::from)?;
+                if updated.rows_affected() == 1 {
+                    crate::outbox::enqueue(connection, &outcome.business_key, &outcome.signer, &outcome.call).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// What is kept of a task's job.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn job(&self, task: u64) -> Result<Option<Record>, StoreError> {
+        let row = sqlx::query_as("SELECT state, attempts, receipt, logs, error FROM jobs WHERE task = $1")
+            .bind(signed(task))
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row)
+    }
+}
+
+/// How a job ended, and what is to be said of it on chain.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The task that was worked on.
+    pub task: i64,
+    /// SCALE bytes of the receipt; none when the work failed.
+    pub receipt: Option<Vec<u8>>,
+    /// What the agent wrote.
+    pub logs: String,
+    /// Why the work failed; none when it did not.
+    pub error: Option<String>,
+    /// Key, signer and bytes of the call that tells the chain.
+    pub business_key: String,
+    /// Who signs it.
+    pub signer: String,
+    /// SCALE bytes of the call.
+    pub call: Vec<u8>,
+}

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod agents;
+pub mod bids;
+pub mod blocks;
+pub mod dashboard;
+mod error;
+pub mod jobs;
+pub mod leadership;
+pub mod outbox;
+mod pool;
+pub mod tasks;
+mod transaction;
+
+pub use error::StoreError;
+pub use leadership::Leadership;
+pub use pool::{Settings, Store};
+pub use sqlx::PgConnection;

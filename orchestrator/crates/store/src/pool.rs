@@ -1,0 +1,89 @@
+//! Reaching the database.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    PgConnection, PgPool, Row,
+};
+
+use crate::StoreError;
+
+/// How the database is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it is, with the password.
+    pub url: SecretString,
+    /// Most connections of this process.
+    pub max_connections: u32,
+    /// Longest that a query waits for a connection.
+    pub acquire_timeout: Duration,
+    /// Longest that a statement may run.
+    pub statement_timeout: Duration,
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) pool: PgPool,
+    pub(crate) options: PgConnectOptions,
+}
+
+impl Store {
+    /// Connects, and fails at once when there is no database.
+    ///
+    /// # Errors
+    ///
+    /// When the URL is malformed or the database does not answer.
+    pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
+        let statement_timeout = settings.statement_timeout.as_millis().to_string();
+        // A connection whose peer is silently gone must neither keep a permit nor a transaction.
+        let options = settings.url.expose_secret().parse::<PgConnectOptions>()?.application_name("ainur-orchestrator").options([
+            ("statement_timeout", statement_timeout.as_str()),
+            ("idle_in_transaction_session_timeout", "30000"),
+            ("tcp_keepalives_idle", "10"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.max_connections)
+            .acquire_timeout(settings.acquire_timeout)
+            .test_before_acquire(true)
+            .after_release(|connection, _| Box::pin(async move { is_clean(connection).await }))
+            .connect_with(options.clone())
+            .await?;
+        Ok(Self { pool, options })
+    }
+
+    /// Brings the schema up to date; safe to call from several processes at once.
+    ///
+    /// # Errors
+    ///
+    /// When a migration fails, or the schema is newer than this program.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(sqlx::migrate!().run(&self.pool).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A connection that comes back within a transaction, because its user went away, is not used again: outside of one, the
+/// statement is the transaction.
+async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?.try_get(0)
+}

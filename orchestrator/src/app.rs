@@ -1,0 +1,149 @@
+//! How it is all wired.
+
+use std::{sync::Arc, time::Duration};
+
+use ainur_chain::{RpcChain, RpcSettings, Signer};
+use ainur_content::DiskStore;
+use ainur_sandbox::Sandbox;
+use ainur_store::{Settings, Store};
+use anyhow::{Context as _, Result};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Config,
+    http,
+    reconcile::{self, Context},
+};
+
+/// How often a process that does not lead tries to.
+const ELECTION: Duration = Duration::from_secs(2);
+/// Largest content that is kept, in bytes.
+const MAX_CONTENT: u64 = 32 * 1024 * 1024;
+
+/// Everything that is needed to serve and to work.
+pub struct App {
+    config: Config,
+    context: Context,
+}
+
+impl App {
+    /// Reaches everything once, so that a wrong setting shows at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database, the node or the content folder cannot be used.
+    pub async fn build(mut config: Config) -> Result<Self> {
+        let secret = config.operator.secret()?;
+        let signer = Signer::from_secret(&secret).context("operator.secret")?;
+        let store = connect(&config).await?;
+        store.migrate().await?;
+        let chain = RpcChain::connect(&config.chain.url, RpcSettings::default())
+            .await
+            .with_context(|| format!("cannot reach the node at {}", config.chain.url))?;
+        let content = DiskStore::open(&config.content.dir, MAX_CONTENT)
+            .with_context(|| format!("cannot use the content folder {}", config.content.dir.display()))?;
+        let work = std::mem::take(&mut config.work);
+        let sandbox = Sandbox::new(work.parallel.try_into().context("work.parallel")?)?;
+        let context = Context {
+            store,
+            chain: Arc::new(chain),
+            content: Arc::new(content),
+            sandbox: Arc::new(sandbox),
+            signer,
+            work: Arc::new(work),
+        };
+        tracing::info!(operator = context.operator(), "ready");
+        Ok(Self { config, context })
+    }
+
+    /// Serves HTTP, works, and leads unless another process does, until the shutdown.
+    pub async fn serve(self, shutdown: CancellationToken) -> Result<()> {
+        let Self { config, context } = self;
+        let listener =
+            TcpListener::bind(config.http.listen).await.with_context(|| format!("cannot listen on {}", config.http.listen))?;
+        announce(&config.http, &listener)?;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(lead(context.clone(), shutdown.clone()));
+        tasks.spawn(reconcile::execute::run(context.clone(), shutdown.clone()));
+        let router = http::router(context.clone(), &config.http);
+        tasks.spawn(http::serve(listener, router, config.http.max_connections, shutdown.clone()));
+        finish(tasks, context, shutdown).await
+    }
+
+    /// Only works, until the shutdown.
+    pub async fn work(self, shutdown: CancellationToken) -> Result<()> {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(reconcile::execute::run(self.context.clone(), shutdown.clone()));
+        finish(tasks, self.context, shutdown).await
+    }
+}
+
+/// Brings the schema up to date.
+pub async fn migrate(config: &Config) -> Result<()> {
+    Ok(connect(config).await?.migrate().await?)
+}
+
+async fn connect(config: &Config) -> Result<Store> {
+    let settings = Settings {
+        url: config.database.url.clone(),
+        max_connections: config.database.max_connections,
+        acquire_timeout: Duration::from_secs(10),
+        statement_timeout: Duration::from_secs(30),
+    };
+    Store::connect(&settings).await.context("cannot reach the database")
+}
+
+/// Runs what only one process may run, for as long as this one leads.
+async fn lead(context: Context, shutdown: CancellationToken) {
+    let elect = || async {
+        let Some(mut leadership) = context.store.lead().await? else { return Ok(()) };
+        tracing::info!("this process leads");
+        let term = shutdown.child_token();
+        let mut loops = JoinSet::new();
+        loops.spawn(reconcile::index::run(context.clone(), term.clone()));
+        loops.spawn(reconcile::matching::run(context.clone(), term.clone()));
+        loops.spawn(reconcile::execute::plan(context.clone(), term.clone()));
+        loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
+        loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+        while !term.is_cancelled() && leadership.holds().await {
+            wait(&term, ELECTION).await;
+        }
+        // Nobody else leads before these have ended, unless the connection is gone; then what they still write is refused
+        // by the database or repeated by the next leader.
+        term.cancel();
+        while loops.join_next().await.is_some() {}
+        tracing::info!("this process no longer leads");
+        Ok(leadership.resign().await?)
+    };
+    reconcile::drive("lead", ELECTION, shutdown.clone(), elect).await;
+}
+
+async fn wait(token: &CancellationToken, time: Duration) {
+    tokio::select! {
+        () = token.cancelled() => {}
+        () = tokio::time::sleep(time) => {}
+    }
+}
+
+/// Waits for the end of all tasks; one that ends early takes the others with it.
+async fn finish(mut tasks: JoinSet<()>, context: Context, shutdown: CancellationToken) -> Result<()> {
+    while tasks.join_next().await.is_some() {
+        shutdown.cancel();
+    }
+    context.store.close().await;
+    Ok(())
+}
+
+/// Says where the interface is.
+fn announce(http: &crate::config::Http, listener: &TcpListener) -> Result<()> {
+    let address = listener.local_addr()?;
+    println!("listening on http://{address}");
+    if let Some(file) = &http.address_file {
+        // Whoever waits for the file must not read half of it.
+        let draft = file.with_extension("draft");
+        std::fs::write(&draft, address.to_string())?;
+        std::fs::rename(&draft, file).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! What can be set. The only place that reads the environment.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use ainur_primitives::BlockNumber;
+use anyhow::{ensure, Context, Result};
+use figment2::{
+    providers::{Env, Format, Toml},
+    Figment,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+/// All settings, checked.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The HTTP interface.
+    #[serde(default)]
+    pub http: Http,
+    /// The node.
+    #[serde(default)]
+    pub chain: Chain,
+    /// The database.
+    pub database: Database,
+    /// The content store.
+    pub content: Content,
+    /// The key that bids, delivers and settles.
+    pub operator: Operator,
+    /// Which work is taken, and how.
+    #[serde(default)]
+    pub work: Work,
+    /// What is logged.
+    #[serde(default)]
+    pub log: Log,
+}
+
+/// The HTTP interface.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// A file to which the address is written once it listens.
+    pub address_file: Option<PathBuf>,
+    /// The bearer token for writes in the operator's name; without one there are none. At least 32 characters.
+    pub operator_token: Option<SecretString>,
+    /// Most connections at a time, 1 to 100,000.
+    pub max_connections: usize,
+    /// Largest content that can be added, in bytes, up to 32 MiB.
+    pub max_body: usize,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            address_file: None,
+            operator_token: None,
+            max_connections: 1_000,
+            max_body: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// The node.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct Chain {
+    /// Its WebSocket URL. The node must keep the state of blocks that are not indexed yet.
+    pub url: String,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self { url: "ws://127.0.0.1:9944".into() }
+    }
+}
+
+/// The database.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Where it is, with the password.
+    pub url: SecretString,
+    /// Most connections, 2 to 1,000.
+    #[serde(default = "Database::default_connections")]
+    pub max_connections: u32,
+}
+
+impl Database {
+    fn default_connections() -> u32 {
+        16
+    }
+}
+
+/// The content store.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// Its folder.
+    pub dir: PathBuf,
+}
+
+/// The key that bids, delivers and settles for the agents it operates.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Operator {
+    /// A mnemonic, a 0x seed, or a derivation path of the development phrase.
+    pub secret: Option<SecretString>,
+    /// A file that holds the same.
+    pub secret_file: Option<PathBuf>,
+}
+
+impl Operator {
+    /// The secret, wherever it stands.
+    pub fn secret(&self) -> Result<SecretString> {
+        match (&self.secret, &self.secret_file) {
+            (Some(secret), None) => Ok(secret.clone()),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+                Ok(SecretString::from(text.trim()))
+            }
+            _ => anyhow::bail!("set either operator.secret or operator.secret_file"),
+        }
+    }
+}
+
+/// Which work is taken, and how.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct Work {
+    /// Duration promised in bids, in blocks, unless the task allows less; at least 1.
+    pub promised_blocks: BlockNumber,
+    /// Jobs run at a time, 1 to 1,000.
+    pub parallel: u16,
+    /// Seconds for which a worker holds a job without a sign of life, 5 to 3,600.
+    pub lease_seconds: u64,
+    /// Fuel of one execution.
+    pub fuel: u64,
+    /// Blocks for which a signature is good: a power of two from 8 to 4,096.
+    pub mortality: u32,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { promised_blocks: 30, parallel: 4, lease_seconds: 30, fuel: 10_000_000_000, mortality: 64 }
+    }
+}
+
+impl Work {
+    /// How long a lease lasts.
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_seconds)
+    }
+}
+
+/// What is logged.
+#[derive(Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// As text or as JSON.
+    pub format: LogFormat,
+    /// Which, in the syntax of tracing's `EnvFilter`.
+    pub filter: Option<String>,
+}
+
+/// The shape of a log line.
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Log {
+    /// Begins to log to stderr.
+    pub fn install(&self) {
+        let filter = self.filter.as_deref().unwrap_or("info,sqlx=warn");
+        let builder =
+            tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::new(filter)).with_writer(std::io::stderr);
+        match self.format {
+            LogFormat::Text => builder.init(),
+            LogFormat::Json => builder.json().init(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file and the environment.
+    ///
+    /// # Errors
+    ///
+    /// When something is missing, unknown or out of its range; the message names it.
+    pub fn load(file: Option<&std::path::Path>) -> Result<Self> {
+        let mut figment = Figment::new();
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file(file).search(false));
+        }
+        let config: Self =
+            figment.merge(Env::prefixed("AINUR_").split("__")).extract().context("the settings are not complete")?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        let token = self.http.operator_token.as_ref().map(|token| token.expose_secret().len());
+        ensure!(token.is_none_or(|length| length >= 32), "http.operator_token: at least 32 characters");
+        ensure!((1..=100_000).contains(&self.http.max_connections), "http.max_connections: 1 to 100,000");
+        ensure!((1..=32 * 1024 * 1024).contains(&self.http.max_body), "http.max_body: 1 byte to 32 MiB");
+        ensure!((2..=1_000).contains(&self.database.max_connections), "database.max_connections: 2 to 1,000");
+        ensure!(self.work.promised_blocks > 0, "work.promised_blocks: at least 1");
+        ensure!((1..=1_000).contains(&self.work.parallel), "work.parallel: 1 to 1,000");
+        ensure!((5..=3_600).contains(&self.work.lease_seconds), "work.lease_seconds: 5 to 3,600");
+        let mortality = self.work.mortality;
+        ensure!((8..=4_096).contains(&mortality) && mortality.is_power_of_two(), "work.mortality: a power of two, 8 to 4,096");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = r#"
+        [database]
+        url = "postgres://user:hidden-password@localhost/db"
+        [content]
+        dir = "content"
+        [operator]
+        secret = "//HiddenKey"
+    "#;
+
+    fn parse(more: &str) -> Result<Config> {
+        let config: Config = Figment::new().merge(Toml::string(&format!("{more}\n{LEAST}"))).extract()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    #[test]
+    fn the_least_settings_suffice() {
+        assert_eq!(parse("").unwrap().work.mortality, 64);
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_named() {
+        for (setting, name) in [
+            ("work.mortality = 63", "work.mortality"),
+            ("work.parallel = 0", "work.parallel"),
+            ("work.lease_seconds = 1", "work.lease_seconds"),
+            ("work.promised_blocks = 0", "work.promised_blocks"),
+            ("http.max_body = 0", "http.max_body"),
+            ("http.max_connections = 0", "http.max_connections"),
+            ("http.operator_token = \"short\"", "http.operator_token"),
+            ("database.max_connections = 1", "database.max_connections"),
+        ] {
+            let error = parse(setting).unwrap_err().to_string();
+            assert!(error.contains(name), "{setting}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused() {
+        assert!(parse("work.paralel = 3").unwrap_err().to_string().contains("paralel"));
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let shown = format!("{:?}", parse("http.operator_token = \"0123456789abcdef0123456789abcdef\"").unwrap());
+        for secret in ["hidden-password", "HiddenKey", "0123456789abcdef"] {
+            assert!(!shown.contains(secret));
+        }
+    }
+
+    #[test]
+    fn one_secret_is_wanted() {
+        let none = Operator { secret: None, secret_file: None };
+        assert!(none.secret().is_err());
+    }
+}

@@ -1,0 +1,218 @@
+//! Agents.
+
+use ainur_chain::{
+    records::{AgentSpec, Execution},
+    Call,
+};
+use ainur_primitives::{Capabilities, Slug};
+use ainur_store::agents;
+use axum::{
+    extract::{
+        rejection::{JsonRejection, QueryRejection},
+        Path, Query, State,
+    },
+    http::HeaderMap,
+    response::Response,
+    Json,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    problem::{invalid, Kind, Problem},
+    write::{self, Mode},
+    Api,
+};
+use crate::text;
+
+/// Most rows of one page.
+pub const PAGE: i64 = 100;
+
+/// An agent as of the last indexed block.
+#[derive(Serialize, ToSchema)]
+pub struct Agent {
+    /// Its number.
+    id: i64,
+    /// Its identifier.
+    did: String,
+    /// Who answers for it and is paid.
+    owner: String,
+    /// Who may bid and deliver for it beside the owner.
+    operator: Option<String>,
+    /// Where its manifest can be had.
+    manifest: String,
+    /// What it can do.
+    capabilities: Vec<String>,
+    /// What it usually asks for a task.
+    price: String,
+    /// The module that does its work; none behind an endpoint.
+    module: Option<String>,
+    /// blake2-256 of that module.
+    module_hash: Option<String>,
+    /// The description of the endpoint that does its work.
+    endpoint: Option<String>,
+    /// How many tasks it takes on at a time.
+    concurrency: i32,
+    /// `active`, `paused`, `retired` or `removed`.
+    availability: String,
+    /// What stands behind it.
+    stake: String,
+    /// What it did so far.
+    reputation: Reputation,
+    /// Height of the block in which it was registered.
+    registered_at: i64,
+}
+
+/// What settled tasks say of an agent.
+#[derive(Serialize, ToSchema)]
+pub struct Reputation {
+    /// Points: 10 for a completed task, -20 for a failed one, one for each 1000 AINU delivered; never below zero.
+    score: i64,
+    /// Expected share of good outcomes, 0 to 1.
+    trust: f64,
+    /// Tasks delivered and paid.
+    completed: i64,
+    /// Tasks not delivered.
+    failed: i64,
+    /// Sum of prices of completed tasks.
+    value_delivered: String,
+}
+
+impl From<agents::Agent> for Agent {
+    fn from(row: agents::Agent) -> Self {
+        let reputation = Reputation {
+            score: row.score,
+            trust: row.trust as f64 / 1e9,
+            completed: row.completed,
+            failed: row.failed,
+            value_delivered: row.value_delivered,
+        };
+        Self {
+            id: row.id,
+            did: format!("did:ainur:{}", row.slug),
+            owner: row.owner,
+            operator: row.operator,
+            manifest: row.manifest,
+            capabilities: row.capabilities,
+            price: row.price,
+            module: row.module,
+            module_hash: row.module_hash.as_deref().map(text::hex),
+            endpoint: row.endpoint,
+            concurrency: row.concurrency,
+            availability: row.availability,
+            stake: row.stake,
+            reputation,
+            registered_at: row.registered_at,
+        }
+    }
+}
+
+/// Which agents.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// Only those that can do this.
+    capability: Option<String>,
+    /// Only those of this owner.
+    owner: Option<String>,
+    /// Only those of this availability.
+    availability: Option<String>,
+    /// Only those with at least these points.
+    min_score: Option<i64>,
+    /// Only those numbered above this: the last number of the page before.
+    after: Option<i64>,
+    /// At most so many, 1 to 100.
+    limit: Option<i64>,
+}
+
+/// All agents that match, by number.
+#[utoipa::path(get, path = "/v1/agents", params(Filter), responses((status = 200, body = Vec<Agent>), (status = 400, body = Problem)))]
+pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRejection>) -> Result<Json<Vec<Agent>>, Problem> {
+    let Query(filter) = filter?;
+    let filter = agents::Filter {
+        capability: filter.capability,
+        owner: filter.owner,
+        availability: filter.availability,
+        min_score: filter.min_score,
+        after: filter.after,
+        limit: filter.limit.unwrap_or(PAGE).clamp(1, PAGE),
+        ..agents::Filter::default()
+    };
+    Ok(Json(api.context.store.agents(&filter).await?.into_iter().map(Agent::from).collect()))
+}
+
+/// One agent, by number or by identifier.
+#[utoipa::path(get, path = "/v1/agents/{id}", responses((status = 200, body = Agent), (status = 404, body = Problem)))]
+pub async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Agent>, Problem> {
+    let number = match id.strip_prefix("did:ainur:") {
+        Some(slug) => api.context.store.agent_by_slug(slug).await?,
+        None => Some(id.parse().map_err(|_| invalid("id", "a number or did:ainur:<slug>"))?),
+    };
+    let number = number.ok_or(Kind::UnknownAgent)?;
+    let row = api.context.store.agent(number).await?.ok_or(Kind::UnknownAgent)?;
+    Ok(Json(row.into()))
+}
+
+/// An agent to be registered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAgent {
+    /// Its name: 3 to 32 of a-z, 0-9 and inner hyphens.
+    slug: String,
+    /// Where its manifest can be had.
+    manifest: String,
+    /// What it can do: 1 to 16 dotted lower-case names.
+    capabilities: Vec<String>,
+    /// What it usually asks for a task, in plancks.
+    price: String,
+    /// Where the module that does its work can be had.
+    module: String,
+    /// blake2-256 of that module.
+    module_hash: String,
+    /// How many tasks it takes on at a time.
+    concurrency: u16,
+    /// Who may bid and deliver for it beside its owner.
+    operator: Option<String>,
+    /// What stands behind it, in plancks.
+    stake: String,
+}
+
+/// Registers an agent whose owner is whoever signs.
+#[utoipa::path(post, path = "/v1/agents", params(Mode), request_body = NewAgent,
+    responses((status = 200, body = write::Prepared), (status = 202, body = write::Queued), (status = 422, body = Problem)))]
+pub async fn register(
+    State(api): State<Api>,
+    mode: Result<Query<Mode>, QueryRejection>,
+    headers: HeaderMap,
+    body: Result<Json<NewAgent>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Query(mode) = mode?;
+    let Json(new) = body?;
+    let slug: Slug = new.slug.parse().map_err(|error| invalid("slug", error))?;
+    let execution = Execution::Module {
+        module: text::parse_cid(&new.module).ok_or_else(|| invalid("module", "no CIDv1 of sha2-256"))?,
+        hash: text::parse_hash(&new.module_hash).ok_or_else(|| invalid("module_hash", "not 32 bytes in hexadecimal"))?,
+    };
+    let spec = AgentSpec {
+        manifest: text::parse_cid(&new.manifest).ok_or_else(|| invalid("manifest", "no CIDv1 of sha2-256"))?,
+        capabilities: capabilities(&new.capabilities)?,
+        price: text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?,
+        execution,
+        concurrency: new.concurrency,
+    };
+    let operator = new
+        .operator
+        .as_deref()
+        .map(|text| text::parse_account(text).ok_or_else(|| invalid("operator", "not an account in SS58")));
+    let stake = text::parse_amount(&new.stake).ok_or_else(|| invalid("stake", "not a number of plancks"))?;
+    write::answer(&api, &mode, &headers, &Call::register(&slug, &spec, operator.transpose()?, stake)).await
+}
+
+/// Reads a list of capabilities.
+pub fn capabilities(names: &[String]) -> Result<Capabilities, Problem> {
+    let parsed = names
+        .iter()
+        .map(|name| name.parse().map_err(|error| invalid("capabilities", format!("{name:?}: {error}"))))
+        .collect::<Result<std::collections::BTreeSet<_>, _>>()?;
+    Capabilities::try_from(parsed).map_err(|_| invalid("capabilities", "more than 16"))
+}

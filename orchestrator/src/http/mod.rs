@@ -1,0 +1,81 @@
+//! What can be asked over HTTP.
+
+mod agents;
+mod bids;
+mod content;
+mod dashboard;
+mod health;
+mod problem;
+mod server;
+mod submissions;
+mod tasks;
+mod write;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{extract::DefaultBodyLimit, Router};
+use secrecy::SecretString;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{config, reconcile::Context};
+
+pub use server::serve;
+
+/// Longest that a request may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the handlers work with.
+#[derive(Clone)]
+struct Api {
+    context: Context,
+    operator_token: Option<Arc<SecretString>>,
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Ainur",
+    description = "A market where autonomous agents are registered, hired, judged and paid. Amounts are decimal strings of \
+                   plancks (10^-12 AINU), accounts SS58, hashes 0x-hexadecimal, times block numbers."
+))]
+struct Description;
+
+/// All routes.
+pub fn router(context: Context, settings: &config::Http) -> Router {
+    let api = Api { context, operator_token: settings.operator_token.clone().map(Arc::new) };
+    let (router, description) = routes().split_for_parts();
+    router
+        .route("/openapi.json", axum::routing::get(move || async move { axum::Json(description) }))
+        .fallback(problem::unknown_route)
+        .method_not_allowed_fallback(problem::unknown_method)
+        .layer(DefaultBodyLimit::max(settings.max_body))
+        // Changes of the database run in tasks of their own, so that the timeout cannot cut a commit in half.
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(api)
+}
+
+/// The description of all routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    routes().into_openapi()
+}
+
+fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::sync))
+        .routes(routes!(agents::list, agents::register))
+        .routes(routes!(agents::show))
+        .routes(routes!(tasks::list, tasks::create))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::result))
+        .routes(routes!(tasks::cancel))
+        .routes(routes!(bids::list, bids::place))
+        .routes(routes!(content::add))
+        .routes(routes!(content::fetch))
+        .routes(routes!(dashboard::show))
+        .routes(routes!(submissions::show))
+}

@@ -1,0 +1,143 @@
+//! Errors as RFC 9457 problem details.
+
+use axum::{
+    http::{header, StatusCode},
+    response::{IntoResponse, Response},
+    Json,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong.
+#[derive(Serialize, ToSchema, Debug)]
+pub struct Problem {
+    /// Stable name of the kind of problem, as a URN.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What it was in this case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+/// The kinds of problems.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    UnknownRoute,
+    UnknownMethod,
+    UnknownAgent,
+    UnknownTask,
+    UnknownContent,
+    UnknownSubmission,
+    NoResult,
+    Malformed,
+    InvalidField,
+    ContentTooLarge,
+    Unauthorised,
+    NoOperator,
+    MissingIdempotencyKey,
+    NotReady,
+    Unavailable,
+    Internal,
+}
+
+impl Kind {
+    fn describe(self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::UnknownRoute => ("unknown-route", StatusCode::NOT_FOUND, "There is nothing at this address"),
+            Self::UnknownMethod => ("unknown-method", StatusCode::METHOD_NOT_ALLOWED, "This cannot be done at this address"),
+            Self::UnknownAgent => ("unknown-agent", StatusCode::NOT_FOUND, "There is no such agent"),
+            Self::UnknownTask => ("unknown-task", StatusCode::NOT_FOUND, "There is no such task"),
+            Self::UnknownContent => ("unknown-content", StatusCode::NOT_FOUND, "This content is not here"),
+            Self::UnknownSubmission => ("unknown-submission", StatusCode::NOT_FOUND, "There is no such submission"),
+            Self::NoResult => ("no-result", StatusCode::NOT_FOUND, "The task has no result"),
+            Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
+            Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
+            Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
+            Self::Unauthorised => ("unauthorised", StatusCode::UNAUTHORIZED, "The operator's token is missing or wrong"),
+            Self::NoOperator => ("no-operator", StatusCode::FORBIDDEN, "Nobody may write in the operator's name here"),
+            Self::MissingIdempotencyKey => {
+                ("missing-idempotency-key", StatusCode::BAD_REQUEST, "The header Idempotency-Key is missing or too long")
+            }
+            Self::NotReady => ("not-ready", StatusCode::SERVICE_UNAVAILABLE, "The service cannot do its work at the moment"),
+            Self::Unavailable => ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain or the database does not answer"),
+            Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something is wrong with the service"),
+        }
+    }
+
+    /// The problem, with what it was in this case.
+    pub fn because(self, detail: impl Into<String>) -> Problem {
+        Problem { detail: Some(detail.into()), ..self.into() }
+    }
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        let (name, status, title) = kind.describe();
+        Self { kind: format!("urn:ainur:problem:{name}"), title, status: status.as_u16(), detail: None }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(self)).into_response()
+    }
+}
+
+impl From<ainur_store::StoreError> for Problem {
+    fn from(error: ainur_store::StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the database failed a request");
+        Kind::Unavailable.into()
+    }
+}
+
+impl From<ainur_chain::ChainError> for Problem {
+    fn from(error: ainur_chain::ChainError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the chain failed a request");
+        Kind::Unavailable.into()
+    }
+}
+
+impl From<ainur_chain::CallError> for Problem {
+    fn from(error: ainur_chain::CallError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "a call could not be written");
+        Kind::Internal.into()
+    }
+}
+
+impl From<axum::extract::rejection::JsonRejection> for Problem {
+    fn from(rejection: axum::extract::rejection::JsonRejection) -> Self {
+        Kind::Malformed.because(rejection.body_text())
+    }
+}
+
+impl From<axum::extract::rejection::QueryRejection> for Problem {
+    fn from(rejection: axum::extract::rejection::QueryRejection) -> Self {
+        Kind::Malformed.because(rejection.body_text())
+    }
+}
+
+impl From<axum::extract::rejection::PathRejection> for Problem {
+    fn from(rejection: axum::extract::rejection::PathRejection) -> Self {
+        Kind::Malformed.because(rejection.body_text())
+    }
+}
+
+/// Answers for addresses that lead nowhere.
+pub async fn unknown_route() -> Problem {
+    Kind::UnknownRoute.into()
+}
+
+/// Answers for methods that an address does not take.
+pub async fn unknown_method() -> Problem {
+    Kind::UnknownMethod.into()
+}
+
+/// A field that was refused, by its name.
+pub fn invalid(field: &str, reason: impl std::fmt::Display) -> Problem {
+    Kind::InvalidField.because(format!("{field}: {reason}"))
+}

@@ -1,0 +1,113 @@
+//! Works for the agents we operate: starts what they were hired for, runs it, delivers.
+
+use std::{sync::Arc, time::Duration};
+
+use ainur_chain::Call;
+use ainur_primitives::TaskId;
+use ainur_store::{
+    agents,
+    jobs::{Finished, Job},
+    tasks,
+};
+use anyhow::{Context as _, Result};
+use tokio::{sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    drive,
+    job::{self, Outcome},
+    Context,
+};
+
+const PAGE: i64 = 1_000;
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
+pub async fn plan(context: Context, shutdown: CancellationToken) {
+    drive("plan", INTERVAL, shutdown, || plan_step(&context)).await;
+}
+
+/// Looks at all tasks that agents we operate were hired for.
+pub async fn plan_step(context: &Context) -> Result<()> {
+    let mine = agents::Filter { controller: Some(context.operator()), limit: PAGE, ..agents::Filter::default() };
+    for agent in context.store.agents(&mine).await? {
+        let of_agent = |status: &str| tasks::Filter {
+            status: Some(status.into()),
+            agent: Some(agent.id),
+            limit: PAGE,
+            ..tasks::Filter::default()
+        };
+        for task in context.store.tasks(&of_agent("matched")).await? {
+            // Without a module there is nothing we could run: its owner does the work.
+            if task.module_hash.is_some() {
+                let key = format!("start:{}:{}", task.id, task.changed_at);
+                context.enqueue(&key, &Call::start(TaskId(task.id.unsigned_abs()))).await?;
+            }
+        }
+        for task in context.store.tasks(&of_agent("running")).await? {
+            if task.module_hash.is_some() {
+                context.store.ensure_job(task.id.unsigned_abs()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Runs jobs until the shutdown; what runs then is given up by its lease.
+pub async fn run(context: Context, shutdown: CancellationToken) {
+    let worker = Uuid::now_v7();
+    let places = Arc::new(Semaphore::new(context.work.parallel.into()));
+    let running = tokio::sync::Mutex::new(JoinSet::new());
+    drive("execute", INTERVAL, shutdown, || async {
+        let mut running = running.lock().await;
+        while running.try_join_next().is_some() {}
+        let free = i64::try_from(places.available_permits())?;
+        if free == 0 {
+            return Ok(());
+        }
+        for leased in context.store.lease_jobs(worker, context.work.lease(), free).await? {
+            let place = places.clone().acquire_owned().await?;
+            let context = context.clone();
+            running.spawn(async move {
+                if let Err(error) = work(&context, worker, leased).await {
+                    tracing::warn!(task = leased.task, error = format!("{error:#}"), "the job goes back");
+                    let error = format!("{error:#}");
+                    // A job that cannot be given back is leased again when its lease runs out.
+                    drop(context.store.return_job(worker, leased.task, &error).await);
+                }
+                drop(place);
+            });
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// Runs one job and queues what the chain is to be told, while the lease is kept alive.
+async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+    let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
+    let lease = context.work.lease();
+    let execution = job::run(context, &task);
+    tokio::pin!(execution);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut execution => break outcome?,
+            () = tokio::time::sleep(lease / 3) => {
+                anyhow::ensure!(context.store.prolong_lease(worker, leased.task, lease).await?, "the lease was lost");
+            }
+        }
+    };
+    let id = TaskId(task.id.unsigned_abs());
+    let (call, key, receipt, logs, error) = match outcome {
+        Outcome::Delivered { result, receipt, logs } => {
+            (Call::submit_result(id, &result), format!("result:{id}"), Some(receipt), logs, None)
+        }
+        Outcome::Failed { reason, explanation, logs } => {
+            (Call::fail(id, reason), format!("fail:{id}"), None, logs, Some(explanation))
+        }
+    };
+    let call = context.chain.runtime().await?.encode(&call)?;
+    let finished = Finished { task: leased.task, receipt, logs, error, business_key: key, signer: context.operator(), call };
+    Ok(context.store.finish_job(worker, finished).await?)
+}

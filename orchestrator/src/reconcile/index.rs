@@ -1,0 +1,85 @@
+//! Brings the finalised chain into the database, block by block.
+
+use std::time::Duration;
+
+use ainur_chain::{Block, BlockRef, Walker};
+use ainur_store::{
+    blocks::{self, NewBlock, NewEvent},
+    outbox, PgConnection, StoreError,
+};
+use anyhow::Result;
+use tokio_util::sync::CancellationToken;
+
+use super::{project, Context};
+
+/// After three slots without a finalised head the connection is mistrusted.
+const SILENCE: Duration = Duration::from_secs(6);
+
+/// How long to wait after an error.
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+
+/// Indexes until the shutdown.
+pub async fn run(context: Context, shutdown: CancellationToken) {
+    let mut walker = Walker::new(context.chain.clone(), SILENCE);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = catch_up(&context, &mut walker) => {}
+        }
+    }
+}
+
+/// Indexes all there is, and returns when there may be more.
+async fn catch_up(context: &Context, walker: &mut Walker) {
+    loop {
+        match step(context, walker).await {
+            Ok(true) => {}
+            Ok(false) => return walker.wait().await,
+            Err(error) => {
+                tracing::warn!(reconciler = "index", error = format!("{error:#}"), "the block is taken again");
+                return tokio::time::sleep(AFTER_ERROR).await;
+            }
+        }
+    }
+}
+
+/// Indexes the next finalised block; false when there is none.
+pub async fn step(context: &Context, walker: &mut Walker) -> Result<bool> {
+    let cursor = context.store.cursor().await?.map(|(height, hash)| BlockRef { height, hash });
+    let Some(block) = walker.block_after(cursor).await? else { return Ok(false) };
+    let height = block.at.height;
+    context.store.transaction(move |connection| Box::pin(async move { write(connection, &block).await })).await?;
+    tracing::debug!(height, "block indexed");
+    Ok(true)
+}
+
+/// Writes the block, its events, what they change, and what became of our own submissions.
+async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), StoreError> {
+    let new = NewBlock {
+        height: block.at.height,
+        hash: block.at.hash,
+        parent_hash: block.parent_hash,
+        timestamp_ms: block.timestamp_ms,
+    };
+    let events: Vec<NewEvent> = block
+        .events
+        .iter()
+        .map(|event| NewEvent {
+            index: event.index,
+            pallet: event.pallet.clone(),
+            name: event.name.clone(),
+            fields: event.fields.clone(),
+        })
+        .collect();
+    blocks::insert(connection, &new, &events).await?;
+    for event in &block.events {
+        if let Some(market) = &event.market {
+            project::apply(connection, market, (block.at.height, event.index)).await?;
+        }
+    }
+    for extrinsic in &block.extrinsics {
+        let error = extrinsic.outcome.as_ref().err().map(ToString::to_string);
+        outbox::confirm(connection, extrinsic.hash, block.at.height, error.as_deref()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! One execution: from the task's record to a result with its receipt, or a reason why there is none.
+
+use ainur_chain::records::{FailReason, WorkResult};
+use ainur_content::ContentError;
+use ainur_primitives::{
+    receipt::{self, EngineName},
+    Engine, Receipt, TaskId,
+};
+use ainur_sandbox::{AgentFailure, Execution, Failure, Limit, Limits, Logs, MAX_PACKAGE};
+use ainur_store::tasks::Task;
+use anyhow::{Context as _, Result};
+use codec::Encode;
+
+use super::Context;
+use crate::text;
+
+/// What became of an execution.
+pub enum Outcome {
+    /// There is a result.
+    Delivered {
+        /// What is delivered.
+        result: WorkResult,
+        /// SCALE bytes of the receipt.
+        receipt: Vec<u8>,
+        /// What the agent wrote.
+        logs: String,
+    },
+    /// There is none, and another try would not help.
+    Failed {
+        /// What the chain is told.
+        reason: FailReason,
+        /// What people are told.
+        explanation: String,
+        /// What the agent wrote.
+        logs: String,
+    },
+}
+
+/// Runs the task's pinned module on its input.
+///
+/// # Errors
+///
+/// When something of ours is out of order: the job can be tried again.
+pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
+    let limits = Limits::default().with(Limit::Fuel, context.work.fuel)?;
+    let agent = task.agent.context("the task has no agent")?.unsigned_abs();
+    let agent = context.store.agent(agent).await?.context("the agent is not on record")?;
+    let module_hash = task.module_hash.as_deref().and_then(|hash| hash.try_into().ok()).context("no module is pinned")?;
+    let module = agent.module.as_deref().unwrap_or_default();
+    let package = match fetch(context, module, MAX_PACKAGE as u64, module_hash).await? {
+        Ok(package) => package,
+        Err(explanation) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),
+    };
+    let input_hash = task.input_hash.as_slice().try_into()?;
+    let input = match fetch(context, &task.input, limits.get(Limit::Input), input_hash).await? {
+        Ok(input) => input,
+        Err(explanation) => return Ok(failed(FailReason::InputUnavailable, explanation)),
+    };
+
+    let started = context.height().await?.unwrap_or_default();
+    let sandbox = context.sandbox.clone();
+    let fuel_limit = limits.fuel();
+    let run = tokio::task::spawn_blocking(move || match sandbox.compile(&package) {
+        Ok(module) => sandbox.execute(&module, &input, &limits).map_err(Refusal::Run),
+        Err(refusal) => Err(Refusal::Compile(refusal.to_string())),
+    });
+    let execution = match run.await? {
+        Ok(execution) => execution,
+        Err(Refusal::Compile(explanation)) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),
+        Err(Refusal::Run(failure)) => return judge(failure),
+    };
+
+    let Execution { output, fuel_used, logs } = execution;
+    let output_hash = receipt::hash(&output);
+    let output = context.content.add(output).await?;
+    let output = text::parse_cid(&output.to_string()).context("the store names content in a way the chain cannot")?;
+    let receipt = Receipt {
+        task: TaskId(task.id.unsigned_abs()),
+        module_hash,
+        input_hash,
+        output_hash,
+        output,
+        fuel_used,
+        fuel_limit,
+        engine: engine(context),
+        transcript_hash: None,
+        started,
+        finished: context.height().await?.unwrap_or_default(),
+    };
+    let result = WorkResult { output, output_hash, receipt_hash: receipt.hash() };
+    Ok(Outcome::Delivered { result, receipt: receipt.encode(), logs: written(&logs) })
+}
+
+enum Refusal {
+    Compile(String),
+    Run(Failure),
+}
+
+/// Content by its identifier, checked against the hash that stands on chain; a reason when it cannot be had.
+async fn fetch(context: &Context, cid: &str, limit: u64, hash: [u8; 32]) -> Result<Result<Vec<u8>, String>> {
+    let Ok(parsed) = cid::Cid::try_from(cid) else { return Ok(Err(format!("{cid:?} is no content identifier"))) };
+    match context.content.fetch(&parsed, limit).await {
+        Ok(bytes) if receipt::hash(&bytes) == hash => Ok(Ok(bytes)),
+        Ok(_) => Ok(Err(format!("{cid} is not what its hash on chain says"))),
+        Err(ContentError::Io(error)) => Err(error.into()),
+        Err(error) => Ok(Err(error.to_string())),
+    }
+}
+
+/// What the chain is told of a failure; an error for one that is ours.
+fn judge(failure: Failure) -> Result<Outcome> {
+    let reason = match &failure {
+        Failure::Agent(AgentFailure::InvalidInput(_) | AgentFailure::Unsupported(_)) | Failure::InputTooLarge { .. } => {
+            FailReason::InvalidInput
+        }
+        Failure::Agent(AgentFailure::Failed(_)) => FailReason::Other,
+        Failure::OutOfFuel { .. } | Failure::DeadlineExceeded { .. } => FailReason::OutOfFuel,
+        Failure::OutOfMemory { .. } => FailReason::OutOfMemory,
+        Failure::OutputTooLarge { .. } => FailReason::OutputTooLarge,
+        Failure::Trap(_) | Failure::BrokenContract(_) => FailReason::Trapped,
+        Failure::Busy | Failure::Host(_) => return Err(anyhow::anyhow!("{failure}")),
+    };
+    Ok(failed(reason, failure.to_string()))
+}
+
+fn failed(reason: FailReason, explanation: String) -> Outcome {
+    Outcome::Failed { reason, explanation, logs: String::new() }
+}
+
+fn engine(context: &Context) -> Engine {
+    let engine = context.sandbox.engine();
+    Engine { name: EngineName::Wasmtime, version: engine.version, cost_table: engine.cost_table }
+}
+
+fn written(logs: &Logs) -> String {
+    logs.lines.iter().map(|line| format!("{:?} {}\n", line.level, line.message)).collect()
+}

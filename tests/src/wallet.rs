@@ -1,0 +1,92 @@
+//! An account that signs, sends, and waits for finality, as a user with a wallet does.
+
+use std::{sync::Arc, time::Duration};
+
+use ainur_chain::{AccountId, Block, Call, Chain, DispatchError, Mortality, RpcChain, Signer};
+use anyhow::{ensure, Context, Result};
+
+use crate::wait;
+
+/// How long a transaction may take to be final.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// For how many blocks a signature is good.
+const MORTALITY: u32 = 64;
+
+/// An account with its key.
+#[derive(Clone)]
+pub struct Wallet {
+    chain: Arc<RpcChain>,
+    signer: Signer,
+}
+
+/// What became of a transaction, in the finalised block that holds it.
+pub struct Receipt {
+    /// The block.
+    pub block: Block,
+    /// Whether the call succeeded.
+    pub outcome: Result<(), DispatchError>,
+}
+
+impl Wallet {
+    /// The account of a secret URI such as `//Alice`.
+    pub fn new(chain: Arc<RpcChain>, secret: &str) -> Result<Self> {
+        Ok(Self { chain, signer: Signer::from_secret(&secret.to_owned().into())? })
+    }
+
+    /// Its address.
+    pub fn account(&self) -> AccountId {
+        self.signer.account()
+    }
+
+    /// What it can spend, in plancks.
+    pub async fn free(&self) -> Result<u128> {
+        Ok(self.chain.account(&self.account()).await?.free)
+    }
+
+    /// What is held of it, in plancks.
+    pub async fn held(&self) -> Result<u128> {
+        Ok(self.chain.account(&self.account()).await?.held)
+    }
+
+    /// Sends a call and waits until it is final; the chain's refusal is an error.
+    pub async fn call(&self, call: &Call) -> Result<Block> {
+        let receipt = self.try_call(call).await?;
+        receipt.outcome.with_context(|| format!("the chain refused {call:?}"))?;
+        Ok(receipt.block)
+    }
+
+    /// Sends a call and waits until it is final, whatever became of it.
+    pub async fn try_call(&self, call: &Call) -> Result<Receipt> {
+        let bytes = self.chain.runtime().await?.encode(call)?;
+        self.send(&bytes).await
+    }
+
+    /// Signs and sends a call that was prepared by somebody else.
+    pub async fn send(&self, call: &[u8]) -> Result<Receipt> {
+        let head = self.chain.finalised_head().await?;
+        let nonce = self.chain.account(&self.account()).await?.nonce;
+        let runtime = self.chain.runtime().await?;
+        let extrinsic = self.signer.sign(&runtime, call, nonce, Mortality::new(head, MORTALITY))?;
+        self.chain.submit(&extrinsic.bytes).await?;
+        let mut height = head.height;
+        loop {
+            let block = self.block_after(height).await?;
+            height = block.at.height;
+            if let Some(found) = block.extrinsics.iter().find(|candidate| candidate.hash == extrinsic.hash) {
+                let outcome = found.outcome.clone();
+                return Ok(Receipt { block, outcome });
+            }
+            ensure!(height < head.height + MORTALITY, "the transaction is in no block");
+        }
+    }
+
+    async fn block_after(&self, height: u32) -> Result<Block> {
+        wait::until("the next final block", PATIENCE, || async move {
+            if self.chain.finalised_head().await?.height <= height {
+                return Ok(None);
+            }
+            Ok(Some(self.chain.block(height + 1).await?))
+        })
+        .await
+    }
+}
