@@ -112,7 +112,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_withdraw_unbonded(agent: AgentId) -> DispatchResult {
         let mut record = AgentsById::<T>::get(agent).ok_or(Error::<T>::UnknownAgent)?;
         let amount = record.withdraw(Self::now());
-        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
+        ensure!(amount > 0 || record.is_gone(), Error::<T>::NothingToWithdraw);
         T::Currency::release(&HoldReason::AgentStake.into(), &record.owner, amount, Precision::Exact)?;
         Self::deposit_event(Event::Withdrawn { agent, amount });
         if !record.is_gone() {

@@ -8,12 +8,19 @@ pub use pallet::*;
 pub use types::{Agent, AgentSpec, Availability, Execution, Unbonding};
 pub use weights::WeightInfo;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;
 
+#[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
@@ -88,6 +95,7 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
+    #[allow(clippy::large_enum_variant, reason = "an event is encoded as soon as it is made")]
     pub enum Event<T: Config> {
         /// An agent was registered.
         AgentRegistered {

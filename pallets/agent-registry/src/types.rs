@@ -120,3 +120,57 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         self.availability == Availability::Retired && self.stake == 0 && self.unbonding.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::spec;
+
+    fn agent(availability: Availability, engaged: u16, portions: &[(Balance, BlockNumber)]) -> Agent<u64, ()> {
+        let portions: Vec<_> =
+            portions.iter().map(|&(amount, withdrawable_at)| Unbonding { amount, withdrawable_at }).collect();
+        Agent {
+            owner: 1,
+            operator: None,
+            slug: "echo".parse().unwrap(),
+            spec: AgentSpec { concurrency: 3, ..spec() },
+            availability,
+            engaged,
+            stake: 100,
+            unbonding: portions.try_into().unwrap(),
+            ticket: (),
+        }
+    }
+
+    #[test]
+    fn only_an_active_agent_has_free_places() {
+        assert_eq!(agent(Availability::Active, 1, &[]).free_places(), 2);
+        assert_eq!(agent(Availability::Active, 4, &[]).free_places(), 0);
+        assert_eq!(agent(Availability::Paused, 0, &[]).free_places(), 0);
+        assert_eq!(agent(Availability::Retired, 0, &[]).free_places(), 0);
+    }
+
+    #[test]
+    fn what_is_unbonding_is_held_too() {
+        assert_eq!(agent(Availability::Active, 0, &[(20, 5), (3, 6)]).held(), Some(123));
+        assert_eq!(agent(Availability::Active, 0, &[(Balance::MAX, 5)]).held(), None);
+    }
+
+    #[test]
+    fn ripe_portions_are_taken_out_once() {
+        let mut agent = agent(Availability::Active, 0, &[(20, 5), (3, 7), (1, 6)]);
+        assert_eq!(agent.withdraw(4), 0);
+        assert_eq!(agent.withdraw(6), 21);
+        assert_eq!(agent.withdraw(6), 0);
+        assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 3, withdrawable_at: 7 }]);
+    }
+
+    #[test]
+    fn a_record_is_gone_when_nothing_is_left() {
+        let retired = |stake, portions| Agent { stake, ..agent(Availability::Retired, 0, portions) };
+        assert!(retired(0, &[]).is_gone());
+        assert!(!retired(0, &[(1, 1)]).is_gone());
+        assert!(!retired(1, &[]).is_gone());
+        assert!(!Agent { stake: 0, ..agent(Availability::Paused, 0, &[]) }.is_gone());
+    }
+}

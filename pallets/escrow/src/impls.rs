@@ -24,11 +24,12 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     }
 
     fn pay(task: TaskId, payment: Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
-        let Lock { payer, amount } = Locks::<T>::take(task).ok_or(Error::<T>::NothingLocked)?;
-        ensure!(payment.price <= amount, Error::<T>::PriceAboveLock);
-        let settlement = Self::divide(amount, &payment)?;
-        let settlement = Self::pay_out(&payer, &payment, settlement)?;
-        Self::deposit_event(Event::Paid { task, payer, payee: payment.payee, settlement });
+        let lock = Locks::<T>::get(task).ok_or(Error::<T>::NothingLocked)?;
+        ensure!(payment.price <= lock.amount, Error::<T>::PriceAboveLock);
+        let shares = Self::divide(lock.amount, &payment)?;
+        Locks::<T>::remove(task);
+        let settlement = Self::pay_out(&lock, &payment, shares)?;
+        Self::deposit_event(Event::Paid { task, payer: lock.payer, payee: payment.payee, settlement });
         Ok(settlement)
     }
 
@@ -53,42 +54,34 @@ impl<T: Config> Pallet<T> {
         Ok(Settlement { paid: sub(payment.price, taken)?, fee: sub(taken, tip)?, tip, returned: sub(amount, payment.price)? })
     }
 
-    /// Moves each part to its owner. A tip that cannot be received joins the fee, so that nobody's account can stand in
-    /// the way of a settlement.
+    /// Moves each part to its owner. A part that cannot be received, because it is too small to open an account, joins the
+    /// fee, so that nobody's account can stand in the way of a settlement.
     fn pay_out(
-        payer: &T::AccountId,
+        lock: &Lock<T::AccountId>,
         payment: &Payment<T::AccountId>,
-        mut settlement: Settlement,
+        shares: Settlement,
     ) -> Result<Settlement, DispatchError> {
-        Self::transfer(payer, &payment.payee, settlement.paid)?;
-        let tipped = payment.matcher.as_ref().is_some_and(|matcher| Self::transfer(payer, matcher, settlement.tip).is_ok());
-        if !tipped {
-            settlement.fee = settlement.fee.checked_add(settlement.tip).ok_or(ArithmeticError::Overflow)?;
-            settlement.tip = 0;
-        }
-        let (fee, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), payer, settlement.fee);
+        let (payer, returned) = (&lock.payer, shares.returned);
+        let paid = Self::transfer(payer, &payment.payee, shares.paid);
+        let tip = payment.matcher.as_ref().map_or(0, |matcher| Self::transfer(payer, matcher, shares.tip));
+        let fee = [returned, paid, tip].into_iter().try_fold(lock.amount, Balance::checked_sub);
+        let fee = fee.ok_or(ArithmeticError::Underflow)?;
+        let (credit, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), payer, fee);
         ensure!(missing == 0, ArithmeticError::Underflow);
-        T::OnFee::on_unbalanced(fee);
-        T::Currency::release(&HoldReason::TaskBudget.into(), payer, settlement.returned, Precision::Exact)?;
-        Ok(settlement)
+        T::OnFee::on_unbalanced(credit);
+        T::Currency::release(&HoldReason::TaskBudget.into(), payer, returned, Precision::Exact)?;
+        Ok(Settlement { paid, fee, tip, returned })
     }
 
-    fn transfer(payer: &T::AccountId, to: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
-        if amount == 0 {
-            return Ok(());
-        }
-        if payer == to {
-            return T::Currency::release(&HoldReason::TaskBudget.into(), payer, amount, Precision::Exact).map(drop);
-        }
-        T::Currency::transfer_on_hold(
-            &HoldReason::TaskBudget.into(),
-            payer,
-            to,
-            amount,
-            Precision::Exact,
-            Restriction::Free,
-            Fortitude::Polite,
-        )
-        .map(drop)
+    /// Moves locked money; returns how much arrived, which is all or nothing.
+    fn transfer(payer: &T::AccountId, to: &T::AccountId, amount: Balance) -> Balance {
+        let reason = HoldReason::TaskBudget.into();
+        let moved = if payer == to {
+            T::Currency::release(&reason, payer, amount, Precision::Exact)
+        } else {
+            // By force: no freeze that the payer puts on its account later may hold back what it has promised.
+            T::Currency::transfer_on_hold(&reason, payer, to, amount, Precision::Exact, Restriction::Free, Fortitude::Force)
+        };
+        moved.unwrap_or(0)
     }
 }

@@ -4,9 +4,14 @@
 
 pub use pallet::*;
 
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 
+#[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{AgentId, BlockNumber, Outcome, Standing, TrackRecord};

@@ -9,11 +9,16 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 mod impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;
 
+#[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Score, TaskId};
@@ -133,6 +138,7 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
+    #[allow(clippy::large_enum_variant, reason = "an event is encoded as soon as it is made")]
     pub enum Event<T: Config> {
         /// A task was posted.
         TaskCreated { task: TaskId, requester: T::AccountId, client_key: ClientKey, spec: TaskSpec, phase: Phase<T::AccountId> },

@@ -139,6 +139,7 @@ pub enum FailReason {
 }
 
 /// Why a task ended without a payment.
+#[allow(missing_docs, reason = "the fields are named as in the records they come from")]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CancelReason {
     /// The requester took it back before an agent was hired.
@@ -165,6 +166,7 @@ pub enum CancelReason {
 }
 
 /// Where a task stands. Each span of waiting names the last block that belongs to it.
+#[allow(missing_docs, reason = "the fields are named as in the records they come from")]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Phase<AccountId> {
     /// Posted; bids are taken from `opens_at` on.

@@ -6,6 +6,7 @@ use std::{io, thread, time::Duration};
 const TICK: Duration = Duration::from_millis(10);
 
 /// Starts the clock. Its thread ends with the engine.
+#[allow(clippy::disallowed_methods, reason = "a clock waits for nothing but time")]
 pub(crate) fn start(engine: &wasmtime::Engine) -> io::Result<()> {
     let engine = engine.weak();
     let tick = move || {

@@ -68,13 +68,8 @@ async fn tell(story: &mut Story, world: &World, text: String) -> Result<()> {
     story.chapter("Two owners register a summariser each, with the orchestrator as its operator");
     let module = market::component("summariser")?;
     for (slug, price, owner) in &owners {
-        let new = NewAgent {
-            slug,
-            capability: "text.summarise",
-            price: *price,
-            module: module.clone(),
-            operator: Some(operator),
-        };
+        let new =
+            NewAgent { slug, capability: "text.summarise", price: *price, module: module.clone(), operator: Some(operator) };
         let agent = market::register(&api, owner, new).await?;
         let stake = ainu(market::STAKE);
         story.line(&format!("agent {agent} is did:ainur:{slug}, asks {}, has {stake} at stake", ainu(*price)));
@@ -118,7 +113,10 @@ async fn tell(story: &mut Story, world: &World, text: String) -> Result<()> {
         story.line(&format!("{:>14} {whom}", ainu(amount(&settlement[part])?)));
     }
     let after = Balances::of(&requester, &payees).await?;
-    story.line(&format!("the requester has {} less than before, fees and deposit of the posting included", ainu(before.requester - after.requester)));
+    story.line(&format!(
+        "the requester has {} less than before, fees and deposit of the posting included",
+        ainu(before.requester - after.requester)
+    ));
     story.line(&format!("the owners have {} more", ainu(after.payees - before.payees)));
 
     story.chapter("The reputation");

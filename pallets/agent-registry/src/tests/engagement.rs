@@ -1,0 +1,65 @@
+//! What the market sees of agents, and how it takes and frees their places.
+
+use ainur_primitives::AgentId;
+use ainur_support::{Agents, Profile};
+use frame_support::{assert_noop, assert_ok};
+
+use crate::{mock::*, AgentSpec, Error, Execution};
+
+#[test]
+fn the_profile_is_the_record_as_the_market_needs_it() {
+    ExtBuilder::default().agent(ALICE, "echo", 5 * MIN_STAKE).build_and_execute(|| {
+        let profile = Profile {
+            owner: ALICE,
+            operator: Some(OPERATOR),
+            capabilities: spec().capabilities,
+            module: Some([3; 32]),
+            stake: 5 * MIN_STAKE,
+            free_places: 2,
+        };
+        assert_eq!(AgentRegistry::profile(FIRST), Some(profile));
+        assert_eq!(AgentRegistry::profile(AgentId(1)), None);
+    });
+}
+
+#[test]
+fn an_agent_behind_an_endpoint_has_no_module() {
+    ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
+        let spec = AgentSpec { execution: Execution::Endpoint { descriptor: cid(1) }, ..spec() };
+        assert_ok!(AgentRegistry::update(signed(ALICE), FIRST, spec));
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().module, None);
+    });
+}
+
+#[test]
+fn places_are_taken_and_freed() {
+    ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
+        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_eq!(AgentRegistry::engagements(FIRST), Some(2));
+        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::NoFreePlace);
+        AgentRegistry::release(FIRST);
+        assert_eq!(AgentRegistry::engagements(FIRST), Some(1));
+        assert_ok!(AgentRegistry::engage(FIRST));
+    });
+}
+
+#[test]
+fn freeing_more_than_was_taken_changes_nothing() {
+    ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
+        AgentRegistry::release(FIRST);
+        AgentRegistry::release(AgentId(1));
+        assert_eq!((AgentRegistry::engagements(FIRST), AgentRegistry::engagements(AgentId(1))), (Some(0), None));
+    });
+}
+
+#[test]
+fn an_agent_that_takes_on_no_work_is_not_engaged() {
+    ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
+        assert_noop!(AgentRegistry::engage(AgentId(1)), Error::<Test>::UnknownAgent);
+        assert_ok!(AgentRegistry::pause(signed(ALICE), FIRST));
+        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Paused);
+        assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
+        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Retired);
+    });
+}

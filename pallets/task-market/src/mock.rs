@@ -1,0 +1,318 @@
+//! A runtime with the market, real balances, and doubles of its neighbours that keep their state in storage, so that a
+//! refused call takes it back too.
+
+use std::collections::BTreeSet;
+
+use ainur_primitives::{
+    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, ScoreWeights, Standing, TaskId,
+};
+use ainur_support::{Agents, Escrow, Payment, Profile, RecordOutcome, Settlement, Standings};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::{
+    derive_impl, parameter_types, storage_alias,
+    traits::{
+        fungible::{HoldConsideration, Inspect, Mutate},
+        tokens::Preservation,
+        ConstU128, ConstU32, Hooks, LinearStoragePrice,
+    },
+    weights::Weight,
+    Twox64Concat,
+};
+use scale_info::TypeInfo;
+use sp_runtime::{BuildStorage, DispatchError};
+
+use crate::{self as pallet_task_market, Hiring, Phase, TaskSpec, Tasks, WorkResult};
+
+pub const REQUESTER: u64 = 1;
+pub const OWNER: u64 = 2;
+pub const OPERATOR: u64 = 3;
+pub const STRANGER: u64 = 4;
+/// Owns `RIVAL`.
+pub const RIVAL_OWNER: u64 = 5;
+/// Where the escrow's double keeps money.
+const VAULT: u64 = 99;
+/// What every account begins with.
+pub const WEALTH: Balance = 10_000_000;
+
+/// Owned by `OWNER`, operated by `OPERATOR`.
+pub const AGENT: AgentId = AgentId(0);
+/// Owned by `RIVAL_OWNER`.
+pub const RIVAL: AgentId = AgentId(1);
+/// Owned by the requester.
+pub const OWN_AGENT: AgentId = AgentId(2);
+pub const TASK: TaskId = TaskId(0);
+pub const KEY: ClientKey = ClientKey([1; 32]);
+
+pub const BIDDING: BlockNumber = 5;
+pub const ACCEPT: BlockNumber = 6;
+pub const START: BlockNumber = 7;
+pub const CHALLENGE: BlockNumber = 8;
+pub const HISTORY: BlockNumber = 20;
+
+frame_support::construct_runtime!(
+    pub enum Test {
+        System: frame_system,
+        Balances: pallet_balances,
+        TaskMarket: pallet_task_market,
+    }
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = frame_system::mocking::MockBlockU32<Test>;
+    type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type AccountStore = System;
+    type Balance = Balance;
+    type ExistentialDeposit = ConstU128<1>;
+}
+
+parameter_types! {
+    pub const Deposit: RuntimeHoldReason = RuntimeHoldReason::TaskMarket(pallet_task_market::HoldReason::TaskDeposit);
+}
+
+impl pallet_task_market::Config for Test {
+    type Agents = Registry;
+    type Standings = Books;
+    type Reputation = Books;
+    type Escrow = Vault;
+    type Consideration = HoldConsideration<u64, Balances, Deposit, LinearStoragePrice<ConstU128<10>, ConstU128<1>, Balance>>;
+    type BlockNumberProvider = System;
+    type MinBudget = ConstU128<10>;
+    type MinBidding = ConstU32<2>;
+    type MaxBidding = ConstU32<50>;
+    type AcceptWindow = ConstU32<ACCEPT>;
+    type StartWindow = ConstU32<START>;
+    type ChallengeWindow = ConstU32<CHALLENGE>;
+    type HistoryWindow = ConstU32<HISTORY>;
+    type MaxTaskSpan = ConstU32<1_000>;
+    type MaxIdleWork = ConstU32<10>;
+    type WeightInfo = ();
+}
+
+/// An agent of the double.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone)]
+pub struct MockAgent {
+    pub owner: u64,
+    pub operator: Option<u64>,
+    pub stake: Balance,
+    pub places: u16,
+    pub engaged: u32,
+    pub score: u64,
+}
+
+#[storage_alias]
+pub type MockAgents = StorageMap<Mock, Twox64Concat, AgentId, MockAgent>;
+#[storage_alias]
+pub type Locked = StorageMap<Mock, Twox64Concat, TaskId, (u64, Balance)>;
+#[storage_alias]
+pub type Outcomes = StorageValue<Mock, Vec<(AgentId, u64, Outcome)>, frame_support::pallet_prelude::ValueQuery>;
+
+/// The agent registry's double: every agent can do `text.echo`.
+pub struct Registry;
+
+impl Agents<u64> for Registry {
+    fn profile(agent: AgentId) -> Option<Profile<u64>> {
+        let MockAgent { owner, operator, stake, places, engaged, .. } = MockAgents::get(agent)?;
+        let free_places = places.saturating_sub(engaged as u16);
+        Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module: Some([9; 32]), stake, free_places })
+    }
+
+    fn engage(agent: AgentId) -> Result<(), DispatchError> {
+        let profile = Self::profile(agent).ok_or("unknown")?;
+        frame_support::ensure!(profile.free_places > 0, "busy");
+        MockAgents::mutate_extant(agent, |agent| agent.engaged += 1);
+        Ok(())
+    }
+
+    fn release(agent: AgentId) {
+        MockAgents::mutate_extant(agent, |agent| agent.engaged -= 1);
+    }
+
+    fn engagements(agent: AgentId) -> Option<u32> {
+        MockAgents::get(agent).map(|agent| agent.engaged)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn register_for_benchmark(owner: &u64, _: Capabilities) -> AgentId {
+        let id = AgentId(MockAgents::iter_keys().count() as u64);
+        let agent = MockAgent { owner: *owner, operator: None, stake: 100, places: 1_000, engaged: 0, score: 0 };
+        MockAgents::insert(id, agent);
+        id
+    }
+}
+
+/// The reputation's double.
+pub struct Books;
+
+impl Standings for Books {
+    fn standing(agent: AgentId) -> Standing {
+        Standing { score: MockAgents::get(agent).map_or(0, |agent| agent.score), ..Standing::default() }
+    }
+}
+
+impl RecordOutcome<u64> for Books {
+    fn record(agent: AgentId, requester: &u64, outcome: Outcome) {
+        Outcomes::append((agent, *requester, outcome));
+    }
+}
+
+/// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher.
+pub struct Vault;
+
+impl Escrow<u64> for Vault {
+    fn lock(task: TaskId, payer: &u64, amount: Balance) -> Result<(), DispatchError> {
+        frame_support::ensure!(!Locked::contains_key(task), "locked");
+        Balances::transfer(payer, &VAULT, amount, Preservation::Preserve)?;
+        Locked::insert(task, (*payer, amount));
+        Ok(())
+    }
+
+    fn pay(task: TaskId, payment: Payment<u64>) -> Result<Settlement, DispatchError> {
+        let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
+        let taken = payment.price / 10;
+        let tip = if payment.matcher.is_some() { taken / 2 } else { 0 };
+        let settlement = Settlement { paid: payment.price - taken, fee: taken - tip, tip, returned: amount - payment.price };
+        Balances::transfer(&VAULT, &payment.payee, settlement.paid, Preservation::Preserve)?;
+        Balances::transfer(&VAULT, &payer, settlement.returned, Preservation::Preserve)?;
+        if let Some(matcher) = payment.matcher {
+            Balances::transfer(&VAULT, &matcher, tip, Preservation::Preserve)?;
+        }
+        Ok(settlement)
+    }
+
+    fn refund(task: TaskId) -> Result<Balance, DispatchError> {
+        let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
+        Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)
+    }
+
+    fn locked(task: TaskId) -> Option<Balance> {
+        Locked::get(task).map(|(_, amount)| amount)
+    }
+}
+
+pub fn capabilities(name: &str) -> Capabilities {
+    BTreeSet::from([name.parse().unwrap()]).try_into().unwrap()
+}
+
+pub fn cid(seed: u8) -> Cid {
+    Cid { codec: ContentCodec::Raw, digest: [seed; 32] }
+}
+
+/// A task by auction that `AGENT` and `RIVAL` qualify for.
+pub fn auction() -> TaskSpec {
+    TaskSpec {
+        title: "A task".parse().unwrap(),
+        description: None,
+        input: cid(1),
+        input_hash: [1; 32],
+        capabilities: capabilities("text.echo"),
+        budget: 1_000,
+        hiring: Hiring::Auction { opens_at: None, bidding: BIDDING, weights: ScoreWeights::default() },
+        min_reputation: 0,
+        min_stake: 0,
+        max_duration: 10,
+        deadline: 200,
+    }
+}
+
+/// The same for `AGENT` alone.
+pub fn direct() -> TaskSpec {
+    TaskSpec { hiring: Hiring::Direct { agent: AGENT }, ..auction() }
+}
+
+pub fn result() -> WorkResult {
+    WorkResult { output: cid(2), output_hash: [2; 32], receipt_hash: [3; 32] }
+}
+
+pub fn phase() -> Phase<u64> {
+    Tasks::<Test>::get(TASK).unwrap().phase
+}
+
+pub fn signed(who: u64) -> RuntimeOrigin {
+    RuntimeOrigin::signed(who)
+}
+
+/// Jumps to a block without running the ones between.
+pub fn jump_to(block: BlockNumber) {
+    System::set_block_number(block);
+}
+
+/// Jumps to the first block after the task's phase.
+pub fn run_out() {
+    jump_to(phase().clock() + 1);
+}
+
+/// Runs the chain's own work of the present block.
+pub fn idle() -> Weight {
+    TaskMarket::on_idle(System::block_number(), Weight::MAX)
+}
+
+/// What all accounts own, held or free, the vault included.
+pub fn wealth() -> Balance {
+    [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VAULT].iter().map(Balances::total_balance).sum()
+}
+
+/// Steps on the usual way through a task's life.
+pub mod step {
+    use super::*;
+    use frame_support::assert_ok;
+
+    pub fn post(spec: TaskSpec) {
+        assert_ok!(TaskMarket::create_task(signed(REQUESTER), KEY, spec));
+    }
+
+    pub fn bid(agent: AgentId, price: Balance) {
+        let who = MockAgents::get(agent).unwrap().owner;
+        assert_ok!(TaskMarket::bid(signed(who), TASK, agent, price, 10));
+    }
+
+    /// `AGENT` is hired for 400 by `STRANGER`'s closing.
+    pub fn matched() {
+        post(auction());
+        bid(AGENT, 400);
+        run_out();
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+    }
+
+    pub fn running() {
+        matched();
+        assert_ok!(TaskMarket::start(signed(OPERATOR), TASK));
+    }
+
+    pub fn verifying() {
+        running();
+        assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
+    }
+
+    pub fn finalized() {
+        verifying();
+        assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+    }
+
+    pub fn cancelled() {
+        post(auction());
+        assert_ok!(TaskMarket::cancel(signed(REQUESTER), TASK));
+    }
+}
+
+/// Runs a test on a chain at block 1, and checks all invariants in the end.
+pub fn build_and_execute(test: impl FnOnce()) {
+    let accounts = [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VAULT];
+    let balances = accounts.iter().map(|account| (*account, WEALTH)).collect();
+    let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+    pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
+    sp_io::TestExternalities::from(storage).execute_with(|| {
+        System::set_block_number(1);
+        for (id, owner, operator) in [(AGENT, OWNER, Some(OPERATOR)), (RIVAL, RIVAL_OWNER, None), (OWN_AGENT, REQUESTER, None)] {
+            MockAgents::insert(id, MockAgent { owner, operator, stake: 100, places: 2, engaged: 0, score: 10 });
+        }
+        let before = wealth();
+        test();
+        assert_eq!(wealth(), before, "money was made or lost");
+        TaskMarket::check_state().unwrap();
+    });
+}

@@ -1,0 +1,86 @@
+//! Random lives: whatever anybody does in whatever order, money is neither made nor lost and every invariant holds.
+
+use ainur_primitives::{AgentId, ClientKey, TaskId};
+use proptest::prelude::*;
+
+use crate::{mock::*, FailReason, Hiring, TaskSpec};
+
+/// Somebody does something.
+#[derive(Clone, Debug)]
+enum Step {
+    Create { who: u64, key: u8, budget: u128, agent: Option<u64> },
+    Bid { who: u64, task: u64, agent: u64, price: u128 },
+    Withdraw { who: u64, task: u64, agent: u64 },
+    OnTask { who: u64, task: u64, call: u8 },
+    Wait { blocks: u32 },
+    Idle,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (who, task, agent) = (1..=5u64, 0..6u64, 0..4u64);
+    prop_oneof![
+        2 => (who.clone(), 0..4u8, 0..2_000u128, proptest::option::of(agent.clone()))
+            .prop_map(|(who, key, budget, agent)| Step::Create { who, key, budget, agent }),
+        4 => (who.clone(), task.clone(), agent.clone(), 0..1_500u128)
+            .prop_map(|(who, task, agent, price)| Step::Bid { who, task, agent, price }),
+        1 => (who.clone(), task.clone(), agent).prop_map(|(who, task, agent)| Step::Withdraw { who, task, agent }),
+        8 => (who, task, 0..10u8).prop_map(|(who, task, call)| Step::OnTask { who, task, call }),
+        3 => (0..12u32).prop_map(|blocks| Step::Wait { blocks }),
+        1 => Just(Step::Idle),
+    ]
+}
+
+/// Takes a step; a refusal is as good as a success.
+fn take(step: Step) {
+    let _outcome = frame_support::storage::with_storage_layer(|| match step {
+        Step::Create { who, key, budget, agent } => {
+            let hiring = agent.map_or(auction().hiring, |agent| Hiring::Direct { agent: AgentId(agent) });
+            let deadline = System::block_number() + 100;
+            let spec = TaskSpec { budget, hiring, deadline, ..auction() };
+            TaskMarket::create_task(signed(who), ClientKey([key; 32]), spec)
+        }
+        Step::Bid { who, task, agent, price } => TaskMarket::bid(signed(who), TaskId(task), AgentId(agent), price, 9),
+        Step::Withdraw { who, task, agent } => TaskMarket::withdraw_bid(signed(who), TaskId(task), AgentId(agent)),
+        Step::OnTask { who, task, call } => on_task(who, TaskId(task), call),
+        Step::Wait { blocks } => {
+            jump_to(System::block_number() + blocks);
+            Ok(())
+        }
+        Step::Idle => {
+            idle();
+            Ok(())
+        }
+    });
+}
+
+fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
+    let who = signed(who);
+    match call {
+        0 => TaskMarket::cancel(who, task),
+        1 => TaskMarket::close_bidding(who, task),
+        2 => TaskMarket::accept_offer(who, task),
+        3 => TaskMarket::decline(who, task),
+        4 => TaskMarket::start(who, task),
+        5 => TaskMarket::submit_result(who, task, result()),
+        6 => TaskMarket::fail(who, task, FailReason::Other),
+        7 => TaskMarket::accept_result(who, task),
+        8 => TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap()),
+        _ => TaskMarket::poke(who, task),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_anybody_does_breaks_an_invariant(steps in proptest::collection::vec(step(), 1..100)) {
+        build_and_execute(|| {
+            let before = wealth();
+            for step in steps {
+                take(step.clone());
+                TaskMarket::check_state().unwrap_or_else(|error| panic!("{step:?}: {error:?}"));
+                assert_eq!(wealth(), before, "{step:?}");
+            }
+        });
+    }
+}
