@@ -1,0 +1,8 @@
+//! One file for each way in and out, one for accounts that make trouble, one for any amounts.
+
+mod any_amount;
+mod lock;
+mod pay;
+mod refund;
+mod state;
+mod unwilling_accounts;

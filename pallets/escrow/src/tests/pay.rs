@@ -1,0 +1,80 @@
+use ainur_primitives::{Balance, TaskId};
+use ainur_support::{Escrow as _, Payment, Settlement};
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::Permill;
+
+use crate::{mock::*, Error, Event};
+
+#[test]
+fn everybody_gets_their_part() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        let settlement = Settlement { paid: 7_200, fee: 640, tip: 160, returned: 2_000 };
+        assert_eq!(Escrow::pay(TASK, payment(8_000)), Ok(settlement));
+        assert_eq!(Balances::free_balance(PAYEE), WEALTH + 7_200);
+        assert_eq!(Balances::free_balance(TREASURY), WEALTH + 640);
+        assert_eq!(Balances::free_balance(MATCHER), WEALTH + 160);
+        assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (0, WEALTH - 8_000));
+        assert_eq!(events(), [Event::Paid { task: TASK, payer: PAYER, payee: PAYEE, settlement }]);
+    });
+}
+
+#[test]
+fn without_a_matcher_the_whole_fee_goes_to_the_treasury() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        let settlement = Escrow::pay(TASK, Payment { matcher: None, ..payment(10_000) }).unwrap();
+        assert_eq!(settlement, Settlement { paid: 9_000, fee: 1_000, tip: 0, returned: 0 });
+    });
+}
+
+#[test]
+fn rounding_favours_the_payee_then_the_treasury() {
+    ExtBuilder::default().lock(TASK, 999).build_and_execute(|| {
+        let settlement = Escrow::pay(TASK, payment(999)).unwrap();
+        assert_eq!(settlement, Settlement { paid: 900, fee: 80, tip: 19, returned: 0 });
+    });
+}
+
+#[test]
+fn a_second_settlement_never_pays() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        assert_ok!(Escrow::pay(TASK, payment(8_000)));
+        assert_noop!(Escrow::pay(TASK, payment(8_000)), Error::<Test>::NothingLocked);
+        assert_noop!(Escrow::refund(TASK), Error::<Test>::NothingLocked);
+    });
+}
+
+#[test]
+fn a_price_above_the_budget_is_refused() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        for price in [10_001, Balance::MAX] {
+            assert_noop!(Escrow::pay(TASK, payment(price)), Error::<Test>::PriceAboveLock);
+        }
+        assert_ok!(Escrow::pay(TASK, payment(10_000)));
+    });
+}
+
+#[test]
+fn other_tasks_of_the_payer_stay_funded() {
+    ExtBuilder::default().lock(TASK, 10_000).lock(TaskId(8), 4_000).build_and_execute(|| {
+        assert_ok!(Escrow::pay(TASK, payment(8_000)));
+        assert_eq!((held(PAYER), Escrow::locked(TaskId(8))), (4_000, Some(4_000)));
+    });
+}
+
+#[test]
+fn a_task_that_costs_nothing_returns_everything() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        let settlement = Escrow::pay(TASK, payment(0)).unwrap();
+        assert_eq!(settlement, Settlement { returned: 10_000, ..Settlement::default() });
+    });
+}
+
+#[test]
+fn the_shares_of_the_day_of_payment_count() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        FeeShare::set(&Permill::from_parts(2_500));
+        TipShare::set(&Permill::one());
+        let settlement = Escrow::pay(TASK, payment(10_000)).unwrap();
+        assert_eq!(settlement, Settlement { paid: 9_975, fee: 0, tip: 25, returned: 0 });
+    });
+}

@@ -1,0 +1,5 @@
+//! What is counted, what can be read of it, and what must hold.
+
+mod reading;
+mod recording;
+mod state;
