@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use ainur_runtime::{apis::RuntimeApi, opaque::Block};
-use sc_client_api::Backend as _;
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::GrandpaBlockImport;
 use sc_service::{error::Error as ServiceError, Configuration};
@@ -22,6 +21,8 @@ pub type Backend = sc_service::TFullBackend<Block>;
 pub type SelectChain = sc_consensus::LongestChain<Backend, Block>;
 /// Checks authorship, then finality, of every block that comes in.
 pub type BlockImport = BabeBlockImport<Block, Client, FinalityImport, BabeCreateInherentDataProviders<Block>, SelectChain>;
+/// What joins the voter with the import of blocks.
+pub type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>;
 /// The pool of transactions.
 pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
 
@@ -30,7 +31,7 @@ pub struct Consensus {
     pub block_import: BlockImport,
     pub babe_link: BabeLink<Block>,
     pub babe_worker: BabeWorkerHandle<Block>,
-    pub grandpa_link: sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>,
+    pub grandpa_link: GrandpaLink,
     pub telemetry: Option<Telemetry>,
 }
 

@@ -4,6 +4,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod components;
+mod network;
 mod rpc;
 mod service;
 

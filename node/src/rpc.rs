@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ainur_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
+use ainur_runtime::{opaque::Block, AccountId, BlockNumber, Hash, Nonce};
 use jsonrpsee::RpcModule;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};

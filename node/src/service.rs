@@ -4,18 +4,21 @@ use std::{sync::Arc, time::Duration};
 
 use ainur_runtime::opaque::Block;
 use futures::FutureExt;
-use sc_client_api::{Backend as _, BlockBackend};
+use sc_client_api::Backend as _;
 use sc_consensus_babe::{BabeLink, SlotProportion};
-use sc_consensus_grandpa::{FinalityProofProvider, GrandpaBlockImport, LinkHalf, SharedVoterState, VotingRulesBuilder};
-use sc_network::{NetworkBackend, NotificationService, ProtocolName};
+use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState, VotingRulesBuilder};
+use sc_network::{config::Role, NetworkBackend, NotificationService, ProtocolName};
 use sc_network_sync::SyncingService;
-use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_telemetry::TelemetryHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_keystore::KeystorePtr;
 
 use crate::{
-    components::{self, Backend, BlockImport, Client, Components, Consensus, Pool, SelectChain, JUSTIFICATION_PERIOD},
+    components::{
+        self, Backend, BlockImport, Client, Components, Consensus, GrandpaLink, Pool, SelectChain, JUSTIFICATION_PERIOD,
+    },
+    network::{self, Network},
     rpc,
 };
 
@@ -24,8 +27,6 @@ const GOSSIP_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Part of a slot in which the author fills the block.
 const PROPOSAL_SHARE: f32 = 0.5;
-
-type Network = Arc<dyn sc_network::service::traits::NetworkService>;
 
 /// Starts every task of a node; the task manager ends when one of the essential ones does.
 pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configuration) -> Result<TaskManager, ServiceError> {
@@ -40,41 +41,8 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         other: Consensus { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
     } = components::build(&config)?;
     let keystore = keystore_container.keystore();
-
-    let mut net_config = sc_network::config::FullNetworkConfiguration::<_, _, Net>::new(
-        &config.network,
-        config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone()),
-    );
-    let metrics = Net::register_notification_metrics(config.prometheus_registry());
-    let genesis = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("the chain has no genesis block".into()))?;
-    let grandpa_protocol = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-    let (protocol_config, grandpa_notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Net>(
-        grandpa_protocol.clone(),
-        metrics.clone(),
-        net_config.peer_store_handle(),
-    );
-    net_config.add_notification_protocol(protocol_config);
-
-    let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-        backend.clone(),
-        grandpa_link.shared_authority_set().clone(),
-        Vec::new(),
-    );
-    let (network, system_rpc_tx, tx_handler_controller, sync, _bitswap) =
-        sc_service::build_network(sc_service::BuildNetworkParams {
-            config: &config,
-            net_config,
-            client: client.clone(),
-            transaction_pool: pool.clone(),
-            spawn_handle: task_manager.spawn_handle(),
-            spawn_essential_handle: task_manager.spawn_essential_handle(),
-            import_queue,
-            block_announce_validator_builder: None,
-            warp_sync_config: Some(WarpSyncConfig::WithProvider(Arc::new(warp_sync))),
-            block_relay: None,
-            metrics,
-            gap_sync_body_policy: None,
-        })?;
+    let network::Joined { network, sync, system_rpc_tx, transactions, grandpa_protocol, grandpa_notifications } =
+        network::join::<Net>(&config, &task_manager, &client, &backend, &pool, import_queue, &grandpa_link)?;
     if config.offchain_worker.enabled {
         spawn_offchain_workers(&config, &task_manager, &client, &backend, &pool, &network, keystore.clone())?;
     }
@@ -86,17 +54,10 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         select_chain: select_chain.clone(),
         keystore: keystore.clone(),
         babe_worker,
-        finality: rpc::Finality {
-            voter_state: voter_state.clone(),
-            authorities: grandpa_link.shared_authority_set().clone(),
-            justifications: grandpa_link.justification_stream(),
-            proofs: FinalityProofProvider::new_for_service(backend.clone(), Some(grandpa_link.shared_authority_set().clone())),
-        },
+        finality: finality(&grandpa_link, &backend, &voter_state),
     };
-    let role = config.role;
-    let name = config.network.node_name.clone();
-    let force_authoring = config.force_authoring;
-    let finalise = !config.disable_grandpa;
+    let (role, name) = (config.role, config.network.node_name.clone());
+    let (force_authoring, finalise) = (config.force_authoring, !config.disable_grandpa);
     let prometheus_registry = config.prometheus_registry().cloned();
     sc_service::spawn_tasks(sc_service::SpawnTasksParams {
         config,
@@ -108,7 +69,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         rpc_builder: Box::new(move |executor| rpc::module(rpc_deps.clone(), executor).map_err(Into::into)),
         network: network.clone(),
         system_rpc_tx,
-        tx_handler_controller,
+        tx_handler_controller: transactions,
         sync_service: sync.clone(),
         telemetry: telemetry.as_mut(),
         tracing_execute_block: None,
@@ -116,7 +77,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
 
     let telemetry = telemetry.as_ref().map(sc_telemetry::Telemetry::handle);
     if role.is_authority() {
-        let author = Author {
+        Author {
             client,
             select_chain,
             block_import,
@@ -127,35 +88,38 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
             force_authoring,
             prometheus_registry: prometheus_registry.clone(),
             telemetry: telemetry.clone(),
-        };
-        author.spawn(&task_manager)?;
+        }
+        .spawn(&task_manager)?;
     }
     if finalise {
-        let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
-            config: sc_consensus_grandpa::Config {
-                gossip_duration: GOSSIP_INTERVAL,
-                justification_generation_period: JUSTIFICATION_PERIOD,
-                observer_enabled: false,
-                local_role: role,
-                name: Some(name),
-                keystore: role.is_authority().then_some(keystore),
-                telemetry: telemetry.clone(),
-                protocol_name: grandpa_protocol,
-            },
+        Voter {
             link: grandpa_link,
             network,
             sync,
-            notification_service: grandpa_notifications,
-            // No rule: vote for the best block at once.
-            voting_rule: VotingRulesBuilder::new().build(),
+            notifications: grandpa_notifications,
+            protocol: grandpa_protocol,
+            state: voter_state,
+            pool,
+            keystore,
+            role,
+            name,
             prometheus_registry,
-            shared_voter_state: voter_state,
             telemetry,
-            offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(pool),
-        })?;
-        task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+        }
+        .spawn(&task_manager)?;
     }
     Ok(task_manager)
+}
+
+/// What RPC tells of finality.
+fn finality(link: &GrandpaLink, backend: &Arc<Backend>, voter_state: &SharedVoterState) -> rpc::Finality {
+    let authorities = link.shared_authority_set().clone();
+    rpc::Finality {
+        voter_state: voter_state.clone(),
+        justifications: link.justification_stream(),
+        proofs: FinalityProofProvider::new_for_service(backend.clone(), Some(authorities.clone())),
+        authorities,
+    }
 }
 
 fn spawn_offchain_workers(
@@ -231,6 +195,51 @@ impl Author {
             telemetry: self.telemetry,
         })?;
         task_manager.spawn_essential_handle().spawn_blocking("babe", Some("block-authoring"), worker);
+        Ok(())
+    }
+}
+
+/// What a node needs to vote for blocks, or to follow the votes of others.
+struct Voter {
+    link: GrandpaLink,
+    network: Network,
+    sync: Arc<SyncingService<Block>>,
+    notifications: Box<dyn NotificationService>,
+    protocol: ProtocolName,
+    state: SharedVoterState,
+    pool: Arc<Pool>,
+    keystore: KeystorePtr,
+    role: Role,
+    name: String,
+    prometheus_registry: Option<substrate_prometheus_endpoint::Registry>,
+    telemetry: Option<TelemetryHandle>,
+}
+
+impl Voter {
+    fn spawn(self, task_manager: &TaskManager) -> Result<(), ServiceError> {
+        let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
+            config: sc_consensus_grandpa::Config {
+                gossip_duration: GOSSIP_INTERVAL,
+                justification_generation_period: JUSTIFICATION_PERIOD,
+                observer_enabled: false,
+                local_role: self.role,
+                name: Some(self.name),
+                keystore: self.role.is_authority().then_some(self.keystore),
+                telemetry: self.telemetry.clone(),
+                protocol_name: self.protocol,
+            },
+            link: self.link,
+            network: self.network,
+            sync: self.sync,
+            notification_service: self.notifications,
+            // No rule: vote for the best block at once.
+            voting_rule: VotingRulesBuilder::new().build(),
+            prometheus_registry: self.prometheus_registry,
+            shared_voter_state: self.state,
+            telemetry: self.telemetry,
+            offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(self.pool),
+        })?;
+        task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
         Ok(())
     }
 }

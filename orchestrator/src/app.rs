@@ -6,7 +6,7 @@ use ainur_chain::{RpcChain, RpcSettings, Signer};
 use ainur_content::DiskStore;
 use ainur_sandbox::Sandbox;
 use ainur_store::{Settings, Store};
-use anyhow::{Context as _, Result};
+use anyhow::{anyhow, Context as _, Result};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -96,27 +96,41 @@ async fn connect(config: &Config) -> Result<Store> {
 
 /// Runs what only one process may run, for as long as this one leads.
 async fn lead(context: Context, shutdown: CancellationToken) {
-    let elect = || async {
-        let Some(mut leadership) = context.store.lead().await? else { return Ok(()) };
-        tracing::info!("this process leads");
-        let term = shutdown.child_token();
-        let mut loops = JoinSet::new();
-        loops.spawn(reconcile::index::run(context.clone(), term.clone()));
-        loops.spawn(reconcile::matching::run(context.clone(), term.clone()));
-        loops.spawn(reconcile::execute::plan(context.clone(), term.clone()));
-        loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
-        loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
-        while !term.is_cancelled() && leadership.holds().await {
-            wait(&term, ELECTION).await;
+    while !shutdown.is_cancelled() {
+        if let Err(error) = term(&context, &shutdown).await {
+            tracing::warn!(%error, "this process cannot lead");
         }
-        // Nobody else leads before these have ended, unless the connection is gone; then what they still write is refused
-        // by the database or repeated by the next leader.
-        term.cancel();
-        while loops.join_next().await.is_some() {}
-        tracing::info!("this process no longer leads");
-        Ok(leadership.resign().await?)
-    };
-    reconcile::drive("lead", ELECTION, shutdown.clone(), elect).await;
+        wait(&shutdown, ELECTION).await;
+    }
+}
+
+/// Leads until the shutdown, the loss of the lock, or the end of a loop; not at all while another process does.
+async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
+    let Some(mut leadership) = context.store.lead().await? else { return Ok(()) };
+    tracing::info!("this process leads");
+    let term = shutdown.child_token();
+    let mut loops = JoinSet::new();
+    loops.spawn(reconcile::index::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::matching::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::execute::plan(context.clone(), term.clone()));
+    loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    while !term.is_cancelled() && leadership.holds().await {
+        tokio::select! {
+            () = wait(&term, ELECTION) => {}
+            // None ends by itself: it broke, and all of them begin anew.
+            Some(ended) = loops.join_next() => {
+                tracing::error!(error = ?ended.err(), "a reconciler ended");
+                term.cancel();
+            }
+        }
+    }
+    // Nobody else leads before these have ended, unless the connection is gone; then what they still write is refused
+    // by the database or repeated by the next leader.
+    term.cancel();
+    while loops.join_next().await.is_some() {}
+    tracing::info!("this process no longer leads");
+    Ok(leadership.resign().await?)
 }
 
 async fn wait(token: &CancellationToken, time: Duration) {
@@ -126,13 +140,19 @@ async fn wait(token: &CancellationToken, time: Duration) {
     }
 }
 
-/// Waits for the end of all tasks; one that ends early takes the others with it.
+/// Waits for the end of all tasks; one that ends before the shutdown takes the others with it, and is an error.
 async fn finish(mut tasks: JoinSet<()>, context: Context, shutdown: CancellationToken) -> Result<()> {
-    while tasks.join_next().await.is_some() {
+    let mut outcome = Ok(());
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            outcome = Err(error).context("a part of the service broke");
+        } else if !shutdown.is_cancelled() {
+            outcome = Err(anyhow!("a part of the service ended by itself"));
+        }
         shutdown.cancel();
     }
     context.store.close().await;
-    Ok(())
+    outcome
 }
 
 /// Says where the interface is.
@@ -146,4 +166,52 @@ fn announce(http: &crate::config::Http, listener: &TcpListener) -> Result<()> {
         std::fs::rename(&draft, file).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    /// Runs this as the only part of the service, until its end or the shutdown.
+    async fn outcome(part: impl std::future::Future<Output = ()> + Send + 'static, shutdown: CancellationToken) -> Result<()> {
+        let world = World::new().await;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(part);
+        finish(tasks, world.context.clone(), shutdown).await
+    }
+
+    #[tokio::test]
+    async fn should_end_well_when_it_was_asked_to() {
+        let shutdown = CancellationToken::new();
+        shutdown.cancel();
+        outcome(shutdown.clone().cancelled_owned(), shutdown).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn should_fail_when_a_part_ends_by_itself_or_breaks() {
+        assert!(outcome(async {}, CancellationToken::new()).await.is_err());
+        assert!(outcome(async { panic!("broken") }, CancellationToken::new()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn should_lead_only_where_nobody_else_does() {
+        let world = World::new().await;
+        world.chain.finalise_to(1);
+        let other = world.context.store.lead().await.unwrap().unwrap();
+        let shutdown = CancellationToken::new();
+        // Comes back at once, with nothing indexed.
+        term(&world.context, &shutdown).await.unwrap();
+        assert_eq!(world.context.height().await.unwrap(), Some(0));
+
+        other.resign().await.unwrap();
+        let (leading, _) = tokio::join!(term(&world.context, &shutdown), async {
+            while world.context.height().await.unwrap() != Some(1) {
+                tokio::task::yield_now().await;
+            }
+            shutdown.cancel();
+        });
+        leading.unwrap();
+        assert!(world.context.store.lead().await.unwrap().is_some());
+    }
 }

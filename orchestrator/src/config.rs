@@ -200,8 +200,7 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file(file).search(false));
         }
-        let config: Self =
-            figment.merge(Env::prefixed("AINUR_").split("__")).extract().context("the settings are not complete")?;
+        let config: Self = figment.merge(environment()).extract().context("the settings are not complete")?;
         config.check()?;
         Ok(config)
     }
@@ -221,6 +220,11 @@ impl Config {
     }
 }
 
+/// Variables without a section, like those of the build, are not ours.
+fn environment() -> Env {
+    Env::prefixed("AINUR_").filter(|key| key.as_str().contains("__")).split("__")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,7 +239,7 @@ mod tests {
     "#;
 
     fn parse(more: &str) -> Result<Config> {
-        let config: Config = Figment::new().merge(Toml::string(&format!("{more}\n{LEAST}"))).extract()?;
+        let config: Config = Figment::new().merge(Toml::string(LEAST)).merge(Toml::string(more)).extract()?;
         config.check()?;
         Ok(config)
     }
@@ -265,6 +269,11 @@ mod tests {
     #[test]
     fn what_is_unknown_is_refused() {
         assert!(parse("work.paralel = 3").unwrap_err().to_string().contains("paralel"));
+    }
+
+    #[test]
+    fn variables_without_a_section_are_not_ours() {
+        assert!(environment().iter().all(|(key, _)| key.as_str().contains('.')));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod app;
 mod config;
 mod http;
 mod reconcile;
+#[cfg(test)]
+mod testing;
 mod text;
 
 use anyhow::Result;

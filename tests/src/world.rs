@@ -42,7 +42,7 @@ impl World {
         let postgres = Postgres::start(false)?;
         let chain = node.client().await?;
         let world = Self { orchestrator: None, node, chain, postgres, folder };
-        world.set_challenge_window(CHALLENGE_WINDOW).await?;
+        world.set_window(Window::Challenge, CHALLENGE_WINDOW).await?;
         Ok(world)
     }
 
@@ -56,6 +56,12 @@ impl World {
     /// Kills the orchestrator as a power cut would.
     pub fn kill_orchestrator(&mut self) -> Result<()> {
         self.orchestrator.take().map_or(Ok(()), Orchestrator::kill)
+    }
+
+    /// Puts an empty database in place of the one there is.
+    pub fn replace_database(&mut self) -> Result<()> {
+        self.postgres = Postgres::start(false)?;
+        Ok(())
     }
 
     /// A client of the orchestrator.
@@ -73,19 +79,40 @@ impl World {
         self.folder.path()
     }
 
-    /// Keeps the folder when everything has ended.
-    pub fn keep_folder(self) -> std::path::PathBuf {
-        self.folder.keep()
-    }
-
-    /// Changes, as the superuser of the `dev` chain, how many blocks a requester has to object to a result.
-    pub async fn set_challenge_window(&self, blocks: u32) -> Result<()> {
-        // `RuntimeParameters::Market(ChallengeWindow(key, Some(blocks)))`; the key itself takes no bytes.
-        let key_value = [&[2, 5, 1][..], &blocks.to_le_bytes()].concat();
+    /// Changes, as the superuser of the `dev` chain, one of the market's windows.
+    pub async fn set_window(&self, window: Window, blocks: u32) -> Result<()> {
+        // `RuntimeParameters::Market(<window>(key, Some(blocks)))`; the key itself takes no bytes.
+        let key_value = [&[MARKET, window as u8, SOME][..], &blocks.to_le_bytes()].concat();
         let call = Call::of("Parameters", "set_parameter").with_encoded("key_value", key_value);
         let runtime = ainur_chain::Chain::runtime(&*self.chain).await?;
         let call = Call::of("Sudo", "sudo").with_encoded("call", runtime.encode(&call)?);
         self.wallet("//Alice")?.call(&call).await?;
         Ok(())
     }
+
+    /// Height of the finalised head.
+    pub async fn height(&self) -> Result<u32> {
+        Ok(ainur_chain::Chain::finalised_head(&*self.chain).await?.height)
+    }
+
+    /// Kills the node as a power cut would and starts it again on its data.
+    pub async fn restart_node(mut self) -> Result<Self> {
+        self.node = self.node.restart().await?;
+        self.chain = self.node.client().await?;
+        Ok(self)
+    }
+}
+
+/// Codec index of the market's parameters in the runtime's.
+const MARKET: u8 = 2;
+/// Codec index of `Some`.
+const SOME: u8 = 1;
+
+/// Spans of the market that governance can change, by their codec index.
+#[derive(Clone, Copy)]
+pub enum Window {
+    /// Blocks a hired agent has to start.
+    Start = 4,
+    /// Blocks a requester has to object to a result.
+    Challenge = 5,
 }

@@ -9,6 +9,8 @@ mod problem;
 mod server;
 mod submissions;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::{sync::Arc, time::Duration};

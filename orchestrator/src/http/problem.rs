@@ -39,6 +39,7 @@ pub enum Kind {
     Unauthorised,
     NoOperator,
     MissingIdempotencyKey,
+    ReusedIdempotencyKey,
     NotReady,
     Unavailable,
     Internal,
@@ -61,6 +62,9 @@ impl Kind {
             Self::NoOperator => ("no-operator", StatusCode::FORBIDDEN, "Nobody may write in the operator's name here"),
             Self::MissingIdempotencyKey => {
                 ("missing-idempotency-key", StatusCode::BAD_REQUEST, "The header Idempotency-Key is missing or too long")
+            }
+            Self::ReusedIdempotencyKey => {
+                ("reused-idempotency-key", StatusCode::CONFLICT, "Another call was queued under this Idempotency-Key")
             }
             Self::NotReady => ("not-ready", StatusCode::SERVICE_UNAVAILABLE, "The service cannot do its work at the moment"),
             Self::Unavailable => ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain or the database does not answer"),
@@ -111,7 +115,11 @@ impl From<ainur_chain::CallError> for Problem {
 
 impl From<axum::extract::rejection::JsonRejection> for Problem {
     fn from(rejection: axum::extract::rejection::JsonRejection) -> Self {
-        Kind::Malformed.because(rejection.body_text())
+        let kind = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Kind::ContentTooLarge,
+            _ => Kind::Malformed,
+        };
+        kind.because(rejection.body_text())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Accepting connections: so many at a time, none that only begins to speak, none cut off at the end.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper_util::{
@@ -8,7 +8,10 @@ use hyper_util::{
     server::{conn::auto::Builder, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use tokio_util::sync::CancellationToken;
 
 /// How long a client may take to send the head of a request.
@@ -23,11 +26,10 @@ pub async fn serve(listener: TcpListener, router: Router, max_connections: usize
     let places = Arc::new(Semaphore::new(max_connections));
     let graceful = GracefulShutdown::new();
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { break };
-        let stream = tokio::select! {
+        let (place, stream) = tokio::select! {
             () = shutdown.cancelled() => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+            accepted = accept(&listener, &places) => match accepted {
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file descriptors, say: others may become free.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -49,5 +51,72 @@ pub async fn serve(listener: TcpListener, router: Router, max_connections: usize
     }
     if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were cut off");
+    }
+}
+
+/// The next connection, once there is a place for it.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(OwnedSemaphorePermit, TcpStream)> {
+    let place = places.clone().acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    Ok((place, stream))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        task::JoinHandle,
+    };
+
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: test\r\n\r\n";
+
+    async fn start(max_connections: usize) -> (std::net::SocketAddr, CancellationToken, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().route("/", axum::routing::get(|| async { "here" }));
+        let shutdown = CancellationToken::new();
+        #[allow(clippy::disallowed_methods, reason = "joined by the test")]
+        let server = tokio::spawn(serve(listener, router, max_connections, shutdown.clone()));
+        (address, shutdown, server)
+    }
+
+    async fn answer(stream: &mut TcpStream) -> String {
+        let mut answer = String::new();
+        while !answer.ends_with("here") {
+            let mut bytes = [0; 1_024];
+            let length = stream.read(&mut bytes).await.unwrap();
+            assert!(length > 0, "closed after {answer:?}");
+            answer.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+        }
+        answer
+    }
+
+    #[tokio::test]
+    async fn should_let_idle_connections_go_at_the_shutdown() {
+        let (address, shutdown, server) = start(10).await;
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(REQUEST).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        shutdown.cancel();
+        server.await.unwrap();
+        assert_eq!(stream.read(&mut [0]).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn should_serve_the_next_when_a_place_is_free() {
+        let (address, shutdown, server) = start(1).await;
+        let mut first = TcpStream::connect(address).await.unwrap();
+        first.write_all(REQUEST).await.unwrap();
+        answer(&mut first).await;
+        let mut second = TcpStream::connect(address).await.unwrap();
+        second.write_all(REQUEST).await.unwrap();
+        // The first is kept alive and has the only place: the second is not spoken to yet.
+        assert!(second.try_read(&mut [0; 16]).is_err());
+        drop(first);
+        answer(&mut second).await;
+        // Ends although no place is free.
+        shutdown.cancel();
+        tokio::time::timeout(HEAD_TIMEOUT / 2, server).await.unwrap().unwrap();
     }
 }

@@ -81,7 +81,12 @@ pub async fn answer(api: &Api, mode: &Mode, headers: &HeaderMap, call: &Call) ->
             authorise(api, headers)?;
             let key = idempotency_key(headers)?;
             let operator = api.context.operator();
-            let id = api.context.store.enqueue(&format!("api:{key}"), &operator, &runtime.encode(call)?).await?;
+            let call = runtime.encode(call)?;
+            let id = api.context.store.enqueue(&format!("api:{key}"), &operator, &call).await?;
+            let queued = api.context.store.submission(id).await?.ok_or(Kind::Internal)?;
+            if queued.call != call {
+                return Err(Kind::ReusedIdempotencyKey.into());
+            }
             let location = format!("/v1/submissions/{id}");
             Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(Queued { id })).into_response())
         }

@@ -85,8 +85,11 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 }
 
 /// Runs one job and queues what the chain is to be told, while the lease is kept alive.
-async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
+    if task.status != "running" {
+        return Ok(context.store.drop_job(worker, leased.task, "the task is no longer running").await?);
+    }
     let lease = context.work.lease();
     let execution = job::run(context, &task);
     tokio::pin!(execution);

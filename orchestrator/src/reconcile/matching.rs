@@ -29,7 +29,7 @@ pub async fn step(context: &Context) -> Result<()> {
         limit: PAGE,
         ..agents::Filter::default()
     };
-    let mine = context.store.agents(&mine).await?;
+    let mine = runnable(context, context.store.agents(&mine).await?).await?;
     for task in in_state(context, "bidding").await? {
         if is_over(&task, height) {
             let key = format!("close:{}:{}", task.id, task.changed_at);
@@ -49,6 +49,18 @@ pub async fn step(context: &Context) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Those of the agents that can be run here: their module is in the content store.
+async fn runnable(context: &Context, agents: Vec<Agent>) -> Result<Vec<Agent>> {
+    let mut runnable = Vec::new();
+    for agent in agents {
+        let Some(module) = agent.module.as_deref().and_then(|module| cid::Cid::try_from(module).ok()) else { continue };
+        if context.content.contains(&module).await? {
+            runnable.push(agent);
+        }
+    }
+    Ok(runnable)
 }
 
 async fn in_state(context: &Context, status: &str) -> Result<Vec<Task>> {
@@ -78,6 +90,7 @@ fn quote(task: &Task, agent: &Agent, promised: BlockNumber) -> Option<Quote> {
     let fits = price <= budget
         && agent.owner != task.requester
         && task.let_down_by != Some(agent.id)
+        && agent.engaged < i64::from(agent.concurrency)
         && task.capabilities.iter().all(|wanted| agent.capabilities.contains(wanted))
         && text::parse_amount(&agent.stake)? >= text::parse_amount(&task.min_stake)?
         && Balance::from(agent.score.unsigned_abs()) >= text::parse_amount(&task.min_reputation)?;
@@ -111,6 +124,7 @@ mod tests {
             score: 10,
             trust: 0,
             registered_at: 0,
+            engaged: 0,
         }
     }
 
@@ -167,6 +181,12 @@ mod tests {
         for task in refused {
             assert_eq!(quote(&task, &agent(), 30), None, "{task:?}");
         }
+    }
+
+    #[test]
+    fn an_agent_that_is_busy_waits() {
+        assert_eq!(quote(&task(), &Agent { engaged: 1, ..agent() }, 30), None);
+        assert!(quote(&task(), &Agent { engaged: 1, concurrency: 2, ..agent() }, 30).is_some());
     }
 
     #[test]

@@ -7,6 +7,8 @@ pub mod matching;
 mod project;
 pub mod settle;
 pub mod submit;
+#[cfg(test)]
+mod tests;
 
 use std::{future::Future, sync::Arc, time::Duration};
 

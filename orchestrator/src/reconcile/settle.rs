@@ -1,10 +1,10 @@
-//! Brings delivered work to payment once the time to object is over.
+//! Brings delivered work to payment once the time to object is over, and moves on what else has run out of time.
 
 use std::time::Duration;
 
 use ainur_chain::Call;
-use ainur_primitives::{limits::MAX_SETTLE_BATCH, TaskId};
-use ainur_store::tasks;
+use ainur_primitives::{limits::MAX_SETTLE_BATCH, BlockNumber, TaskId};
+use ainur_store::{tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
@@ -12,6 +12,10 @@ use super::{drive, Context};
 
 /// Begins the business key of every batch.
 const PREFIX: &str = "settle:";
+/// Blocks after which a task that nobody has moved on is poked. The chain's own agenda comes first, for free.
+const PATIENCE: BlockNumber = 16;
+/// States that end by a poke. A bidding is closed by the matcher, delivered work is settled in batches.
+const POKED: [&str; 4] = ["scheduled", "offered", "matched", "running"];
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Settles until the shutdown.
@@ -19,24 +23,51 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     drive("settle", INTERVAL, shutdown, || step(&context)).await;
 }
 
-/// Queues one batch of everything that is due, unless one is under way: its tasks would be in the next one too.
+/// Queues what is due as of the last indexed block.
 pub async fn step(context: &Context) -> Result<()> {
     let Some(height) = context.height().await? else { return Ok(()) };
-    let due = tasks::Filter {
-        status: Some("verifying".into()),
-        overdue_at: Some(height.into()),
-        limit: MAX_SETTLE_BATCH.into(),
-        ..tasks::Filter::default()
-    };
-    let due = context.store.tasks(&due).await?;
-    let Some(first) = due.first() else { return Ok(()) };
+    settle(context, height).await?;
+    poke(context, height).await
+}
+
+/// Queues one batch of everything that is due, unless one is under way: its tasks would be in the next one too.
+async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
+    // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
     if context.store.has_open_submission(PREFIX).await? {
         return Ok(());
     }
+    let due = overdue(context, "verifying", height).await?;
+    let Some(first) = due.first() else { return Ok(()) };
     let key = format!("{PREFIX}{height}:{}", first.id);
-    let ids: Vec<TaskId> = due.iter().map(|task| TaskId(task.id.unsigned_abs())).collect();
+    let ids: Vec<TaskId> = due.iter().map(id).collect();
     if let Some(call) = Call::settle(&ids) {
         context.enqueue(&key, &call).await?;
     }
     Ok(())
+}
+
+/// Queues a poke for every task that has been overdue for long.
+async fn poke(context: &Context, height: BlockNumber) -> Result<()> {
+    let Some(long_ago) = height.checked_sub(PATIENCE) else { return Ok(()) };
+    for status in POKED {
+        for task in overdue(context, status, long_ago).await? {
+            context.enqueue(&format!("poke:{}:{}", task.id, task.changed_at), &Call::poke(id(&task))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tasks in this state whose clock ran out before this block.
+async fn overdue(context: &Context, status: &str, height: BlockNumber) -> Result<Vec<Task>> {
+    let filter = tasks::Filter {
+        status: Some(status.into()),
+        overdue_at: Some(height.into()),
+        limit: MAX_SETTLE_BATCH.into(),
+        ..tasks::Filter::default()
+    };
+    Ok(context.store.tasks(&filter).await?)
+}
+
+fn id(task: &Task) -> TaskId {
+    TaskId(task.id.unsigned_abs())
 }

@@ -1,8 +1,16 @@
 //! Brings the outbox to the chain: one nonce for each row, one signature at a time, the same bytes until they expire.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        Arc,
+    },
+    time::Duration,
+};
 
 use ainur_chain::{BlockRef, Mortality, Runtime, SubmitError};
+use ainur_primitives::BlockNumber;
 use ainur_store::outbox::{Signed, Submission};
 use anyhow::{Context as _, Result};
 use tokio_util::sync::CancellationToken;
@@ -15,7 +23,14 @@ const INTERVAL: Duration = Duration::from_millis(250);
 
 /// Submits until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
-    drive("submit", INTERVAL, shutdown, || step(&context)).await;
+    let sent_at = AtomicU32::new(0);
+    drive("submit", INTERVAL, shutdown, || async {
+        if let Some(height) = step(&context, sent_at.load(Ordering::Relaxed)).await? {
+            sent_at.store(height, Ordering::Relaxed);
+        }
+        Ok(())
+    })
+    .await;
 }
 
 /// Where the chain stands, for all submissions of one step.
@@ -37,54 +52,77 @@ enum Action {
     Wait,
 }
 
-/// Takes every open submission one step further.
-pub async fn step(context: &Context) -> Result<()> {
+/// Takes every open submission one step further; what was sent already is sent again once for every finalised block.
+/// Returns the height of that block when it did, given the height at which it did last.
+pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
     let open = context.store.open_submissions(&context.operator(), WINDOW).await?;
-    let Some(indexed) = context.height().await? else { return Ok(()) };
+    let Some(indexed) = context.height().await? else { return Ok(None) };
     if open.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let head = context.chain.finalised_head().await?;
     let used = context.chain.account(&context.signer.account()).await?.nonce;
     let moment = Moment { head, indexed, used, runtime: context.chain.runtime().await? };
-    let actions = plan(&open, head.height, indexed, used);
-    for (submission, action) in open.iter().zip(actions) {
+    for (submission, action) in plan(&open, head.height, indexed, used) {
         match action {
             Action::Sign { nonce } => sign(context, &moment, submission, nonce).await?,
-            Action::Resend => resend(context, submission).await?,
-            Action::Wait => {}
+            Action::Resend if head.height > sent_at => resend(context, submission).await?,
+            Action::Resend | Action::Wait => {}
         }
     }
-    Ok(())
+    Ok(Some(head.height))
 }
 
-/// Decides for each open submission, those that are signed first. Nonces are given out without gaps from the first that no
-/// finalised block has used.
-fn plan(open: &[Submission], head: u32, indexed: u32, used: u32) -> Vec<Action> {
-    let mut taken: BTreeSet<u32> = open.iter().filter_map(nonce_of).filter(|nonce| *nonce >= used).collect();
-    let next_free = |taken: &mut BTreeSet<u32>| {
+/// Decides for each open submission, in the order in which it is to be done.
+///
+/// Nonces are given out without gaps from the first that no finalised block has used, so that nothing waits for a nonce that
+/// nobody has. Signatures that expired unused come first and only ever move down: each goes where nobody was, or where one
+/// before it has just left.
+fn plan(open: &[Submission], head: BlockNumber, indexed: BlockNumber, used: u32) -> Vec<(&Submission, Action)> {
+    let fates: Vec<(&Submission, Fate)> = open.iter().map(|row| (row, fate(row, head, indexed, used))).collect();
+    let mut taken: BTreeSet<u32> =
+        fates.iter().filter(|(_, fate)| *fate == Fate::Alive).filter_map(|(row, _)| nonce_of(row)).collect();
+    let mut next_free = || {
         let mut nonce = used;
         while !taken.insert(nonce) {
             nonce = nonce.saturating_add(1);
         }
         nonce
     };
-    open.iter()
-        .map(|submission| {
-            let Some(nonce) = nonce_of(submission) else { return Action::Sign { nonce: next_free(&mut taken) } };
-            let expires_at = submission.expires_at.and_then(|height| u32::try_from(height).ok()).unwrap_or(0);
-            let expired = head >= expires_at;
-            match (expired, nonce >= used) {
-                (false, true) => Action::Resend,
-                // It never got in, and never will: the nonce is free for another signature.
-                (true, true) => Action::Sign { nonce },
-                // Some extrinsic used the nonce. Once every block that could have held ours is indexed and none did, it
-                // was another.
-                (true, false) if indexed >= expires_at => Action::Sign { nonce: next_free(&mut taken) },
-                (_, false) => Action::Wait,
-            }
-        })
-        .collect()
+    let mut actions = Vec::with_capacity(open.len());
+    for turn in [Fate::Alive, Fate::Unknown, Fate::Expired, Fate::Unsigned] {
+        actions.extend(fates.iter().filter(|(_, fate)| *fate == turn).map(|(row, fate)| match fate {
+            Fate::Alive => (*row, Action::Resend),
+            Fate::Unknown => (*row, Action::Wait),
+            Fate::Expired | Fate::Unsigned => (*row, Action::Sign { nonce: next_free() }),
+        }));
+    }
+    actions
+}
+
+/// What can have become of an open submission.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+    /// It has no signature, or one whose nonce some other extrinsic used.
+    Unsigned,
+    /// A block can still take it.
+    Alive,
+    /// It never got in, and never will.
+    Expired,
+    /// It may be in a block that is not indexed yet.
+    Unknown,
+}
+
+fn fate(submission: &Submission, head: BlockNumber, indexed: BlockNumber, used: u32) -> Fate {
+    let Some(nonce) = nonce_of(submission) else { return Fate::Unsigned };
+    let expires_at = submission.expires_at.and_then(|height| u32::try_from(height).ok()).unwrap_or(0);
+    match (head >= expires_at, nonce >= used) {
+        (false, true) => Fate::Alive,
+        (true, true) => Fate::Expired,
+        // Some extrinsic used the nonce. Once every block that could have held ours is indexed and none did, it was another.
+        (true, false) if indexed >= expires_at => Fate::Unsigned,
+        (_, false) => Fate::Unknown,
+    }
 }
 
 fn nonce_of(submission: &Submission) -> Option<u32> {
@@ -129,6 +167,7 @@ async fn send(context: &Context, submission: &Submission, bytes: &[u8]) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     fn queued() -> Submission {
@@ -153,31 +192,68 @@ mod tests {
         Submission { state: "signed".into(), nonce: Some(nonce), expires_at: Some(expires_at), ..queued() }
     }
 
+    fn actions(open: &[Submission], head: u32, indexed: u32, used: u32) -> Vec<Action> {
+        plan(open, head, indexed, used).into_iter().map(|(_, action)| action).collect()
+    }
+
     #[test]
     fn nonces_follow_each_other_without_gaps() {
         let open = [signed(8, 100), queued(), queued()];
-        let expected = [Action::Resend, Action::Sign { nonce: 7 }, Action::Sign { nonce: 9 }];
-        assert_eq!(plan(&open, 50, 50, 7), expected);
+        assert_eq!(actions(&open, 50, 50, 7), [Action::Resend, Action::Sign { nonce: 7 }, Action::Sign { nonce: 9 }]);
     }
 
     #[test]
     fn what_lives_is_sent_again_unchanged() {
-        assert_eq!(plan(&[signed(7, 100)], 99, 99, 7), [Action::Resend]);
+        assert_eq!(actions(&[signed(7, 100)], 99, 99, 7), [Action::Resend]);
     }
 
     #[test]
     fn what_expired_unused_is_signed_again_under_its_nonce() {
-        assert_eq!(plan(&[signed(7, 100)], 100, 90, 7), [Action::Sign { nonce: 7 }]);
+        assert_eq!(actions(&[signed(7, 100)], 100, 90, 7), [Action::Sign { nonce: 7 }]);
+    }
+
+    #[test]
+    fn what_expired_closes_a_gap_that_was_left_before_it() {
+        let open = [signed(8, 100), signed(9, 100)];
+        assert_eq!(actions(&open, 100, 100, 7), [Action::Sign { nonce: 7 }, Action::Sign { nonce: 8 }]);
     }
 
     #[test]
     fn what_may_be_in_a_block_waits_for_the_indexer() {
-        assert_eq!(plan(&[signed(7, 100)], 100, 99, 8), [Action::Wait]);
-        assert_eq!(plan(&[signed(7, 100)], 50, 50, 8), [Action::Wait]);
+        assert_eq!(actions(&[signed(7, 100)], 100, 99, 8), [Action::Wait]);
+        assert_eq!(actions(&[signed(7, 100)], 50, 50, 8), [Action::Wait]);
     }
 
     #[test]
     fn what_lost_its_nonce_to_another_gets_a_new_one() {
-        assert_eq!(plan(&[signed(7, 100)], 100, 100, 8), [Action::Sign { nonce: 8 }]);
+        assert_eq!(actions(&[signed(7, 100)], 100, 100, 8), [Action::Sign { nonce: 8 }]);
+    }
+
+    proptest! {
+        /// Carried out one after the other, no signature ever takes a nonce that another open submission has at that
+        /// moment: the database would refuse it.
+        #[test]
+        fn signatures_never_collide(
+            held in proptest::collection::btree_map(0u32..20, 0i64..100, 0..12),
+            waiting in 0usize..6,
+            head in 0u32..100,
+            used in 0u32..20,
+        ) {
+            let mut open: Vec<Submission> = held.iter().map(|(nonce, expires)| signed((*nonce).into(), *expires)).collect();
+            open.extend(std::iter::repeat_with(queued).take(waiting));
+            for (place, row) in open.iter_mut().enumerate() {
+                row.id = Uuid::from_u128(place as u128);
+            }
+            let mut holders: std::collections::BTreeMap<Uuid, u32> =
+                open.iter().filter_map(|row| Some((row.id, nonce_of(row)?))).collect();
+            let plan = plan(&open, head, head, used);
+            prop_assert_eq!(plan.len(), open.len());
+            for (row, action) in plan {
+                let Action::Sign { nonce } = action else { continue };
+                prop_assert!(nonce >= used);
+                prop_assert!(holders.iter().all(|(id, held)| *id == row.id || *held != nonce));
+                holders.insert(row.id, nonce);
+            }
+        }
     }
 }

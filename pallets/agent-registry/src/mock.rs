@@ -67,7 +67,7 @@ impl pallet_agent_registry::Config for Test {
     type MinStake = MinStake;
     type UnbondingPeriod = UnbondingPeriod;
     type MaxConcurrency = MaxConcurrency;
-    type WeightInfo = ();
+    type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Test>;
 }
 
 /// Sets up a chain on which agents are registered already.

@@ -127,8 +127,7 @@ mod tests {
     use crate::mock::spec;
 
     fn agent(availability: Availability, engaged: u16, portions: &[(Balance, BlockNumber)]) -> Agent<u64, ()> {
-        let portions: Vec<_> =
-            portions.iter().map(|&(amount, withdrawable_at)| Unbonding { amount, withdrawable_at }).collect();
+        let portions: Vec<_> = portions.iter().map(|&(amount, withdrawable_at)| Unbonding { amount, withdrawable_at }).collect();
         Agent {
             owner: 1,
             operator: None,

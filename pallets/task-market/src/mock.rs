@@ -90,7 +90,7 @@ impl pallet_task_market::Config for Test {
     type HistoryWindow = ConstU32<HISTORY>;
     type MaxTaskSpan = ConstU32<1_000>;
     type MaxIdleWork = ConstU32<10>;
-    type WeightInfo = ();
+    type WeightInfo = pallet_task_market::weights::SubstrateWeight<Test>;
 }
 
 /// An agent of the double.

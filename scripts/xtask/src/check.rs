@@ -22,7 +22,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     report.leg("format", || quiet(run_command(workspace.cargo().args(["fmt", "--all", "--check"]))));
     report.leg("format of the agents", || quiet(run_command(agents(workspace).args(["fmt", "--all", "--check"]))));
     report.leg("lints", || {
-        quiet(run_command(workspace.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+        // Clippy's driver cannot compile for the runtime's wasm, and there is nothing in the blob that it could lint.
+        let mut clippy = workspace.cargo();
+        clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).env("SKIP_WASM_BUILD", "1");
+        quiet(run_command(&mut clippy))
     });
     report.leg("lints of the agents", || {
         quiet(run_command(agents(workspace).args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))

@@ -17,7 +17,8 @@ CREATE TABLE outbox (
     dispatch_error TEXT,
     created_at     TIMESTAMPTZ NOT NULL DEFAULT now(),
     updated_at     TIMESTAMPTZ NOT NULL DEFAULT now(),
-    CHECK ((state = 'queued') = (signed_bytes IS NULL))
+    -- What failed may never have been signed.
+    CHECK (state = 'failed' OR (state = 'queued') = (signed_bytes IS NULL))
 );
 CREATE INDEX outbox_open ON outbox (signer, sequence) WHERE state IN ('queued', 'signed');
 CREATE UNIQUE INDEX outbox_nonces ON outbox (signer, nonce) WHERE state = 'signed';

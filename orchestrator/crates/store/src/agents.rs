@@ -27,6 +27,8 @@ pub struct Agent {
     pub score: i64,
     pub trust: i64,
     pub registered_at: i64,
+    /// Tasks it is hired for that have not ended.
+    pub engaged: i64,
 }
 
 /// What an agent offers, to be put on record.
@@ -70,7 +72,9 @@ impl Store {
     pub async fn agents(&self, filter: &Filter) -> Result<Vec<Agent>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT id, slug, owner, operator, manifest, capabilities, price::text, module, module_hash, endpoint, concurrency,
-                    availability, stake::text, completed, failed, value_delivered::text, score, trust, registered_at
+                    availability, stake::text, completed, failed, value_delivered::text, score, trust, registered_at,
+                    (SELECT count(*) FROM tasks
+                     WHERE tasks.agent = agents.id AND tasks.status IN ('matched', 'running', 'verifying')) AS engaged
              FROM agents
              WHERE ($1::text IS NULL OR capabilities @> ARRAY[$1]) AND ($2::text IS NULL OR owner = $2)
                AND ($3::text IS NULL OR availability = $3) AND ($4::bigint IS NULL OR score >= $4)

@@ -101,6 +101,24 @@ impl Store {
         Ok(())
     }
 
+    /// Ends a leased job that is of no use any more.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn drop_job(&self, worker: Uuid, task: i64, reason: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE jobs SET state = 'failed', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now()
+             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(reason)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Ends a leased job and queues its consequence on chain, both or neither. Does nothing when the lease was lost.
     ///
     /// # Errors

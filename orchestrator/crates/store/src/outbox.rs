@@ -131,13 +131,13 @@ impl Store {
         Ok(())
     }
 
-    /// Gives up a submission that the chain can never take.
+    /// Gives up an open submission that the chain can never take.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn give_up_submission(&self, id: Uuid, error: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE outbox SET state = 'failed', last_error = $2, updated_at = now() WHERE id = $1")
+        sqlx::query("UPDATE outbox SET state = 'failed', last_error = $2, updated_at = now() WHERE id = $1 AND state IN ('queued', 'signed')")
             .bind(id)
             .bind(error)
             .execute(&self.pool)

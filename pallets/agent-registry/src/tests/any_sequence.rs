@@ -48,9 +48,7 @@ fn take(step: Step, who: AccountId) {
         Step::Register { name, stake } => {
             AgentRegistry::register(signed(who), slug(["one", "two", "three", "four"][name]), spec(), None, stake)
         }
-        Step::Update { agent, concurrency } => {
-            AgentRegistry::update(signed(who), agent, AgentSpec { concurrency, ..spec() })
-        }
+        Step::Update { agent, concurrency } => AgentRegistry::update(signed(who), agent, AgentSpec { concurrency, ..spec() }),
         Step::Pause(agent) => AgentRegistry::pause(signed(who), agent),
         Step::Resume(agent) => AgentRegistry::resume(signed(who), agent),
         Step::Bond { agent, amount } => AgentRegistry::bond(signed(who), agent, amount),

@@ -41,6 +41,13 @@ fn a_payer_locks_only_what_it_can_spare() {
 }
 
 #[test]
+fn who_owns_nothing_locks_nothing() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_noop!(Escrow::lock(TASK, &NOBODY, 1), TokenError::FundsUnavailable);
+    });
+}
+
+#[test]
 fn nothing_is_locked_for_a_task_that_was_never_funded() {
     ExtBuilder::default().build_and_execute(|| assert_eq!(Escrow::locked(TASK), None));
 }

@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
             && T::Standings::standing(agent).score >= spec.min_reputation
     }
 
-    fn footprint() -> Footprint {
+    pub(crate) fn footprint() -> Footprint {
         let records = Footprint::from_mel::<(TaskOf<T>, PostingOf<T>)>();
         Footprint { count: 1, ..records }
     }

@@ -4,7 +4,7 @@ use ainur_primitives::{Outcome, ScoreWeights, TaskId};
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Agenda, AgendaCursor, CancelReason, Error, Hiring, Phase, TaskSpec, Tasks};
+use crate::{mock::*, Agenda, AgendaCursor, CancelReason, Config, Error, Hiring, Phase, TaskSpec, Tasks, WeightInfo};
 
 fn poke() -> sp_runtime::DispatchResult {
     TaskMarket::poke(signed(STRANGER), TASK)
@@ -148,7 +148,7 @@ fn the_chain_works_within_its_spare_weight_and_goes_on_later() {
         jump_to(100);
         assert_eq!(TaskMarket::on_idle(100, Weight::zero()), Weight::zero());
         assert!(matches!(phase(), Phase::Offered { .. }));
-        let spare = Weight::from_parts(1_000_000_000, 0);
+        let spare = <Test as Config>::WeightInfo::poke().saturating_mul(2);
         for _ in 0..100 {
             assert!(TaskMarket::on_idle(100, spare).all_lte(spare));
         }

@@ -1,0 +1,5 @@
+mod executing;
+mod indexing;
+mod matching;
+mod settling;
+mod submitting;

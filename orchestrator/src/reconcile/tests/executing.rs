@@ -1,0 +1,177 @@
+use std::time::Duration;
+
+use ainur_chain::{
+    records::{CancelReason, FailReason, WorkResult},
+    Call, TaskEvent,
+};
+use ainur_content::ContentStore;
+use ainur_primitives::{receipt, Receipt};
+use codec::Decode;
+use uuid::Uuid;
+
+use crate::{
+    reconcile::execute::{plan_step, work},
+    testing::{cid, matched, package, posted, started, World, AGENT, BIDDING, TASK},
+    text,
+};
+
+const LEASE: Duration = Duration::from_secs(60);
+
+/// A task on `input` whose agent, with that module, works.
+async fn running(module: &[u8], input: &[u8]) -> World {
+    let world = World::with_agent(module).await;
+    let input = world.keep(input).await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(module)))).await;
+    world.happen(started(TASK)).await;
+    world
+}
+
+/// Plans, and works on what was planned as one worker.
+async fn run(world: &World) -> anyhow::Result<()> {
+    plan_step(&world.context).await?;
+    let worker = Uuid::now_v7();
+    for job in world.context.store.lease_jobs(worker, LEASE, 10).await? {
+        work(&world.context, worker, job).await?;
+    }
+    Ok(())
+}
+
+async fn assert_queued(world: &World, call: &Call) {
+    let call = world.context.chain.runtime().await.unwrap().encode(call).unwrap();
+    assert_eq!(world.open().await.iter().map(|row| &row.call).collect::<Vec<_>>(), [&call]);
+}
+
+async fn assert_fails(world: &World, reason: FailReason) {
+    run(world).await.unwrap();
+    assert_queued(world, &Call::fail(TASK, reason)).await;
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!(job.state, "failed");
+    assert!(job.error.is_some_and(|error| !error.is_empty()));
+}
+
+#[tokio::test]
+async fn should_start_what_it_was_hired_for_once() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(b"module")))).await;
+    plan_step(&world.context).await.unwrap();
+    plan_step(&world.context).await.unwrap();
+    assert_queued(&world, &Call::start(TASK)).await;
+}
+
+#[tokio::test]
+async fn should_leave_agents_without_a_module_to_their_owners() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, None)).await;
+    plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_deliver_the_output_with_its_receipt_once() {
+    let module = package("echo");
+    let world = running(&module, b"Say it again.").await;
+    run(&world).await.unwrap();
+    // Another worker, after a crash: there is nothing left to do.
+    run(&world).await.unwrap();
+
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!(job.state, "done");
+    let receipt = Receipt::decode(&mut job.receipt.unwrap().as_slice()).unwrap();
+    assert_eq!((receipt.task, receipt.module_hash), (TASK, receipt::hash(&module)));
+    assert_eq!(receipt.input_hash, receipt::hash(b"Say it again."));
+    assert!(receipt.fuel_used > 0 && receipt.fuel_used <= receipt.fuel_limit);
+    let output = text::cid(receipt.output).parse().unwrap();
+    let output = world.content.fetch(&output, 1_000).await.unwrap();
+    assert_eq!(receipt::hash(&output), receipt.output_hash);
+    let result = WorkResult { output: receipt.output, output_hash: receipt.output_hash, receipt_hash: receipt.hash() };
+    assert_queued(&world, &Call::submit_result(TASK, &result)).await;
+}
+
+#[tokio::test]
+async fn should_finish_what_a_dead_worker_left() {
+    let world = running(&package("echo"), b"input").await;
+    plan_step(&world.context).await.unwrap();
+    let dead = Uuid::now_v7();
+    let leased = world.context.store.lease_jobs(dead, Duration::ZERO, 10).await.unwrap();
+    assert_eq!(leased.len(), 1);
+    run(&world).await.unwrap();
+    assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().attempts, 2);
+    // Whoever was thought dead comes too late to say anything.
+    work(&world.context, dead, leased[0]).await.unwrap();
+    assert_eq!(world.keys().await, ["result:0"]);
+}
+
+#[tokio::test]
+async fn should_say_that_the_input_cannot_be_had() {
+    let module = package("echo");
+    let world = World::with_agent(&module).await;
+    world.happen(posted(TASK, (cid(1), [1; 32]), BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(&module)))).await;
+    world.happen(started(TASK)).await;
+    assert_fails(&world, FailReason::InputUnavailable).await;
+}
+
+#[tokio::test]
+async fn should_say_that_the_input_is_not_what_its_hash_says() {
+    let module = package("echo");
+    let world = World::with_agent(&module).await;
+    let (input, _) = world.keep(b"input").await;
+    world.happen(posted(TASK, (input, [1; 32]), BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(&module)))).await;
+    world.happen(started(TASK)).await;
+    assert_fails(&world, FailReason::InputUnavailable).await;
+}
+
+#[tokio::test]
+async fn should_not_run_another_module_than_the_one_that_was_hired() {
+    let world = World::with_agent(&package("echo")).await;
+    let input = world.keep(b"input").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some([1; 32]))).await;
+    world.happen(started(TASK)).await;
+    assert_fails(&world, FailReason::ModuleUnavailable).await;
+}
+
+#[tokio::test]
+async fn should_not_run_what_is_no_module() {
+    assert_fails(&running(b"no module", b"input").await, FailReason::ModuleUnavailable).await;
+}
+
+#[tokio::test]
+async fn should_say_that_the_module_broke_off() {
+    assert_fails(&running(&package("trap"), b"unreachable").await, FailReason::Trapped).await;
+}
+
+#[tokio::test]
+async fn should_say_that_the_agent_refuses_the_input() {
+    assert_fails(&running(&package("summariser"), b"no text \xff").await, FailReason::InvalidInput).await;
+}
+
+#[tokio::test]
+async fn should_forget_the_work_on_a_task_that_has_ended() {
+    let world = running(&package("echo"), b"input").await;
+    plan_step(&world.context).await.unwrap();
+    world.happen(TaskEvent::TaskCancelled { task: TASK, reason: CancelReason::Timeout { agent: AGENT } }).await;
+    run(&world).await.unwrap();
+    assert!(world.keys().await.is_empty());
+    assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().state, "failed");
+}
+
+#[tokio::test]
+async fn should_try_again_when_the_fault_is_ours() {
+    let world = running(&package("echo"), b"input").await;
+    world.chain.disconnect();
+    plan_step(&world.context).await.unwrap();
+    let worker = Uuid::now_v7();
+    let leased = world.context.store.lease_jobs(worker, LEASE, 10).await.unwrap();
+    assert!(work(&world.context, worker, leased[0]).await.is_err());
+    world.context.store.return_job(worker, leased[0].task, "the node was lost").await.unwrap();
+    world.chain.connect();
+    run(&world).await.unwrap();
+    assert_eq!(world.keys().await, ["result:0"]);
+}

@@ -1,0 +1,133 @@
+use ainur_chain::{fake::FakeBlock, Account, Call, SubmitError};
+use ainur_primitives::TaskId;
+
+use crate::{reconcile::submit::step, testing::World};
+
+async fn with_queued(count: u64) -> World {
+    let world = World::new().await;
+    world.pass(1).await;
+    for task in 0..count {
+        world.context.enqueue(&format!("poke:{task}"), &Call::poke(TaskId(task))).await.unwrap();
+    }
+    world
+}
+
+async fn nonces(world: &World) -> Vec<Option<i64>> {
+    world.open().await.iter().map(|row| row.nonce).collect()
+}
+
+fn use_nonces(world: &World, nonce: u32) {
+    world.chain.set_account(world.context.signer.account(), Account { nonce, ..Account::default() });
+}
+
+#[tokio::test]
+async fn should_send_each_under_a_nonce_of_its_own() {
+    let world = with_queued(3).await;
+    use_nonces(&world, 5);
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(nonces(&world).await, [Some(5), Some(6), Some(7)]);
+    assert_eq!(world.chain.submitted().len(), 3);
+}
+
+#[tokio::test]
+async fn should_send_the_same_bytes_again_after_a_crash() {
+    let world = with_queued(1).await;
+    step(&world.context, 0).await.unwrap();
+    // A process that knows nothing of what the one before has sent.
+    step(&world.context, 0).await.unwrap();
+    let sent = world.chain.submitted();
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[0], sent[1]);
+}
+
+#[tokio::test]
+async fn should_not_send_again_before_there_is_a_new_block() {
+    let world = with_queued(1).await;
+    let sent_at = step(&world.context, 0).await.unwrap().unwrap();
+    step(&world.context, sent_at).await.unwrap();
+    assert_eq!(world.chain.submitted().len(), 1);
+    world.pass(2).await;
+    step(&world.context, sent_at).await.unwrap();
+    assert_eq!(world.chain.submitted().len(), 2);
+}
+
+#[tokio::test]
+async fn should_keep_the_bytes_when_the_node_is_lost_while_sending() {
+    let world = with_queued(1).await;
+    world.chain.refuse(SubmitError::Unreachable(ainur_chain::ChainError::Unreachable("cut".into())));
+    assert!(step(&world.context, 0).await.is_err());
+    let bytes = world.open().await[0].signed_bytes.clone().unwrap();
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(world.chain.submitted(), [bytes]);
+}
+
+#[tokio::test]
+async fn should_sign_again_under_the_same_nonce_what_expired_unused() {
+    let world = with_queued(1).await;
+    step(&world.context, 0).await.unwrap();
+    world.pass(1 + 64).await;
+    step(&world.context, 1).await.unwrap();
+    let sent = world.chain.submitted();
+    assert_ne!(sent[0], sent[1]);
+    assert_eq!(nonces(&world).await, [Some(0)]);
+    assert_eq!(world.open().await[0].attempts, 2);
+}
+
+#[tokio::test]
+async fn should_end_when_a_finalised_block_has_it() {
+    let world = with_queued(2).await;
+    step(&world.context, 0).await.unwrap();
+    use_nonces(&world, 2);
+    world.include().await;
+    assert!(world.open().await.is_empty());
+    let row = world.context.store.submission_by_key("poke:0").await.unwrap().unwrap();
+    assert_eq!((row.state.as_str(), row.height), ("finalised", Some(2)));
+    // Nothing is left to be done, however often.
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(world.chain.submitted().len(), 2);
+}
+
+#[tokio::test]
+async fn should_wait_for_the_indexer_when_the_nonce_is_used() {
+    let world = with_queued(1).await;
+    step(&world.context, 0).await.unwrap();
+    world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Ok(())));
+    use_nonces(&world, 1);
+    world.chain.finalise_to(100);
+    // Long expired, and in a block that is not indexed yet: signing again would do it twice.
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(world.chain.submitted().len(), 1);
+    world.index().await;
+    assert!(world.open().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_keep_what_the_node_does_not_take_yet() {
+    let world = with_queued(1).await;
+    for refusal in [SubmitError::Banned, SubmitError::PoolFull, SubmitError::Future, SubmitError::Unpayable] {
+        let reason = refusal.to_string();
+        world.chain.refuse(refusal);
+        step(&world.context, 0).await.unwrap();
+        assert_eq!(world.open().await[0].last_error.as_deref(), Some(reason.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn should_give_up_what_the_chain_can_never_take() {
+    let world = with_queued(1).await;
+    world.chain.refuse(SubmitError::Invalid("BadProof".into()));
+    step(&world.context, 0).await.unwrap();
+    assert!(world.open().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_not_let_one_bad_call_hold_up_the_others() {
+    let world = World::new().await;
+    world.context.store.enqueue("nonsense", &world.context.operator(), &[255, 255]).await.unwrap();
+    world.context.enqueue("poke:1", &Call::poke(TaskId(1))).await.unwrap();
+    step(&world.context, 0).await.unwrap();
+    let nonsense = world.context.store.submission_by_key("nonsense").await.unwrap().unwrap();
+    assert_eq!(nonsense.state, "failed");
+    assert_eq!(world.keys().await, ["poke:1"]);
+    assert_eq!(world.chain.submitted().len(), 1);
+}

@@ -1,0 +1,294 @@
+//! What each call costs at worst: a full book of bids, full capabilities, the longest title.
+#![allow(clippy::expect_used, reason = "where the setting cannot be built there is nothing to measure")]
+#![allow(clippy::disallowed_methods, reason = "FRAME's test suite of benchmarks reads the environment")]
+
+use ainur_primitives::{
+    limits::{MAX_BIDS, MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SETTLE_BATCH, MAX_TITLE},
+    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, ScoreWeights, TaskId,
+};
+use ainur_support::Agents;
+use alloc::{collections::BTreeSet, format, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{Consideration, Footprint, Get};
+use frame_support::weights::Weight;
+use frame_system::RawOrigin;
+use sp_runtime::traits::BlockNumberProvider;
+
+use crate::{types::*, Call, Config, NextTaskId, Pallet, Tasks};
+
+const SEED: u32 = 0;
+
+type Result<T> = core::result::Result<T, BenchmarkError>;
+
+/// As many capabilities as a task may require, each as long as it may be.
+fn all_capabilities() -> Capabilities {
+    let names = (0..MAX_CAPABILITIES).map(|index| format!("{index:0width$}", width = MAX_CAPABILITY as usize));
+    let set: BTreeSet<Capability> = names.filter_map(|name| name.parse().ok()).collect();
+    set.try_into().unwrap_or_default()
+}
+
+fn spec<T: Config>(hiring: Hiring) -> TaskSpec {
+    let cid = Cid { codec: ContentCodec::DagPb, digest: [7; 32] };
+    TaskSpec {
+        title: "x".repeat(MAX_TITLE as usize).parse().expect("a title of the greatest length"),
+        description: Some(cid),
+        input: cid,
+        input_hash: [7; 32],
+        capabilities: all_capabilities(),
+        budget: T::MinBudget::get(),
+        hiring,
+        min_reputation: 0,
+        min_stake: 0,
+        max_duration: 10,
+        deadline: now::<T>() + T::MaxTaskSpan::get(),
+    }
+}
+
+fn auction<T: Config>() -> TaskSpec {
+    spec::<T>(Hiring::Auction { opens_at: None, bidding: T::MinBidding::get(), weights: ScoreWeights::default() })
+}
+
+fn now<T: Config>() -> u32 {
+    T::BlockNumberProvider::current_block_number()
+}
+
+/// An account with money for deposits and budgets.
+fn requester<T: Config>() -> T::AccountId {
+    let who = account("requester", 0, SEED);
+    // The deposit of a record so large that it pays for everything here.
+    T::Consideration::ensure_successful(&who, Footprint { count: 1, size: 1 << 24 });
+    T::Consideration::ensure_successful(&who, Pallet::<T>::footprint());
+    who
+}
+
+fn agent<T: Config>(number: u32) -> (T::AccountId, AgentId) {
+    let owner = account("owner", number, SEED);
+    let agent = T::Agents::register_for_benchmark(&owner, all_capabilities());
+    (owner, agent)
+}
+
+fn post<T: Config>(requester: &T::AccountId, spec: TaskSpec) -> Result<TaskId> {
+    let task = NextTaskId::<T>::get();
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&task.0.to_le_bytes());
+    Pallet::<T>::do_create_task(requester.clone(), ClientKey(key), spec)?;
+    Ok(task)
+}
+
+/// A task in bidding with this many bids, the later the cheaper.
+fn with_bids<T: Config>(bids: u32) -> Result<(TaskId, Vec<(T::AccountId, AgentId)>)> {
+    let task = post::<T>(&requester::<T>(), auction::<T>())?;
+    let agents: Vec<_> = (0..bids).map(agent::<T>).collect();
+    for (owner, agent) in &agents {
+        Pallet::<T>::do_bid(owner.clone(), task, *agent, T::MinBudget::get(), 10)?;
+    }
+    Ok((task, agents))
+}
+
+/// Moves the chain's clock behind the task's.
+fn run_out<T: Config>(task: TaskId) -> Result<()> {
+    let clock = Tasks::<T>::get(task).ok_or("no task")?.phase.clock();
+    T::BlockNumberProvider::set_block_number(clock + 1);
+    Ok(())
+}
+
+fn matched<T: Config>() -> Result<(TaskId, T::AccountId)> {
+    let (task, agents) = with_bids::<T>(1)?;
+    run_out::<T>(task)?;
+    Pallet::<T>::do_close_bidding(Some(account("matcher", 0, SEED)), task)?;
+    let (owner, _) = agents.into_iter().next().ok_or("no agent")?;
+    Ok((task, owner))
+}
+
+fn running<T: Config>() -> Result<(TaskId, T::AccountId)> {
+    let (task, owner) = matched::<T>()?;
+    Pallet::<T>::do_start(owner.clone(), task)?;
+    Ok((task, owner))
+}
+
+fn result() -> WorkResult {
+    let output = Cid { codec: ContentCodec::DagPb, digest: [8; 32] };
+    WorkResult { output, output_hash: [8; 32], receipt_hash: [9; 32] }
+}
+
+fn verifying<T: Config>() -> Result<TaskId> {
+    let (task, owner) = running::<T>()?;
+    Pallet::<T>::do_submit_result(owner, task, result())?;
+    Ok(task)
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn create_task() -> Result<()> {
+        let caller = requester::<T>();
+        // A direct hire reads the agent too.
+        let (_, agent) = agent::<T>(0);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), ClientKey([7; 32]), spec::<T>(Hiring::Direct { agent }));
+        assert!(Tasks::<T>::contains_key(TaskId(0)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn cancel() -> Result<()> {
+        // A task on which as many bids stood as can.
+        let (task, agents) = with_bids::<T>(MAX_BIDS)?;
+        for (owner, agent) in agents {
+            Pallet::<T>::do_withdraw_bid(owner, task, agent)?;
+        }
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn bid() -> Result<()> {
+        // The book is full: the new bid has to be compared with all of it.
+        let (task, _) = with_bids::<T>(MAX_BIDS)?;
+        let (caller, agent) = agent::<T>(MAX_BIDS);
+        let price = T::MinBudget::get() / 2;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, agent, price, 10);
+        assert_eq!(Pallet::<T>::leading_bid(task).map(|bid| bid.agent), Some(agent));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn withdraw_bid() -> Result<()> {
+        let (task, agents) = with_bids::<T>(MAX_BIDS)?;
+        let (caller, agent) = agents.into_iter().last().ok_or("no agent")?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, agent);
+        assert_eq!(crate::Bids::<T>::get(task).len(), MAX_BIDS as usize - 1);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn close_bidding() -> Result<()> {
+        let (task, _) = with_bids::<T>(MAX_BIDS)?;
+        run_out::<T>(task)?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("matcher", 0, SEED)), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn accept_offer() -> Result<()> {
+        let (caller, agent) = agent::<T>(0);
+        let task = post::<T>(&requester::<T>(), spec::<T>(Hiring::Direct { agent }))?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged() == Some(agent)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn decline() -> Result<()> {
+        // Of an assignment: it is counted, and the task opened again.
+        let (task, caller) = matched::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.let_down_by.is_some()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn start() -> Result<()> {
+        let (task, caller) = matched::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task);
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Running { .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn submit_result() -> Result<()> {
+        let (task, caller) = running::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, result());
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Verifying { .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn fail() -> Result<()> {
+        let (task, caller) = running::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, FailReason::Other);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn accept_result() -> Result<()> {
+        let task = verifying::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn settle(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<()> {
+        // Every task of a requester and an agent of its own would need as many accounts; agents are, requesters are not.
+        let mut tasks = Vec::new();
+        for number in 0..n {
+            let (owner, agent) = agent::<T>(number);
+            let task = post::<T>(&requester::<T>(), spec::<T>(Hiring::Direct { agent }))?;
+            Pallet::<T>::do_accept_offer(owner.clone(), task)?;
+            Pallet::<T>::do_start(owner.clone(), task)?;
+            Pallet::<T>::do_submit_result(owner, task, result())?;
+            tasks.push(task);
+        }
+        let last = tasks.last().copied().ok_or("no task")?;
+        run_out::<T>(last)?;
+        let tasks = tasks.try_into().map_err(|_| "too many tasks")?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("settler", 0, SEED)), tasks);
+        assert!(Tasks::<T>::get(last).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn poke() -> Result<()> {
+        // Of all that a clock can bring about, choosing among a full book is the most work.
+        let (task, _) = with_bids::<T>(MAX_BIDS)?;
+        run_out::<T>(task)?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("poker", 0, SEED)), task);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn look_at_agenda() -> Result<()> {
+        // A block on whose agenda is nothing but tasks that have gone.
+        let now = now::<T>();
+        crate::AgendaCursor::<T>::put(now);
+        let full = frame_support::BoundedVec::truncate_from((0..u64::from(crate::MAX_AGENDA)).map(TaskId).collect());
+        crate::Agenda::<T>::insert(now, full);
+        let spare = <T::WeightInfo as crate::WeightInfo>::look_at_agenda();
+        #[block]
+        {
+            Pallet::<T>::work_off_agenda(spare.saturating_add(Weight::from_parts(1, 0)));
+        }
+        assert!(crate::Agenda::<T>::contains_key(now));
+        Ok(())
+    }
+
+    impl_benchmark_test_suite!(
+        Pallet,
+        {
+            let storage = sp_runtime::BuildStorage::build_storage(&frame_system::GenesisConfig::<crate::mock::Test>::default());
+            let mut externalities = sp_io::TestExternalities::from(storage.expect("an empty genesis"));
+            externalities.execute_with(|| crate::mock::System::set_block_number(1));
+            externalities
+        },
+        crate::mock::Test
+    );
+}
