@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![allow(clippy::result_large_err, reason = "the error type is polkadot-sdk's")]
 
 mod chain_spec;
 mod cli;

@@ -74,8 +74,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         telemetry: telemetry.as_mut(),
         tracing_execute_block: None,
     })?;
-
-    let telemetry = telemetry.as_ref().map(sc_telemetry::Telemetry::handle);
+    let telemetry = telemetry.map(|telemetry| telemetry.handle());
     if role.is_authority() {
         Author {
             client,

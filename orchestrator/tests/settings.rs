@@ -1,4 +1,5 @@
 //! What the program makes of its environment.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::process::{Command, Output};
 

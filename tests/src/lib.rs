@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![allow(clippy::indexing_slicing, reason = "a key that a JSON value does not have reads as null")]
 
 pub mod api;
 pub mod market;

@@ -1,5 +1,5 @@
 //! Whatever is killed at whatever step, a task ends with one settlement. Features A16, A17, A20.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use ainur_chain::{Chain, EscrowEvent, MarketEvent};
 use ainur_primitives::{TaskId, AINU};

@@ -1,5 +1,5 @@
 //! Tasks that end without a payment: everything returns to the requester. Features A3, A4, A5, F2.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use ainur_chain::{AccountId, Call};
 use ainur_primitives::{Balance, TaskId, AINU};

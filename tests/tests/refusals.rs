@@ -1,5 +1,5 @@
 //! Bad input: each is refused by name, and nothing changes. Features A18, F7.
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 use ainur_chain::{records::TaskSpec, Call};
 use ainur_primitives::{ClientKey, AINU};
