@@ -17,6 +17,7 @@ pub fn package(name: &str) -> Vec<u8> {
     fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}; run cargo xtask agents", file.display()))
 }
 
+#[allow(clippy::disallowed_methods, reason = "the components lie where cargo puts what it builds")]
 fn agents_dir() -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..");
     let target = || env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
