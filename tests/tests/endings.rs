@@ -41,10 +41,15 @@ async fn what_goes_wrong_is_named_and_everything_returns() -> Result<()> {
     for module in ["spin", "allocate", "trap", "oversized"] {
         register(&api, &owner, module, module, operator).await?;
     }
-    // The guest that traps takes the name of a trap; the others take anything.
+    // The guest that traps takes the name of a trap, the one that says too much how many bytes; the others take anything.
     let input = market::add(&api, b"unreachable".to_vec()).await?;
+    let length = market::add(&api, b"20000000".to_vec()).await?;
     let mut tasks = Vec::new();
-    for (key, capability) in ["test.spin", "test.allocate", "test.trap", "test.oversized", "test.nobody"].iter().enumerate() {
+    for (key, (capability, input)) in
+        [("test.spin", input), ("test.allocate", input), ("test.trap", input), ("test.oversized", length), ("test.nobody", input)]
+            .into_iter()
+            .enumerate()
+    {
         tasks.push(post(&world, &requester, input, capability, u8::try_from(key)?).await?);
     }
     // Nobody can fetch this input.
