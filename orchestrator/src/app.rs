@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Config,
     http,
-    reconcile::{self, Context},
+    reconcile::{self, Context, Wake},
 };
 
 /// How often a process that does not lead tries to.
@@ -52,6 +52,7 @@ impl App {
             sandbox: Arc::new(sandbox),
             signer,
             work: Arc::new(work),
+            wake: Wake::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
         Ok(Self { config, context })

@@ -20,7 +20,7 @@ use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
 
 use crate::{
-    reconcile::{index, Context},
+    reconcile::{index, Context, Wake},
     text,
 };
 
@@ -68,6 +68,7 @@ impl World {
             sandbox: SANDBOX.clone(),
             signer: Signer::from_secret(&"//Operator".into()).unwrap(),
             work: Arc::default(),
+            wake: Wake::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
         world.index().await;
@@ -85,7 +86,7 @@ impl World {
     /// Indexes all there is.
     pub async fn index(&self) {
         let mut walker = Walker::new(self.context.chain.clone(), Duration::from_secs(60));
-        while index::step(&self.context, &mut walker).await.unwrap() {}
+        index::catch_up(&self.context, &mut walker).await.unwrap();
     }
 
     /// Finalises a block in which this happens, and indexes it.

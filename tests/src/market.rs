@@ -77,7 +77,8 @@ pub async fn register(api: &Api, owner: &Wallet, agent: NewAgent<'_>) -> Result<
     registered(&block).context("the chain registered no agent")
 }
 
-fn registered(block: &Block) -> Option<AgentId> {
+/// The agent that was registered in a block, the first if there are several.
+pub fn registered(block: &Block) -> Option<AgentId> {
     block.events.iter().find_map(|event| match &event.market {
         Some(MarketEvent::Agent(AgentEvent::AgentRegistered { agent, .. })) => Some(*agent),
         _ => None,
@@ -104,12 +105,14 @@ pub fn auction(title: &str, capability: &str, input: Content, budget: Balance, n
 /// Posts a task and returns its number.
 pub async fn post(requester: &Wallet, key: [u8; 32], spec: &TaskSpec) -> Result<TaskId> {
     let block = requester.call(&Call::create_task(ClientKey(key), spec)).await?;
-    created(&block, key).context("the chain created no task")
+    let created = created(&block).find(|(_, client_key)| client_key.0 == key);
+    Ok(created.context("the chain created no task")?.0)
 }
 
-fn created(block: &Block, key: [u8; 32]) -> Option<TaskId> {
-    block.events.iter().find_map(|event| match &event.market {
-        Some(MarketEvent::Task(TaskEvent::TaskCreated { task, client_key, .. })) if client_key.0 == key => Some(*task),
+/// The tasks that were created in a block, with their client keys.
+pub fn created(block: &Block) -> impl Iterator<Item = (TaskId, ClientKey)> + '_ {
+    block.events.iter().filter_map(|event| match &event.market {
+        Some(MarketEvent::Task(TaskEvent::TaskCreated { task, client_key, .. })) => Some((*task, *client_key)),
         _ => None,
     })
 }

@@ -10,6 +10,12 @@ use anyhow::{bail, Result};
 /// How often a condition is looked at.
 const INTERVAL: Duration = Duration::from_millis(100);
 
+/// How long the chain may take for so many blocks: twice what it takes when nothing is late.
+pub fn slots(blocks: u32) -> Duration {
+    const SLOT: Duration = Duration::from_secs(2);
+    SLOT.saturating_mul(2).saturating_mul(blocks)
+}
+
 /// Looks again and again until `probe` finds something.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! An account that signs, sends, and waits for finality, as a user with a wallet does.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use ainur_chain::{AccountId, Block, Call, Chain, DispatchError, Mortality, RpcChain, Signer};
 use anyhow::{ensure, Context, Result};
@@ -78,6 +78,33 @@ impl Wallet {
             }
             ensure!(height < head.height + MORTALITY, "the transaction is in no block");
         }
+    }
+
+    /// Signs and sends encoded calls, all at once, and waits until all are final and have succeeded. Returns the blocks that
+    /// hold them.
+    pub async fn send_all(&self, calls: &[Vec<u8>]) -> Result<Vec<Block>> {
+        let head = self.chain.finalised_head().await?;
+        let first = self.chain.account(&self.account()).await?.nonce;
+        let runtime = self.chain.runtime().await?;
+        let mut waiting = HashSet::new();
+        for (nonce, call) in (first..).zip(calls) {
+            let extrinsic = self.signer.sign(&runtime, call, nonce, Mortality::new(head, MORTALITY))?;
+            self.chain.submit(&extrinsic.bytes).await?;
+            waiting.insert(extrinsic.hash);
+        }
+        let (mut blocks, mut height) = (Vec::new(), head.height);
+        while !waiting.is_empty() {
+            ensure!(height < head.height + MORTALITY, "{} transactions are in no block", waiting.len());
+            let block = self.block_after(height).await?;
+            height = block.at.height;
+            let mut holds = false;
+            for extrinsic in block.extrinsics.iter().filter(|extrinsic| waiting.remove(&extrinsic.hash)) {
+                extrinsic.outcome.clone().with_context(|| format!("the chain refused a call in block {height}"))?;
+                holds = true;
+            }
+            blocks.extend(holds.then_some(block));
+        }
+        Ok(blocks)
     }
 
     async fn block_after(&self, height: u32) -> Result<Block> {

@@ -90,6 +90,11 @@ impl World {
         Ok(())
     }
 
+    /// Blocks to object to a result on this chain.
+    pub fn challenge_window(&self) -> u32 {
+        CHALLENGE_WINDOW
+    }
+
     /// Height of the finalised head.
     pub async fn height(&self) -> Result<u32> {
         Ok(ainur_chain::Chain::finalised_head(&*self.chain).await?.height)

@@ -8,13 +8,13 @@ use super::{
     problem::{Kind, Problem},
     Api,
 };
-
-/// Blocks behind the finalised head up to which the projection counts as up to date.
-const SYNCED: u32 = 2;
+use crate::reconcile::PRESENT;
 
 /// Where the projection stands.
 #[derive(Serialize, ToSchema)]
 pub struct Sync {
+    /// Height of the chain's best head: not final yet, it may be replaced.
+    best: u32,
     /// Height of the chain's finalised head.
     finalised: u32,
     /// Height of the last indexed block; none before the first.
@@ -42,8 +42,9 @@ pub async fn ready(State(api): State<Api>) -> Result<&'static str, Problem> {
 /// How far the projection is.
 #[utoipa::path(get, path = "/v1/sync/status", responses((status = 200, body = Sync), (status = 503, body = Problem)))]
 pub async fn sync(State(api): State<Api>) -> Result<Json<Sync>, Problem> {
-    let finalised = api.context.chain.finalised_head().await?.height;
+    let (best, finalised) = tokio::try_join!(api.context.chain.best_height(), api.context.chain.finalised_head())?;
+    let finalised = finalised.height;
     let indexed = api.context.store.cursor().await?.map(|(height, _)| height);
     let lag_blocks = finalised.saturating_sub(indexed.unwrap_or(0));
-    Ok(Json(Sync { finalised, indexed, lag_blocks, synced: indexed.is_some() && lag_blocks <= SYNCED }))
+    Ok(Json(Sync { best, finalised, indexed, lag_blocks, synced: indexed.is_some() && lag_blocks <= PRESENT }))
 }

@@ -15,9 +15,9 @@ mod write;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{extract::DefaultBodyLimit, Router};
+use axum::{extract::DefaultBodyLimit, middleware, Router};
 use secrecy::SecretString;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -53,8 +53,8 @@ pub fn router(context: Context, settings: &config::Http) -> Router {
         .method_not_allowed_fallback(problem::unknown_method)
         .layer(DefaultBodyLimit::max(settings.max_body))
         // Changes of the database run in tasks of their own, so that the timeout cannot cut a commit in half.
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
-        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(|request, next| problem::unless_done_within(TIMEOUT, request, next)))
+        .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TraceLayer::new_for_http())
         .with_state(api)
 }

@@ -1,7 +1,11 @@
 //! Errors as RFC 9457 problem details.
 
+use std::{any::Any, time::Duration};
+
 use axum::{
+    extract::Request,
     http::{header, StatusCode},
+    middleware::Next,
     response::{IntoResponse, Response},
     Json,
 };
@@ -42,6 +46,7 @@ pub enum Kind {
     ReusedIdempotencyKey,
     NotReady,
     Unavailable,
+    TimedOut,
     Internal,
 }
 
@@ -68,6 +73,7 @@ impl Kind {
             }
             Self::NotReady => ("not-ready", StatusCode::SERVICE_UNAVAILABLE, "The service cannot do its work at the moment"),
             Self::Unavailable => ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain or the database does not answer"),
+            Self::TimedOut => ("timed-out", StatusCode::GATEWAY_TIMEOUT, "The answer took too long"),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something is wrong with the service"),
         }
     }
@@ -145,7 +151,49 @@ pub async fn unknown_method() -> Problem {
     Kind::UnknownMethod.into()
 }
 
+/// Answers a request that takes longer than this; what it began goes on.
+pub async fn unless_done_within(limit: Duration, request: Request, next: Next) -> Result<Response, Problem> {
+    tokio::time::timeout(limit, next.run(request)).await.map_err(|_| Kind::TimedOut.into())
+}
+
+/// Answers a request whose handler broke. The panic itself is in the log.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Problem::from(Kind::Internal).into_response()
+}
+
 /// A field that was refused, by its name.
 pub fn invalid(field: &str, reason: impl std::fmt::Display) -> Problem {
     Kind::InvalidField.because(format!("{field}: {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, middleware, routing::get, Router};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn problem(router: Router) -> (StatusCode, String) {
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        let kind = response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+        (response.status(), kind)
+    }
+
+    #[tokio::test]
+    async fn should_name_a_handler_that_never_ends() {
+        let router = Router::new().route("/", get(std::future::pending::<()>));
+        let limited = router.layer(middleware::from_fn(|request, next| unless_done_within(Duration::ZERO, request, next)));
+        assert_eq!(problem(limited).await, (StatusCode::GATEWAY_TIMEOUT, "application/problem+json".into()));
+    }
+
+    #[tokio::test]
+    async fn should_name_a_handler_that_breaks() {
+        async fn break_down() -> &'static str {
+            panic!("broken")
+        }
+        let router = Router::new().route("/", get(break_down));
+        let caught = router.layer(CatchPanicLayer::custom(panicked));
+        assert_eq!(problem(caught).await, (StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json".into()));
+    }
 }

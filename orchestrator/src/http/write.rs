@@ -80,9 +80,8 @@ pub async fn answer(api: &Api, mode: &Mode, headers: &HeaderMap, call: &Call) ->
         Signer::Operator => {
             authorise(api, headers)?;
             let key = idempotency_key(headers)?;
-            let operator = api.context.operator();
             let call = runtime.encode(call)?;
-            let id = api.context.store.enqueue(&format!("api:{key}"), &operator, &call).await?;
+            let id = api.context.enqueue_encoded(&format!("api:{key}"), &call).await?;
             let queued = api.context.store.submission(id).await?.ok_or(Kind::Internal)?;
             if queued.call != call {
                 return Err(Kind::ReusedIdempotencyKey.into());

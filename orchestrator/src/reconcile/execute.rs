@@ -21,15 +21,19 @@ use super::{
 };
 
 const PAGE: i64 = 1_000;
-const INTERVAL: Duration = Duration::from_millis(250);
+/// Longest pause before a job that failed through our own fault is taken again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
 pub async fn plan(context: Context, shutdown: CancellationToken) {
-    drive("plan", INTERVAL, shutdown, || plan_step(&context)).await;
+    drive("plan", &context, shutdown, || plan_step(&context)).await;
 }
 
 /// Looks at all tasks that agents we operate were hired for.
 pub async fn plan_step(context: &Context) -> Result<()> {
+    if context.present_height().await?.is_none() {
+        return Ok(());
+    }
     let mine = agents::Filter { controller: Some(context.operator()), limit: PAGE, ..agents::Filter::default() };
     for agent in context.store.agents(&mine).await? {
         let of_agent = |status: &str| tasks::Filter {
@@ -47,7 +51,9 @@ pub async fn plan_step(context: &Context) -> Result<()> {
         }
         for task in context.store.tasks(&of_agent("running")).await? {
             if task.module_hash.is_some() {
-                context.store.ensure_job(task.id.unsigned_abs()).await?;
+                if context.store.ensure_job(task.id.unsigned_abs()).await? {
+                    context.wake.ring();
+                }
             }
         }
     }
@@ -59,7 +65,7 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     let worker = Uuid::now_v7();
     let places = Arc::new(Semaphore::new(context.work.parallel.into()));
     let running = tokio::sync::Mutex::new(JoinSet::new());
-    drive("execute", INTERVAL, shutdown, || async {
+    drive("execute", &context, shutdown, || async {
         let mut running = running.lock().await;
         while running.try_join_next().is_some() {}
         let free = i64::try_from(places.available_permits())?;
@@ -74,14 +80,22 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
                     tracing::warn!(task = leased.task, error = format!("{error:#}"), "the job goes back");
                     let error = format!("{error:#}");
                     // A job that cannot be given back is leased again when its lease runs out.
-                    drop(context.store.return_job(worker, leased.task, &error).await);
+                    drop(context.store.return_job(worker, leased.task, &error, pause(leased.attempts)).await);
                 }
                 drop(place);
+                // There is room for another job.
+                context.wake.ring();
             });
         }
         Ok(())
     })
     .await;
+}
+
+/// How long a job rests after so many attempts: twice as long each time.
+fn pause(attempts: i32) -> Duration {
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
+    Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
 /// Runs one job and queues what the chain is to be told, while the lease is kept alive.
@@ -113,4 +127,15 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
     let call = context.chain.runtime().await?.encode(&call)?;
     let finished = Finished { task: leased.task, receipt, logs, error, business_key: key, signer: context.operator(), call };
     Ok(context.store.finish_job(worker, finished).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_rests_longer_each_time_but_not_for_ever() {
+        let seconds: Vec<_> = [1, 2, 3, 7, i32::MAX].map(|attempts| pause(attempts).as_secs()).into();
+        assert_eq!(seconds, [1, 2, 4, 60, 60]);
+    }
 }

@@ -5,15 +5,20 @@ use std::time::Duration;
 use ainur_chain::{Block, BlockRef, Walker};
 use ainur_store::{
     blocks::{self, NewBlock, NewEvent},
-    outbox, PgConnection, StoreError,
+    outbox::{self, Included},
+    PgConnection, StoreError,
 };
 use anyhow::Result;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{project, Context};
 
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
+
+/// Most blocks that are held in memory before they are written.
+const AHEAD: usize = 8;
 
 /// How long to wait after an error.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -24,33 +29,45 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     loop {
         tokio::select! {
             () = shutdown.cancelled() => return,
-            () = catch_up(&context, &mut walker) => {}
+            () = follow(&context, &mut walker) => {}
         }
     }
 }
 
 /// Indexes all there is, and returns when there may be more.
-async fn catch_up(context: &Context, walker: &mut Walker) {
-    loop {
-        match step(context, walker).await {
-            Ok(true) => {}
-            Ok(false) => return walker.wait().await,
-            Err(error) => {
-                tracing::warn!(reconciler = "index", error = format!("{error:#}"), "the block is taken again");
-                return tokio::time::sleep(AFTER_ERROR).await;
-            }
+async fn follow(context: &Context, walker: &mut Walker) {
+    match catch_up(context, walker).await {
+        Ok(()) => {
+            context.wake.ring();
+            walker.wait().await;
+        }
+        Err(error) => {
+            tracing::warn!(reconciler = "index", error = format!("{error:#}"), "the block is taken again");
+            tokio::time::sleep(AFTER_ERROR).await;
         }
     }
 }
 
-/// Indexes the next finalised block; false when there is none.
-pub async fn step(context: &Context, walker: &mut Walker) -> Result<bool> {
-    let cursor = context.store.cursor().await?.map(|(height, hash)| BlockRef { height, hash });
-    let Some(block) = walker.block_after(cursor).await? else { return Ok(false) };
-    let height = block.at.height;
-    context.store.transaction(move |connection| Box::pin(async move { write(connection, &block).await })).await?;
-    tracing::debug!(height, "block indexed");
-    Ok(true)
+/// Indexes all blocks that are final: some are fetched ahead while others are written.
+pub async fn catch_up(context: &Context, walker: &mut Walker) -> Result<()> {
+    let mut cursor = context.store.cursor().await?.map(|(height, hash)| BlockRef { height, hash });
+    let (sender, mut fetched) = mpsc::channel::<Block>(AHEAD);
+    let fetch = async move {
+        while let Some(block) = walker.block_after(cursor).await? {
+            cursor = Some(block.at);
+            sender.send(block).await?;
+        }
+        Ok(())
+    };
+    let store = async move {
+        while let Some(block) = fetched.recv().await {
+            let height = block.at.height;
+            context.store.transaction(move |connection| Box::pin(async move { write(connection, &block).await })).await?;
+            tracing::debug!(height, "block indexed");
+        }
+        Ok(())
+    };
+    tokio::try_join!(fetch, store).map(drop)
 }
 
 /// Writes the block, its events, what they change, and what became of our own submissions.
@@ -77,9 +94,9 @@ async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), Store
             project::apply(connection, market, (block.at.height, event.index)).await?;
         }
     }
-    for extrinsic in &block.extrinsics {
-        let error = extrinsic.outcome.as_ref().err().map(ToString::to_string);
-        outbox::confirm(connection, extrinsic.hash, block.at.height, error.as_deref()).await?;
-    }
-    Ok(())
+    let included = block
+        .extrinsics
+        .iter()
+        .map(|extrinsic| Included { hash: extrinsic.hash, error: extrinsic.outcome.as_ref().err().map(ToString::to_string) });
+    outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>()).await
 }

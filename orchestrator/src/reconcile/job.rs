@@ -43,10 +43,8 @@ pub enum Outcome {
 /// When something of ours is out of order: the job can be tried again.
 pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
     let limits = Limits::default().with(Limit::Fuel, context.work.fuel)?;
-    let agent = task.agent.context("the task has no agent")?.unsigned_abs();
-    let agent = context.store.agent(agent).await?.context("the agent is not on record")?;
     let module_hash = task.module_hash.as_deref().and_then(|hash| hash.try_into().ok()).context("no module is pinned")?;
-    let module = agent.module.as_deref().unwrap_or_default();
+    let module = task.module.as_deref().unwrap_or_default();
     let package = match fetch(context, module, MAX_PACKAGE as u64, module_hash).await? {
         Ok(package) => package,
         Err(explanation) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),

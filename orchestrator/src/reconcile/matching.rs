@@ -1,7 +1,5 @@
 //! Bids for the agents we operate, closes biddings whose time is over, accepts direct offers.
 
-use std::time::Duration;
-
 use ainur_chain::Call;
 use ainur_primitives::{AgentId, Balance, BlockNumber, TaskId};
 use ainur_store::{agents, agents::Agent, tasks, tasks::Task};
@@ -13,16 +11,15 @@ use crate::text;
 
 /// Most rows looked at in one step.
 const PAGE: i64 = 1_000;
-const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Matches until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
-    drive("match", INTERVAL, shutdown, || step(&context)).await;
+    drive("match", &context, shutdown, || step(&context)).await;
 }
 
 /// Looks at all tasks that want an agent.
 pub async fn step(context: &Context) -> Result<()> {
-    let Some(height) = context.height().await? else { return Ok(()) };
+    let Some(height) = context.present_height().await? else { return Ok(()) };
     let mine = agents::Filter {
         controller: Some(context.operator()),
         availability: Some("active".into()),
@@ -149,6 +146,7 @@ mod tests {
             agent: None,
             price: None,
             duration: None,
+            module: None,
             module_hash: None,
             started_at: None,
             output: None,

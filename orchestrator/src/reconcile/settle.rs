@@ -1,7 +1,5 @@
 //! Brings delivered work to payment once the time to object is over, and moves on what else has run out of time.
 
-use std::time::Duration;
-
 use ainur_chain::Call;
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, BlockNumber, TaskId};
 use ainur_store::{tasks, tasks::Task};
@@ -16,16 +14,15 @@ const PREFIX: &str = "settle:";
 const PATIENCE: BlockNumber = 16;
 /// States that end by a poke. A bidding is closed by the matcher, delivered work is settled in batches.
 const POKED: [&str; 4] = ["scheduled", "offered", "matched", "running"];
-const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Settles until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
-    drive("settle", INTERVAL, shutdown, || step(&context)).await;
+    drive("settle", &context, shutdown, || step(&context)).await;
 }
 
 /// Queues what is due as of the last indexed block.
 pub async fn step(context: &Context) -> Result<()> {
-    let Some(height) = context.height().await? else { return Ok(()) };
+    let Some(height) = context.present_height().await? else { return Ok(()) };
     settle(context, height).await?;
     poke(context, height).await
 }

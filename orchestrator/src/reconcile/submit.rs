@@ -6,7 +6,6 @@ use std::{
         atomic::{AtomicU32, Ordering},
         Arc,
     },
-    time::Duration,
 };
 
 use ainur_chain::{BlockRef, Mortality, Runtime, SubmitError};
@@ -19,12 +18,11 @@ use super::{drive, Context};
 
 /// Most submissions under way at a time: a node keeps a few hundred of one account that wait for an earlier nonce.
 const WINDOW: i64 = 256;
-const INTERVAL: Duration = Duration::from_millis(250);
 
 /// Submits until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let sent_at = AtomicU32::new(0);
-    drive("submit", INTERVAL, shutdown, || async {
+    drive("submit", &context, shutdown, || async {
         if let Some(height) = step(&context, sent_at.load(Ordering::Relaxed)).await? {
             sent_at.store(height, Ordering::Relaxed);
         }

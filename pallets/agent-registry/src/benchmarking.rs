@@ -1,6 +1,5 @@
 //! What each call costs at worst: full capabilities, the longest name, as many portions unbonding as there may be.
 #![allow(clippy::expect_used, reason = "where the setting cannot be built there is nothing to measure")]
-#![allow(clippy::disallowed_methods, reason = "FRAME's test suite of benchmarks reads the environment")]
 
 use ainur_primitives::{
     limits::{MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SLUG},
@@ -200,6 +199,4 @@ mod benchmarks {
         assert_eq!(availability::<T>(agent), Some(Availability::Retired));
         Ok(())
     }
-
-    impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
 }

@@ -1,6 +1,5 @@
 //! What each call costs at worst: a full book of bids, full capabilities, the longest title.
 #![allow(clippy::expect_used, reason = "where the setting cannot be built there is nothing to measure")]
-#![allow(clippy::disallowed_methods, reason = "FRAME's test suite of benchmarks reads the environment")]
 
 use ainur_primitives::{
     limits::{MAX_BIDS, MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SETTLE_BATCH, MAX_TITLE},
@@ -17,8 +16,6 @@ use sp_runtime::traits::BlockNumberProvider;
 use crate::{types::*, Call, Config, NextTaskId, Pallet, Tasks};
 
 const SEED: u32 = 0;
-
-type Result<T> = core::result::Result<T, BenchmarkError>;
 
 /// As many capabilities as a task may require, each as long as it may be.
 fn all_capabilities() -> Capabilities {
@@ -52,13 +49,17 @@ fn now<T: Config>() -> u32 {
     T::BlockNumberProvider::current_block_number()
 }
 
-/// An account with money for deposits and budgets.
-fn requester<T: Config>() -> T::AccountId {
-    let who = account("requester", 0, SEED);
+/// An account with money for deposits and budgets, and open for a tip.
+fn funded<T: Config>(name: &'static str, number: u32) -> T::AccountId {
+    let who = account(name, number, SEED);
     // The deposit of a record so large that it pays for everything here.
     T::Consideration::ensure_successful(&who, Footprint { count: 1, size: 1 << 24 });
     T::Consideration::ensure_successful(&who, Pallet::<T>::footprint());
     who
+}
+
+fn requester<T: Config>() -> T::AccountId {
+    funded::<T>("requester", 0)
 }
 
 fn agent<T: Config>(number: u32) -> (T::AccountId, AgentId) {
@@ -67,7 +68,7 @@ fn agent<T: Config>(number: u32) -> (T::AccountId, AgentId) {
     (owner, agent)
 }
 
-fn post<T: Config>(requester: &T::AccountId, spec: TaskSpec) -> Result<TaskId> {
+fn post<T: Config>(requester: &T::AccountId, spec: TaskSpec) -> Result<TaskId, BenchmarkError> {
     let task = NextTaskId::<T>::get();
     let mut key = [0; 32];
     key[..8].copy_from_slice(&task.0.to_le_bytes());
@@ -76,7 +77,7 @@ fn post<T: Config>(requester: &T::AccountId, spec: TaskSpec) -> Result<TaskId> {
 }
 
 /// A task in bidding with this many bids, the later the cheaper.
-fn with_bids<T: Config>(bids: u32) -> Result<(TaskId, Vec<(T::AccountId, AgentId)>)> {
+fn with_bids<T: Config>(bids: u32) -> Result<(TaskId, Vec<(T::AccountId, AgentId)>), BenchmarkError> {
     let task = post::<T>(&requester::<T>(), auction::<T>())?;
     let agents: Vec<_> = (0..bids).map(agent::<T>).collect();
     for (owner, agent) in &agents {
@@ -86,22 +87,24 @@ fn with_bids<T: Config>(bids: u32) -> Result<(TaskId, Vec<(T::AccountId, AgentId
 }
 
 /// Moves the chain's clock behind the task's.
-fn run_out<T: Config>(task: TaskId) -> Result<()> {
+fn run_out<T: Config>(task: TaskId) -> Result<(), BenchmarkError> {
     let clock = Tasks::<T>::get(task).ok_or("no task")?.phase.clock();
     T::BlockNumberProvider::set_block_number(clock + 1);
     Ok(())
 }
 
-fn matched<T: Config>() -> Result<(TaskId, T::AccountId)> {
-    let (task, agents) = with_bids::<T>(1)?;
+/// A task whose requester, agent and matcher are all others than those of any other number.
+fn matched<T: Config>(number: u32) -> Result<(TaskId, T::AccountId), BenchmarkError> {
+    let task = post::<T>(&funded::<T>("requester", number), auction::<T>())?;
+    let (owner, agent) = agent::<T>(number);
+    Pallet::<T>::do_bid(owner.clone(), task, agent, T::MinBudget::get(), 10)?;
     run_out::<T>(task)?;
-    Pallet::<T>::do_close_bidding(Some(account("matcher", 0, SEED)), task)?;
-    let (owner, _) = agents.into_iter().next().ok_or("no agent")?;
+    Pallet::<T>::do_close_bidding(Some(funded::<T>("matcher", number)), task)?;
     Ok((task, owner))
 }
 
-fn running<T: Config>() -> Result<(TaskId, T::AccountId)> {
-    let (task, owner) = matched::<T>()?;
+fn running<T: Config>(number: u32) -> Result<(TaskId, T::AccountId), BenchmarkError> {
+    let (task, owner) = matched::<T>(number)?;
     Pallet::<T>::do_start(owner.clone(), task)?;
     Ok((task, owner))
 }
@@ -111,8 +114,8 @@ fn result() -> WorkResult {
     WorkResult { output, output_hash: [8; 32], receipt_hash: [9; 32] }
 }
 
-fn verifying<T: Config>() -> Result<TaskId> {
-    let (task, owner) = running::<T>()?;
+fn verifying<T: Config>(number: u32) -> Result<TaskId, BenchmarkError> {
+    let (task, owner) = running::<T>(number)?;
     Pallet::<T>::do_submit_result(owner, task, result())?;
     Ok(task)
 }
@@ -122,7 +125,7 @@ mod benchmarks {
     use super::*;
 
     #[benchmark]
-    fn create_task() -> Result<()> {
+    fn create_task() -> Result<(), BenchmarkError> {
         let caller = requester::<T>();
         // A direct hire reads the agent too.
         let (_, agent) = agent::<T>(0);
@@ -133,7 +136,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn cancel() -> Result<()> {
+    fn cancel() -> Result<(), BenchmarkError> {
         // A task on which as many bids stood as can.
         let (task, agents) = with_bids::<T>(MAX_BIDS)?;
         for (owner, agent) in agents {
@@ -146,19 +149,19 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn bid() -> Result<()> {
+    fn bid() -> Result<(), BenchmarkError> {
         // The book is full: the new bid has to be compared with all of it.
         let (task, _) = with_bids::<T>(MAX_BIDS)?;
         let (caller, agent) = agent::<T>(MAX_BIDS);
         let price = T::MinBudget::get() / 2;
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task, agent, price, 10);
-        assert_eq!(Pallet::<T>::leading_bid(task).map(|bid| bid.agent), Some(agent));
+        assert_eq!(Pallet::<T>::leading_bid(task).map(|leading| leading.agent), Some(agent));
         Ok(())
     }
 
     #[benchmark]
-    fn withdraw_bid() -> Result<()> {
+    fn withdraw_bid() -> Result<(), BenchmarkError> {
         let (task, agents) = with_bids::<T>(MAX_BIDS)?;
         let (caller, agent) = agents.into_iter().last().ok_or("no agent")?;
         #[extrinsic_call]
@@ -168,7 +171,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn close_bidding() -> Result<()> {
+    fn close_bidding() -> Result<(), BenchmarkError> {
         let (task, _) = with_bids::<T>(MAX_BIDS)?;
         run_out::<T>(task)?;
         #[extrinsic_call]
@@ -178,7 +181,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn accept_offer() -> Result<()> {
+    fn accept_offer() -> Result<(), BenchmarkError> {
         let (caller, agent) = agent::<T>(0);
         let task = post::<T>(&requester::<T>(), spec::<T>(Hiring::Direct { agent }))?;
         #[extrinsic_call]
@@ -188,9 +191,9 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn decline() -> Result<()> {
+    fn decline() -> Result<(), BenchmarkError> {
         // Of an assignment: it is counted, and the task opened again.
-        let (task, caller) = matched::<T>()?;
+        let (task, caller) = matched::<T>(0)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task);
         assert!(Tasks::<T>::get(task).is_some_and(|task| task.let_down_by.is_some()));
@@ -198,8 +201,8 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn start() -> Result<()> {
-        let (task, caller) = matched::<T>()?;
+    fn start() -> Result<(), BenchmarkError> {
+        let (task, caller) = matched::<T>(0)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task);
         assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Running { .. })));
@@ -207,8 +210,8 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn submit_result() -> Result<()> {
-        let (task, caller) = running::<T>()?;
+    fn submit_result() -> Result<(), BenchmarkError> {
+        let (task, caller) = running::<T>(0)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task, result());
         assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Verifying { .. })));
@@ -216,8 +219,8 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn fail() -> Result<()> {
-        let (task, caller) = running::<T>()?;
+    fn fail() -> Result<(), BenchmarkError> {
+        let (task, caller) = running::<T>(0)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task, FailReason::Other);
         assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
@@ -225,8 +228,8 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn accept_result() -> Result<()> {
-        let task = verifying::<T>()?;
+    fn accept_result() -> Result<(), BenchmarkError> {
+        let task = verifying::<T>(0)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(requester::<T>()), task);
         assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
@@ -234,17 +237,9 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn settle(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<()> {
-        // Every task of a requester and an agent of its own would need as many accounts; agents are, requesters are not.
-        let mut tasks = Vec::new();
-        for number in 0..n {
-            let (owner, agent) = agent::<T>(number);
-            let task = post::<T>(&requester::<T>(), spec::<T>(Hiring::Direct { agent }))?;
-            Pallet::<T>::do_accept_offer(owner.clone(), task)?;
-            Pallet::<T>::do_start(owner.clone(), task)?;
-            Pallet::<T>::do_submit_result(owner, task, result())?;
-            tasks.push(task);
-        }
+    fn settle(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<(), BenchmarkError> {
+        // Each task has a requester, an agent and a matcher of its own: no account is touched twice.
+        let tasks = (0..n).map(verifying::<T>).collect::<Result<Vec<_>, _>>()?;
         let last = tasks.last().copied().ok_or("no task")?;
         run_out::<T>(last)?;
         let tasks = tasks.try_into().map_err(|_| "too many tasks")?;
@@ -255,7 +250,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn poke() -> Result<()> {
+    fn poke() -> Result<(), BenchmarkError> {
         // Of all that a clock can bring about, choosing among a full book is the most work.
         let (task, _) = with_bids::<T>(MAX_BIDS)?;
         run_out::<T>(task)?;
@@ -266,7 +261,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn look_at_agenda() -> Result<()> {
+    fn look_at_agenda() -> Result<(), BenchmarkError> {
         // A block on whose agenda is nothing but tasks that have gone.
         let now = now::<T>();
         crate::AgendaCursor::<T>::put(now);
@@ -280,15 +275,4 @@ mod benchmarks {
         assert!(crate::Agenda::<T>::contains_key(now));
         Ok(())
     }
-
-    impl_benchmark_test_suite!(
-        Pallet,
-        {
-            let storage = sp_runtime::BuildStorage::build_storage(&frame_system::GenesisConfig::<crate::mock::Test>::default());
-            let mut externalities = sp_io::TestExternalities::from(storage.expect("an empty genesis"));
-            externalities.execute_with(|| crate::mock::System::set_block_number(1));
-            externalities
-        },
-        crate::mock::Test
-    );
 }

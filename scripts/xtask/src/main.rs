@@ -41,7 +41,7 @@ enum Command {
     /// Run one task from post to payout on a real chain
     Demo(demo::Arguments),
     /// Run every test
-    Test,
+    Test(test::Arguments),
     /// Check format, lints, tidiness and that generated files are fresh
     Check,
     /// Check the rules of ARCHITECTURE.md that no compiler checks
@@ -93,7 +93,7 @@ fn run(command: Command) -> Result<()> {
         Command::Setup => setup::run(&workspace),
         Command::Build => build::everything(&workspace),
         Command::Demo(arguments) => demo::run(&workspace, &arguments),
-        Command::Test => test::run(&workspace),
+        Command::Test(arguments) => test::run(&workspace, &arguments),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Metadata(arguments) => metadata::run(&workspace, arguments.mode()),

@@ -20,10 +20,22 @@ use crate::{
 /// Oldest Node.js that the foreign clients run on.
 const NODE: u32 = 18;
 
+/// Which tests to run.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only tests of the workspace that match this filter of nextest, for instance 'package(ainur-store)'
+    #[arg(long)]
+    only: Option<String>,
+}
+
 /// Builds what the tests start, runs all suites and closes with a summary.
-pub fn run(workspace: &Workspace) -> Result<()> {
+pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     build::everything(workspace)?;
     let mut report = Report::default();
+    if let Some(filter) = &arguments.only {
+        report.leg("tests", || nextest(workspace.cargo().args(["nextest", "run", "--workspace", "--filterset", filter])));
+        return report.finish();
+    }
     report.leg("documentation examples", || note("", workspace.cargo().args(["test", "--workspace", "--doc", "--quiet"])));
     report.leg("agents on the host", || {
         note("golden pairs and units", agents(workspace).args(["test", "--workspace", "--locked"]))

@@ -79,7 +79,7 @@ pub enum SubmitError {
     Unreachable(#[from] ChainError),
 }
 
-/// A chain, seen through one node. Everything read is final.
+/// A chain, seen through one node. Everything read is final, but for [`Chain::best_height`].
 #[async_trait]
 pub trait Chain: Send + Sync {
     /// The highest finalised block.
@@ -88,6 +88,13 @@ pub trait Chain: Send + Sync {
     ///
     /// When the node gives no usable answer.
     async fn finalised_head(&self) -> Result<BlockRef, ChainError>;
+
+    /// Height of the best head. The one answer that is not final: good for showing how far the chain is, and for nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When the node gives no usable answer.
+    async fn best_height(&self) -> Result<BlockNumber, ChainError>;
 
     /// The finalised block at `height`.
     ///

@@ -27,13 +27,17 @@ pub enum MarketEvent {
 }
 
 impl MarketEvent {
-    /// Reads the event; `None` for another pallet's, and for one that is not known here.
-    pub(crate) fn read(pallet: &str, name: &str, fields: &Fields<'_>) -> Result<Option<Self>, ReadError> {
+    /// Reads the event; `None` for another pallet's, whose fields are not asked for, and for one that is not known here.
+    pub(crate) fn read<'a>(
+        pallet: &str,
+        name: &str,
+        fields: impl FnOnce() -> Result<Fields<'a>, ReadError>,
+    ) -> Result<Option<Self>, ReadError> {
         Ok(match pallet {
-            AgentEvent::PALLET => AgentEvent::read(name, fields)?.map(Self::Agent),
-            TaskEvent::PALLET => TaskEvent::read(name, fields)?.map(Self::Task),
-            EscrowEvent::PALLET => EscrowEvent::read(name, fields)?.map(Self::Escrow),
-            ReputationEvent::PALLET => ReputationEvent::read(name, fields)?.map(Self::Reputation),
+            AgentEvent::PALLET => AgentEvent::read(name, &fields()?)?.map(Self::Agent),
+            TaskEvent::PALLET => TaskEvent::read(name, &fields()?)?.map(Self::Task),
+            EscrowEvent::PALLET => EscrowEvent::read(name, &fields()?)?.map(Self::Escrow),
+            ReputationEvent::PALLET => ReputationEvent::read(name, &fields()?)?.map(Self::Reputation),
             _ => None,
         })
     }

@@ -201,6 +201,11 @@ impl Chain for FakeChain {
         Ok(self.connected()?.head())
     }
 
+    /// Every block of this chain is final at once.
+    async fn best_height(&self) -> Result<BlockNumber, ChainError> {
+        Ok(self.connected()?.head().height)
+    }
+
     async fn block(&self, height: BlockNumber) -> Result<Block, ChainError> {
         let state = self.connected()?;
         let head = state.head().height;

@@ -82,7 +82,7 @@ impl Runtime {
     }
 
     fn read_event(&self, record: &RawEvent<'_, SubstrateConfig>) -> Result<Event, ReadError> {
-        let fields = self.fields(record)?;
+        let unreadable = || ReadError::Field { event: event_name(record), field: "(all)".to_owned() };
         Ok(Event {
             index: record.index(),
             extrinsic: match record.phase() {
@@ -91,8 +91,8 @@ impl Runtime {
             },
             pallet: record.pallet_name().to_owned(),
             name: record.event_name().to_owned(),
-            fields: self.event_json(record).ok_or_else(|| fields.unreadable("(all)"))?,
-            market: MarketEvent::read(record.pallet_name(), record.event_name(), &fields)?,
+            fields: self.event_json(record).ok_or_else(unreadable)?,
+            market: MarketEvent::read(record.pallet_name(), record.event_name(), || self.fields(record))?,
         })
     }
 
@@ -110,8 +110,7 @@ impl Runtime {
 
     /// The event's fields by name, each with its own bytes.
     fn fields<'a>(&'a self, record: &'a RawEvent<'_, SubstrateConfig>) -> Result<Fields<'a>, ReadError> {
-        let event = format!("{}.{}", record.pallet_name(), record.event_name());
-        let mut fields = Fields { event, parts: Vec::new() };
+        let mut fields = Fields { event: event_name(record), parts: Vec::new() };
         let types = self.metadata().types();
         let mut rest = record.field_bytes();
         for field in self.event_variant(record).map_or(&[][..], |variant| &variant.fields) {
@@ -171,6 +170,11 @@ impl Runtime {
             explanation: found.docs.join(" ").trim().to_owned(),
         })
     }
+}
+
+/// `Pallet.Event`.
+fn event_name(record: &RawEvent<'_, SubstrateConfig>) -> String {
+    format!("{}.{}", record.pallet_name(), record.event_name())
 }
 
 /// The events of the list, which must fill it.

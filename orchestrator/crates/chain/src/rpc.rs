@@ -116,6 +116,10 @@ impl Chain for RpcChain {
         Ok(self.head(&*self.connection().await).await?.0)
     }
 
+    async fn best_height(&self) -> Result<BlockNumber, ChainError> {
+        height_of(&self.connection().await.best_header().await?)
+    }
+
     async fn block(&self, height: BlockNumber) -> Result<Block, ChainError> {
         let connection = self.connection().await;
         self.require_final(&connection, height).await?;

@@ -43,10 +43,13 @@ impl DiskStore {
 
     fn put(&self, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
         unixfs::verify(cid, bytes)?;
-        let path = self.path(cid);
-        if path.exists() {
-            return Ok(());
+        match self.get(cid) {
+            Ok(_) => return Ok(()),
+            // A block that the disk has damaged is mended by whoever adds it again.
+            Err(ContentError::NotFound(_) | ContentError::Corrupt(_)) => {}
+            Err(error) => return Err(error),
         }
+        let path = self.path(cid);
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
         let mut draft = tempfile::NamedTempFile::new_in(folder)?;
@@ -150,6 +153,15 @@ mod tests {
         assert!(matches!(read(&store, &cid, 100), Err(ContentError::Corrupt(found)) if found == cid));
         fs::write(store.path(&cid), b"some").unwrap();
         assert!(matches!(read(&store, &cid, 100), Err(ContentError::Corrupt(_))));
+    }
+
+    #[test]
+    fn damage_is_mended_by_adding_the_content_again() {
+        let (_folder, store) = store(64);
+        let cid = store.add_file(b"some text").unwrap();
+        fs::write(store.path(&cid), b"some tent").unwrap();
+        assert_eq!(store.add_file(b"some text").unwrap(), cid);
+        assert_eq!(read(&store, &cid, 100).unwrap(), b"some text");
     }
 
     #[test]

@@ -30,17 +30,17 @@ pub struct Record {
 }
 
 impl Store {
-    /// Makes sure that there is a job for a task.
+    /// Makes sure that there is a job for a task; says whether there was none.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn ensure_job(&self, task: u64) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO jobs (task) VALUES ($1) ON CONFLICT (task) DO NOTHING")
+    pub async fn ensure_job(&self, task: u64) -> Result<bool, StoreError> {
+        let result = sqlx::query("INSERT INTO jobs (task) VALUES ($1) ON CONFLICT (task) DO NOTHING")
             .bind(signed(task))
             .execute(&self.pool)
             .await?;
-        Ok(())
+        Ok(result.rows_affected() == 1)
     }
 
     /// Leases up to `limit` jobs for `lease`, oldest first.
@@ -50,15 +50,18 @@ impl Store {
     /// When the database does not answer.
     pub async fn lease_jobs(&self, worker: Uuid, lease: Duration, limit: i64) -> Result<Vec<Job>, StoreError> {
         let rows = sqlx::query_as(
-            "UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
+            // Materialised: a plan that runs the subquery again for each row would lease more than the limit.
+            "WITH due AS MATERIALIZED (
+                 SELECT task FROM jobs
+                 WHERE (state = 'queued' AND not_before <= now()) OR (state = 'leased' AND lease_until < now())
+                 ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+             UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
                              attempts = attempts + 1, updated_at = now()
-             WHERE task IN (SELECT task FROM jobs
-                            WHERE state = 'queued' OR (state = 'leased' AND lease_until < now())
-                            ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-             RETURNING task, attempts",
+             FROM due WHERE jobs.task = due.task
+             RETURNING jobs.task, jobs.attempts",
         )
         .bind(worker)
-        .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+        .bind(milliseconds(lease))
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;
@@ -77,25 +80,27 @@ impl Store {
         )
         .bind(worker)
         .bind(task)
-        .bind(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+        .bind(milliseconds(lease))
         .execute(&self.pool)
         .await?;
         Ok(result.rows_affected() == 1)
     }
 
-    /// Gives a leased job back, to be leased again at once.
+    /// Gives a leased job back, to be leased again after a pause.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str) -> Result<(), StoreError> {
+    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str, pause: Duration) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now()
+            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now(),
+                             not_before = now() + $4 * interval '1 millisecond'
              WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
         )
         .bind(worker)
         .bind(task)
         .bind(error)
+        .bind(milliseconds(pause))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -162,6 +167,10 @@ impl Store {
             .await?;
         Ok(row)
     }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// How a job ended, and what is to be said of it on chain.

@@ -1,11 +1,17 @@
 //! Which process leads: the one that holds an advisory lock on a connection of its own.
 
+use std::time::Duration;
+
 use sqlx::{ConnectOptions, Connection, PgConnection};
+use tokio::time::timeout;
 
 use crate::{Store, StoreError};
 
 /// The key of the one lock there is.
 const LOCK: i64 = 0x0061_696e_7572;
+
+/// How long the database may be silent before somebody else is assumed to lead. It notices a dead connection later than that.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A held lock. The database gives it to another as soon as this connection is gone, however it goes.
 #[derive(Debug)]
@@ -27,17 +33,24 @@ impl Store {
 }
 
 impl Leadership {
-    /// Whether the lock is surely still held.
+    /// Whether the lock is surely still held; after five seconds without an answer it is not.
     pub async fn holds(&mut self) -> bool {
-        self.connection.ping().await.is_ok()
+        matches!(timeout(PATIENCE, self.connection.ping()).await, Ok(Ok(())))
     }
 
     /// Hands the lock over.
     ///
     /// # Errors
     ///
-    /// When the connection cannot be closed in order; the lock is free all the same.
-    pub async fn resign(self) -> Result<(), StoreError> {
-        Ok(self.connection.close().await?)
+    /// When the connection is not closed in order; the lock is free all the same.
+    pub async fn resign(mut self) -> Result<(), StoreError> {
+        let handing_over = async {
+            // Closing alone would free the lock only after the server has noticed.
+            sqlx::query("SELECT pg_advisory_unlock($1)").bind(LOCK).execute(&mut self.connection).await?;
+            self.connection.close().await
+        };
+        // The server may not listen any more.
+        timeout(PATIENCE, handing_over).await.unwrap_or(Ok(()))?;
+        Ok(())
     }
 }

@@ -41,15 +41,33 @@ pub struct Signed {
     pub hash: [u8; 32],
 }
 
+/// What became of a call that was to be queued.
+#[derive(FromRow, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Queued {
+    /// Number of the submission under the business key.
+    pub id: Uuid,
+    /// Whether nothing stood under that key before.
+    pub is_new: bool,
+}
+
+/// An extrinsic in a finalised block.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// blake2-256 of its bytes.
+    pub hash: [u8; 32],
+    /// Why the chain refused the call; none when it did not.
+    pub error: Option<String>,
+}
+
 const COLUMNS: &str = "id, business_key, signer, call, state, nonce, expires_at, signed_bytes, tx_hash, attempts, last_error, height, dispatch_error";
 
 impl Store {
-    /// Queues a call under a business key. A key that is known already keeps what it had.
+    /// Queues a call under a business key; says whether the key is new. A key that is known already keeps what it had.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn enqueue(&self, business_key: &str, signer: &str, call: &[u8]) -> Result<Uuid, StoreError> {
+    pub async fn enqueue(&self, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
         enqueue(&mut *self.pool.acquire().await?, business_key, signer, call).await
     }
 
@@ -151,38 +169,38 @@ impl Store {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: &str, call: &[u8]) -> Result<Uuid, StoreError> {
-    let id = sqlx::query_scalar(
+pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
+    // A row that was just inserted has never been updated: its xmax is zero.
+    let queued = sqlx::query_as(
         "INSERT INTO outbox (business_key, signer, call) VALUES ($1, $2, $3)
-         ON CONFLICT (business_key) DO UPDATE SET business_key = excluded.business_key RETURNING id",
+         ON CONFLICT (business_key) DO UPDATE SET business_key = excluded.business_key RETURNING id, xmax = 0 AS is_new",
     )
     .bind(business_key)
     .bind(signer)
     .bind(call)
     .fetch_one(connection)
     .await?;
-    Ok(id)
+    Ok(queued)
 }
 
-/// Notes what a finalised block says of a submission, if the extrinsic is one of ours.
+/// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in
+/// all the same, is known by its hash too.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn confirm(
-    connection: &mut PgConnection,
-    tx_hash: [u8; 32],
-    height: u32,
-    dispatch_error: Option<&str>,
-) -> Result<(), StoreError> {
+pub async fn confirm(connection: &mut PgConnection, height: u32, extrinsics: &[Included]) -> Result<(), StoreError> {
+    let (hashes, errors): (Vec<_>, Vec<_>) =
+        extrinsics.iter().map(|extrinsic| (extrinsic.hash.to_vec(), extrinsic.error.as_deref())).unzip();
     sqlx::query(
-        "UPDATE outbox SET state = CASE WHEN $3::text IS NULL THEN 'finalised' ELSE 'failed' END, height = $2,
-                           dispatch_error = $3, updated_at = now()
-         WHERE tx_hash = $1 AND state = 'signed'",
+        "UPDATE outbox SET state = CASE WHEN included.error IS NULL THEN 'finalised' ELSE 'failed' END, height = $1,
+                           dispatch_error = included.error, updated_at = now()
+         FROM unnest($2::bytea[], $3::text[]) AS included (hash, error)
+         WHERE outbox.tx_hash = included.hash AND outbox.height IS NULL",
     )
-    .bind(tx_hash)
     .bind(i64::from(height))
-    .bind(dispatch_error)
+    .bind(hashes)
+    .bind(errors)
     .execute(connection)
     .await?;
     Ok(())

@@ -28,6 +28,7 @@ pub struct Task {
     pub agent: Option<i64>,
     pub price: Option<String>,
     pub duration: Option<i64>,
+    pub module: Option<String>,
     pub module_hash: Option<Vec<u8>>,
     pub started_at: Option<i64>,
     pub output: Option<String>,
@@ -76,6 +77,7 @@ pub struct Change {
     pub agent: Option<u64>,
     pub price: Option<String>,
     pub duration: Option<u32>,
+    /// Hash of the module that is pinned; its identifier is taken from the agent as it stands now.
     pub module_hash: Option<[u8; 32]>,
     pub started_at: Option<u32>,
     pub output: Option<String>,
@@ -113,7 +115,7 @@ impl Store {
         let rows = sqlx::query_as(
             "SELECT id, requester, client_key, title, description, input, input_hash, capabilities, budget::text, hiring,
                     min_reputation::text, min_stake::text, max_duration, deadline, status, clock, agent, price::text, duration,
-                    module_hash, started_at, output, output_hash, receipt_hash, settlement, cancel_reason, let_down_by,
+                    module, module_hash, started_at, output, output_hash, receipt_hash, settlement, cancel_reason, let_down_by,
                     created_at, changed_at
              FROM tasks
              WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR requester = $2)
@@ -210,9 +212,12 @@ pub async fn advance(
     change: &Change,
     (height, idx): (u32, u32),
 ) -> Result<(), StoreError> {
+    // Of a task that is not on record there is no step either: the reference is refused.
     sqlx::query(
-        "UPDATE tasks SET status = $2, clock = $3, agent = coalesce($4, agent), price = coalesce($5::numeric, price),
+        "WITH step AS (INSERT INTO task_transitions (task, height, idx, status) VALUES ($1, $15, $16, $2))
+         UPDATE tasks SET status = $2, clock = $3, agent = coalesce($4, agent), price = coalesce($5::numeric, price),
                           duration = coalesce($6, duration), module_hash = coalesce($7, module_hash),
+                          module = coalesce((SELECT module FROM agents WHERE agents.id = $4 AND agents.module_hash = $7), module),
                           started_at = coalesce($8, started_at), output = coalesce($9, output),
                           output_hash = coalesce($10, output_hash), receipt_hash = coalesce($11, receipt_hash),
                           settlement = coalesce($12, settlement), cancel_reason = coalesce($13, cancel_reason),
@@ -234,15 +239,9 @@ pub async fn advance(
     .bind(&change.cancel_reason)
     .bind(change.let_down_by.map(signed))
     .bind(i64::from(height))
-    .execute(&mut *connection)
+    .bind(i32::try_from(idx).unwrap_or(i32::MAX))
+    .execute(connection)
     .await?;
-    sqlx::query("INSERT INTO task_transitions (task, height, idx, status) VALUES ($1, $2, $3, $4)")
-        .bind(signed(id))
-        .bind(i64::from(height))
-        .bind(i32::try_from(idx).unwrap_or(i32::MAX))
-        .bind(change.status)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
@@ -253,7 +252,8 @@ pub async fn advance(
 /// When the database does not answer.
 pub async fn forget_assignment(connection: &mut PgConnection, id: u64) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE tasks SET let_down_by = agent, agent = NULL, price = NULL, duration = NULL, module_hash = NULL WHERE id = $1",
+        "UPDATE tasks SET let_down_by = agent, agent = NULL, price = NULL, duration = NULL, module = NULL, module_hash = NULL
+         WHERE id = $1",
     )
     .bind(signed(id))
     .execute(connection)

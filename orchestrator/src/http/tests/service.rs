@@ -31,10 +31,10 @@ async fn should_say_how_far_behind_the_chain_it_is() {
     let site = Site::over(World::new().await);
     site.world.chain.finalise_to(5);
     let behind = site.get("/v1/sync/status").await.ok();
-    assert_eq!(behind, serde_json::json!({ "finalised": 5, "indexed": 0, "lag_blocks": 5, "synced": false }));
+    assert_eq!(behind, serde_json::json!({ "best": 5, "finalised": 5, "indexed": 0, "lag_blocks": 5, "synced": false }));
     site.world.index().await;
     let level = site.get("/v1/sync/status").await.ok();
-    assert_eq!(level, serde_json::json!({ "finalised": 5, "indexed": 5, "lag_blocks": 0, "synced": true }));
+    assert_eq!(level, serde_json::json!({ "best": 5, "finalised": 5, "indexed": 5, "lag_blocks": 0, "synced": true }));
 }
 
 #[tokio::test]

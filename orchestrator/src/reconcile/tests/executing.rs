@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use ainur_chain::{
-    records::{CancelReason, FailReason, WorkResult},
-    Call, TaskEvent,
+    records::{CancelReason, Execution, FailReason, WorkResult},
+    AgentEvent, Call, TaskEvent,
 };
 use ainur_content::ContentStore;
 use ainur_primitives::{receipt, Receipt};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     reconcile::execute::{plan_step, work},
-    testing::{cid, matched, package, posted, started, World, AGENT, BIDDING, TASK},
+    testing::{agent_spec, cid, matched, package, posted, started, World, AGENT, BIDDING, TASK},
     text,
 };
 
@@ -138,6 +138,19 @@ async fn should_not_run_another_module_than_the_one_that_was_hired() {
 }
 
 #[tokio::test]
+async fn should_run_the_module_that_was_hired_although_the_agent_has_another_by_now() {
+    let module = package("echo");
+    let world = running(&module, b"input").await;
+    let (other, hash) = world.keep(&package("summariser")).await;
+    let spec = agent_spec(Execution::Module { module: other, hash });
+    world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
+    run(&world).await.unwrap();
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    let receipt = Receipt::decode(&mut job.receipt.unwrap().as_slice()).unwrap();
+    assert_eq!(receipt.module_hash, receipt::hash(&module));
+}
+
+#[tokio::test]
 async fn should_not_run_what_is_no_module() {
     assert_fails(&running(b"no module", b"input").await, FailReason::ModuleUnavailable).await;
 }
@@ -165,12 +178,12 @@ async fn should_forget_the_work_on_a_task_that_has_ended() {
 #[tokio::test]
 async fn should_try_again_when_the_fault_is_ours() {
     let world = running(&package("echo"), b"input").await;
-    world.chain.disconnect();
     plan_step(&world.context).await.unwrap();
+    world.chain.disconnect();
     let worker = Uuid::now_v7();
     let leased = world.context.store.lease_jobs(worker, LEASE, 10).await.unwrap();
     assert!(work(&world.context, worker, leased[0]).await.is_err());
-    world.context.store.return_job(worker, leased[0].task, "the node was lost").await.unwrap();
+    world.context.store.return_job(worker, leased[0].task, "the node was lost", Duration::ZERO).await.unwrap();
     world.chain.connect();
     run(&world).await.unwrap();
     assert_eq!(world.keys().await, ["result:0"]);

@@ -105,7 +105,8 @@ async fn should_begin_where_it_ended() {
     assert_eq!(world.context.height().await.unwrap(), Some(5));
     // A new walker, as after a crash.
     let mut walker = Walker::new(world.context.chain.clone(), Duration::from_secs(60));
-    assert!(!index::step(&world.context, &mut walker).await.unwrap());
+    index::catch_up(&world.context, &mut walker).await.unwrap();
+    assert_eq!(world.context.height().await.unwrap(), Some(5));
     world.pass(7).await;
     assert_eq!(world.context.height().await.unwrap(), Some(7));
 }
@@ -117,7 +118,7 @@ async fn should_refuse_another_chain() {
     world.chain.replace_from(3);
     world.chain.finalise_to(6);
     let mut walker = Walker::new(world.context.chain.clone(), Duration::from_secs(60));
-    assert!(index::step(&world.context, &mut walker).await.is_err());
+    assert!(index::catch_up(&world.context, &mut walker).await.is_err());
     assert_eq!(world.context.height().await.unwrap(), Some(5));
 }
 
@@ -128,7 +129,7 @@ async fn should_write_nothing_of_a_block_that_it_cannot_write_whole() {
     let input = world.keep(b"input").await;
     world.chain.finalise(FakeBlock::default().event(posted(TASK, input, BIDDING)).event(started(TaskId(77))));
     let mut walker = Walker::new(world.context.chain.clone(), Duration::from_secs(60));
-    assert!(index::step(&world.context, &mut walker).await.is_err());
+    assert!(index::catch_up(&world.context, &mut walker).await.is_err());
     assert_eq!(world.context.height().await.unwrap(), Some(0));
     assert!(world.context.store.task(TASK.0).await.unwrap().is_none());
 }
@@ -148,4 +149,19 @@ async fn should_say_what_became_of_our_submissions() {
     let submission = world.context.store.submission(id).await.unwrap().unwrap();
     assert_eq!((submission.state.as_str(), submission.height), ("failed", Some(1)));
     assert_eq!(submission.dispatch_error.as_deref(), Some("TaskMarket.NotDue: The clock has not run out."));
+}
+
+#[tokio::test]
+async fn should_know_what_was_given_up_and_got_in_all_the_same() {
+    let world = World::new().await;
+    world.context.store.enqueue("one", &world.context.operator(), b"call").await.unwrap();
+    let id = world.open().await[0].id;
+    let bytes = b"signed".to_vec();
+    let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(&bytes), bytes: bytes.clone() };
+    world.context.store.store_signed(id, &signed).await.unwrap();
+    world.context.store.give_up_submission(id, "a node said so").await.unwrap();
+    world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Ok(())));
+    world.index().await;
+    let submission = world.context.store.submission(id).await.unwrap().unwrap();
+    assert_eq!((submission.state.as_str(), submission.height), ("finalised", Some(1)));
 }

@@ -94,3 +94,15 @@ async fn should_bid_for_a_busy_agent_when_it_is_free_again() {
     step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["bid:1:0:4"]);
 }
+
+#[tokio::test]
+async fn should_not_act_on_what_is_long_past() {
+    let world = with_task(BIDDING).await;
+    // The chain went on, and the projection is far behind.
+    world.chain.finalise_to(CLOSES_AT + 50);
+    step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+    world.index().await;
+    step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await, ["close:0:2"]);
+}

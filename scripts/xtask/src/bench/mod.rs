@@ -17,10 +17,13 @@ use machine::Circumstances;
 
 use crate::{build, workspace::Workspace};
 
+/// Name of the benchmark that needs no chain.
+const SANDBOX: &str = "sandbox";
+
 /// What to measure and where to keep it.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this benchmark
+    /// Only this benchmark: sandbox, latency, settlement or index
     name: Option<String>,
     /// Also write each figure as one line of JSON to this file
     #[arg(long)]
@@ -31,9 +34,11 @@ pub struct Arguments {
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     build::everything(workspace)?;
     let circumstances = Circumstances::of(&workspace.root)?;
-    let mut program = Command::new(workspace.program("ainur-bench"));
-    let figures = measure(program.args(&arguments.name))?;
-    ensure!(!figures.is_empty(), "ainur-bench gave no figure");
+    let mut figures = Vec::new();
+    for mut program in programs(workspace, arguments.name.as_deref()) {
+        figures.extend(measure(&mut program)?);
+    }
+    ensure!(!figures.is_empty(), "the benchmarks gave no figure");
     println!("{circumstances}\n\n{}", table::render(&figures));
     if let Some(path) = &arguments.json {
         let mut file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -44,10 +49,26 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// The programs that take the figures. The sandbox is measured by itself, everything else on running processes.
+fn programs(workspace: &Workspace, name: Option<&str>) -> Vec<Command> {
+    let mut programs = Vec::new();
+    if name.is_none_or(|name| name == SANDBOX) {
+        let mut sandbox = Command::new(workspace.program("examples/sandbox-overhead"));
+        sandbox.arg(workspace.target_dir.join("agents/echo.wasm"));
+        programs.push(sandbox);
+    }
+    if name != Some(SANDBOX) {
+        let mut system = Command::new(workspace.program("ainur-bench"));
+        system.args(name);
+        programs.push(system);
+    }
+    programs
+}
+
 /// The figures that `program` writes; other lines of its output are for people and shown to them.
 fn measure(program: &mut Command) -> Result<Vec<Figure>> {
-    let mut child = program.stdout(Stdio::piped()).spawn().context("cannot start ainur-bench")?;
-    let output = child.stdout.take().context("ainur-bench has no output")?;
+    let mut child = program.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {program:?}"))?;
+    let output = child.stdout.take().context("the benchmark has no output")?;
     let mut figures = Vec::new();
     for line in BufReader::new(output).lines() {
         let line = line?;
@@ -58,7 +79,7 @@ fn measure(program: &mut Command) -> Result<Vec<Figure>> {
         }
     }
     let status = child.wait()?;
-    ensure!(status.success(), "ainur-bench failed: {status}");
+    ensure!(status.success(), "the benchmark failed: {status}");
     Ok(figures)
 }
 
@@ -80,6 +101,13 @@ mod tests {
     fn a_figure_without_its_fields_is_named() {
         let error = shell(r#"echo '{"bench":"index"}'"#).unwrap_err().to_string();
         assert_eq!(error, r#"not a figure: {"bench":"index"}"#);
+    }
+
+    #[test]
+    fn each_benchmark_is_of_one_program() {
+        let workspace = Workspace { root: "/somewhere".into(), target_dir: "/elsewhere".into() };
+        let of = |name| programs(&workspace, name).len();
+        assert_eq!((of(None), of(Some("sandbox")), of(Some("index"))), (2, 1, 1));
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl Connection {
         checked(header, at)
     }
 
+    /// Header of the best head, which may be replaced.
+    pub(super) async fn best_header(&self) -> Result<Header, ChainError> {
+        self.ask(self.methods.chain_get_header(None)).await?.ok_or_else(|| missing("header"))
+    }
+
     /// Hash of the block at a height that is known to be final. Never asks without a height: the answer would be the best block.
     pub(super) async fn hash_at(&self, height: BlockNumber) -> Result<Hash, ChainError> {
         let hash = self.ask(self.methods.chain_get_block_hash(Some(height.into()))).await?;

@@ -1,0 +1,51 @@
+//! A database of its own for each test.
+#![allow(clippy::unwrap_used, dead_code, reason = "every test program uses its own part of this")]
+
+use std::time::Duration;
+
+use ainur_store::{Settings, Store};
+use ainur_test_postgres::Postgres;
+use sqlx::{Connection, PgConnection};
+
+/// Connections that a store may have.
+pub const CONNECTIONS: u32 = 4;
+
+/// A migrated store, and the server that ends with the test.
+pub async fn store() -> (Postgres, Store) {
+    let postgres = Postgres::start(false).unwrap();
+    let store = connect(&postgres).await;
+    store.migrate().await.unwrap();
+    (postgres, store)
+}
+
+/// Another process on the same database.
+pub async fn connect(postgres: &Postgres) -> Store {
+    let settings = Settings {
+        url: postgres.url().into(),
+        max_connections: CONNECTIONS,
+        acquire_timeout: Duration::from_secs(20),
+        statement_timeout: Duration::from_secs(20),
+    };
+    Store::connect(&settings).await.unwrap()
+}
+
+/// A look at the database from outside.
+pub async fn observer(postgres: &Postgres) -> PgConnection {
+    PgConnection::connect(&postgres.url()).await.unwrap()
+}
+
+/// Puts bare tasks on record: all that jobs refer to.
+pub async fn tasks(connection: &mut PgConnection, numbers: std::ops::Range<i64>) {
+    sqlx::query(
+        "INSERT INTO tasks (id, requester, client_key, title, input, input_hash, capabilities, budget, hiring, min_reputation,
+                            min_stake, max_duration, deadline, status, created_at, changed_at)
+         SELECT id, '', decode(repeat('00', 32), 'hex'), '', '', decode(repeat('00', 32), 'hex'), '{}', 0, '{}', 0, 0, 1, 1,
+                'running', 0, 0
+         FROM generate_series($1, $2 - 1) AS id",
+    )
+    .bind(numbers.start)
+    .bind(numbers.end)
+    .execute(connection)
+    .await
+    .unwrap();
+}

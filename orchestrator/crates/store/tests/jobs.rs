@@ -1,0 +1,67 @@
+//! Leases: a job has one worker at a time, and never none for long.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+mod common;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use ainur_store::Store;
+use ainur_test_postgres::Postgres;
+use futures::future::join_all;
+use uuid::Uuid;
+
+const LONG: Duration = Duration::from_secs(600);
+
+async fn with_jobs(count: u64) -> (Postgres, Store) {
+    let (postgres, store) = common::store().await;
+    let numbers = 0..i64::try_from(count).unwrap();
+    common::tasks(&mut common::observer(&postgres).await, numbers).await;
+    for task in 0..count {
+        assert!(store.ensure_job(task).await.unwrap());
+        assert!(!store.ensure_job(task).await.unwrap());
+    }
+    (postgres, store)
+}
+
+#[tokio::test]
+async fn workers_never_share_a_job_nor_take_more_than_they_asked_for() {
+    let (_postgres, store) = with_jobs(40).await;
+    let leases = join_all((0..20).map(|_| store.lease_jobs(Uuid::now_v7(), LONG, 2))).await;
+    let mut taken = BTreeSet::new();
+    for jobs in leases {
+        let jobs = jobs.unwrap();
+        assert!(jobs.len() <= 2);
+        assert!(jobs.iter().all(|job| taken.insert(job.task)), "{jobs:?} are somebody else's");
+    }
+    // Those who came away with less can ask again.
+    while let Some(job) = store.lease_jobs(Uuid::now_v7(), LONG, 1).await.unwrap().first() {
+        assert!(taken.insert(job.task));
+    }
+    assert_eq!(taken.len(), 40);
+}
+
+#[tokio::test]
+async fn a_lease_that_ran_out_goes_to_another_and_is_lost_to_the_first() {
+    let (_postgres, store) = with_jobs(1).await;
+    let (late, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(store.lease_jobs(late, Duration::ZERO, 1).await.unwrap().len(), 1);
+    let taken = store.lease_jobs(other, LONG, 1).await.unwrap();
+    assert_eq!(taken[0].attempts, 2);
+    assert!(!store.prolong_lease(late, 0, LONG).await.unwrap());
+    assert!(store.prolong_lease(other, 0, LONG).await.unwrap());
+    store.return_job(late, 0, "too late", Duration::ZERO).await.unwrap();
+    store.drop_job(late, 0, "too late").await.unwrap();
+    assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
+}
+
+#[tokio::test]
+async fn a_job_that_was_given_back_rests_first() {
+    let (_postgres, store) = with_jobs(2).await;
+    let worker = Uuid::now_v7();
+    assert_eq!(store.lease_jobs(worker, LONG, 2).await.unwrap().len(), 2);
+    store.return_job(worker, 0, "the node was lost", LONG).await.unwrap();
+    store.return_job(worker, 1, "the node was lost", Duration::ZERO).await.unwrap();
+    let again: Vec<_> = store.lease_jobs(worker, LONG, 2).await.unwrap().iter().map(|job| job.task).collect();
+    assert_eq!(again, [1]);
+    assert_eq!(store.job(0).await.unwrap().unwrap().error.as_deref(), Some("the node was lost"));
+}

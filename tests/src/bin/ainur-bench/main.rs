@@ -1,0 +1,45 @@
+//! What the system takes, in figures: one line of JSON each, in the form that `cargo xtask bench` reads. Every figure that can
+//! be compared stands beside that of a peer, taken in the same run on the same machine.
+
+mod figure;
+mod index;
+mod latency;
+mod lifecycle;
+mod node_view;
+mod settlement;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+/// Measures the running system.
+#[derive(Parser)]
+struct Arguments {
+    /// Only this benchmark
+    bench: Option<Bench>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Bench {
+    /// From a result that is ready to a block that holds it
+    Latency,
+    /// Settlements, one by one and in batches
+    Settlement,
+    /// The chain brought into the database, from genesis
+    Index,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let wanted = Arguments::parse().bench;
+    let is_wanted = |bench| wanted.is_none_or(|wanted| wanted == bench);
+    if is_wanted(Bench::Latency) {
+        latency::run().await?;
+    }
+    if is_wanted(Bench::Settlement) {
+        settlement::run().await?;
+    }
+    if is_wanted(Bench::Index) {
+        index::run().await?;
+    }
+    Ok(())
+}
