@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ainur_chain::{RpcChain, RpcSettings, Signer};
+use ainur_chain::{Chain as _, RpcChain, RpcSettings, Signer};
 use ainur_content::DiskStore;
 use ainur_sandbox::Sandbox;
 use ainur_store::{Settings, Store};
-use anyhow::{anyhow, Context as _, Result};
+use anyhow::{anyhow, ensure, Context as _, Result};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -41,6 +41,12 @@ impl App {
         let chain = RpcChain::connect(&config.chain.url, RpcSettings::default())
             .await
             .with_context(|| format!("cannot reach the node at {}", config.chain.url))?;
+        let genesis = chain.runtime().await?.info().genesis_hash;
+        ensure!(
+            store.genesis().await?.is_none_or(|recorded| recorded == genesis),
+            "the database holds another chain than the node at {}: use one that belongs to it, or an empty one",
+            config.chain.url
+        );
         let content = DiskStore::open(&config.content.dir, MAX_CONTENT)
             .with_context(|| format!("cannot use the content folder {}", config.content.dir.display()))?;
         let work = std::mem::take(&mut config.work);

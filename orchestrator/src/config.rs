@@ -1,8 +1,10 @@
 //! What can be set. The only place that reads the environment.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::HashSet, net::SocketAddr, path::PathBuf, time::Duration};
 
+use ainur_chain::AccountId;
 use ainur_primitives::BlockNumber;
+use ainur_sandbox::{Limit, Limits};
 use anyhow::{ensure, Context, Result};
 use figment2::{
     providers::{Env, Format, Toml},
@@ -130,13 +132,16 @@ impl Operator {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields, default)]
 pub struct Work {
+    /// SS58 accounts whose agents are worked for; none for everybody who names our account as an agent's operator. The agent's
+    /// owner is paid, and our account bears the fees: a service that is not meant for everybody says here whom it serves.
+    pub owners: Option<HashSet<String>>,
     /// Duration promised in bids, in blocks, unless the task allows less; at least 1.
     pub promised_blocks: BlockNumber,
     /// Jobs run at a time, 1 to 1,000.
     pub parallel: u16,
     /// Seconds for which a worker holds a job without a sign of life, 5 to 3,600.
     pub lease_seconds: u64,
-    /// Fuel of one execution.
+    /// Fuel of one execution, 1 to 10^12.
     pub fuel: u64,
     /// Blocks for which a signature is good: a power of two from 8 to 4,096.
     pub mortality: u32,
@@ -144,11 +149,16 @@ pub struct Work {
 
 impl Default for Work {
     fn default() -> Self {
-        Self { promised_blocks: 30, parallel: 4, lease_seconds: 30, fuel: 10_000_000_000, mortality: 64 }
+        Self { owners: None, promised_blocks: 30, parallel: 4, lease_seconds: 30, fuel: 10_000_000_000, mortality: 64 }
     }
 }
 
 impl Work {
+    /// Whether work is done for the agents of this owner.
+    pub fn takes(&self, owner: &str) -> bool {
+        self.owners.as_ref().is_none_or(|owners| owners.contains(owner))
+    }
+
     /// How long a lease lasts.
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
@@ -214,6 +224,10 @@ impl Config {
         ensure!(self.work.promised_blocks > 0, "work.promised_blocks: at least 1");
         ensure!((1..=1_000).contains(&self.work.parallel), "work.parallel: 1 to 1,000");
         ensure!((5..=3_600).contains(&self.work.lease_seconds), "work.lease_seconds: 5 to 3,600");
+        Limits::default().with(Limit::Fuel, self.work.fuel).context("work.fuel")?;
+        for owner in self.work.owners.iter().flatten() {
+            ensure!(owner.parse::<AccountId>().is_ok(), "work.owners: {owner:?} is no SS58 account");
+        }
         let mortality = self.work.mortality;
         ensure!((8..=4_096).contains(&mortality) && mortality.is_power_of_two(), "work.mortality: a power of two, 8 to 4,096");
         Ok(())
@@ -256,6 +270,8 @@ mod tests {
             ("work.parallel = 0", "work.parallel"),
             ("work.lease_seconds = 1", "work.lease_seconds"),
             ("work.promised_blocks = 0", "work.promised_blocks"),
+            ("work.fuel = 0", "work.fuel"),
+            ("work.owners = [\"nobody\"]", "work.owners"),
             ("http.max_body = 0", "http.max_body"),
             ("http.max_connections = 0", "http.max_connections"),
             ("http.operator_token = \"short\"", "http.operator_token"),

@@ -8,6 +8,8 @@ mod reconcile;
 mod testing;
 mod text;
 
+use std::time::Duration;
+
 use anyhow::Result;
 use clap::Parser;
 
@@ -38,9 +40,18 @@ enum Command {
     Openapi,
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    let cli = Cli::parse();
+/// How long work that cannot be interrupted, such as a running agent, is waited for at the end. Its lease runs out, and another
+/// worker takes it.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+fn main() -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(run(Cli::parse()));
+    runtime.shutdown_timeout(FAREWELL);
+    outcome
+}
+
+async fn run(cli: Cli) -> Result<()> {
     if matches!(cli.command, Command::Openapi) {
         println!("{}", http::openapi().to_pretty_json()?);
         return Ok(());

@@ -34,6 +34,15 @@ pub fn parse_account(text: &str) -> Option<AccountId> {
     text.parse().ok()
 }
 
+/// The text without U+0000, which Postgres does not keep.
+pub fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,12 @@
 //! Works for the agents we operate: starts what they were hired for, runs it, delivers.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use ainur_chain::Call;
 use ainur_primitives::TaskId;
 use ainur_store::{
-    agents,
     jobs::{Finished, Job},
-    tasks,
+    tasks::{self, Task},
 };
 use anyhow::{Context as _, Result};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -20,7 +19,8 @@ use super::{
     Context,
 };
 
-const PAGE: i64 = 1_000;
+/// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
+const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest pause before a job that failed through our own fault is taken again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -34,30 +34,32 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     if context.present_height().await?.is_none() {
         return Ok(());
     }
-    let mine = agents::Filter { controller: Some(context.operator()), limit: PAGE, ..agents::Filter::default() };
-    for agent in context.store.agents(&mine).await? {
-        let of_agent = |status: &str| tasks::Filter {
-            status: Some(status.into()),
-            agent: Some(agent.id),
-            limit: PAGE,
-            ..tasks::Filter::default()
-        };
-        for task in context.store.tasks(&of_agent("matched")).await? {
-            // Without a module there is nothing we could run: its owner does the work.
-            if task.module_hash.is_some() {
-                let key = format!("start:{}:{}", task.id, task.changed_at);
-                context.enqueue(&key, &Call::start(TaskId(task.id.unsigned_abs()))).await?;
-            }
-        }
-        for task in context.store.tasks(&of_agent("running")).await? {
-            if task.module_hash.is_some() {
-                if context.store.ensure_job(task.id.unsigned_abs()).await? {
-                    context.wake.ring();
-                }
-            }
+    let of_ours = |status: &str| tasks::Filter {
+        status: Some(status.into()),
+        controller: Some(context.operator()),
+        ..tasks::Filter::default()
+    };
+    let agents: HashSet<_> = context.runnable_agents().await?.into_iter().map(|agent| agent.id).collect();
+    // Without a module there is nothing we could run: its owner does the work.
+    let is_ours = |task: &Task| task.module_hash.is_some() && task.agent.is_some_and(|agent| agents.contains(&agent));
+    let mut running = context.all_tasks(of_ours("running")).await?;
+    running.retain(is_ours);
+    for task in &running {
+        if context.store.ensure_job(task.id.unsigned_abs()).await? {
+            context.wake.ring();
         }
     }
-    Ok(())
+    let mut matched = context.all_tasks(of_ours("matched")).await?;
+    matched.retain(is_ours);
+    // Nobody is late before the start: what cannot be run soon is started when there is room.
+    let room = (usize::from(context.work.parallel) * STARTED_FOR_EACH_PLACE).saturating_sub(running.len());
+    let starts = matched.iter().take(room);
+    let starts = starts.map(|task| (format!("start:{}:{}", task.id, task.changed_at), Call::start(id(task))));
+    context.enqueue(starts.collect()).await
+}
+
+fn id(task: &Task) -> TaskId {
+    TaskId(task.id.unsigned_abs())
 }
 
 /// Runs jobs until the shutdown; what runs then is given up by its lease.
@@ -111,17 +113,21 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
         tokio::select! {
             outcome = &mut execution => break outcome?,
             () = tokio::time::sleep(lease / 3) => {
-                anyhow::ensure!(context.store.prolong_lease(worker, leased.task, lease).await?, "the lease was lost");
+                match context.store.prolong_lease(worker, leased.task, lease).await {
+                    Ok(is_held) => anyhow::ensure!(is_held, "the lease was lost"),
+                    // The run goes on: should the lease end meanwhile, its result is refused.
+                    Err(error) => tracing::warn!(task = leased.task, %error, "the lease could not be prolonged"),
+                }
             }
         }
     };
-    let id = TaskId(task.id.unsigned_abs());
+    let id = id(&task);
     let (call, key, receipt, logs, error) = match outcome {
         Outcome::Delivered { result, receipt, logs } => {
             (Call::submit_result(id, &result), format!("result:{id}"), Some(receipt), logs, None)
         }
-        Outcome::Failed { reason, explanation, logs } => {
-            (Call::fail(id, reason), format!("fail:{id}"), None, logs, Some(explanation))
+        Outcome::Failed { reason, explanation } => {
+            (Call::fail(id, reason), format!("fail:{id}"), None, String::new(), Some(explanation))
         }
     };
     let call = context.chain.runtime().await?.encode(&call)?;

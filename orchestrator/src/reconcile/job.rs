@@ -31,8 +31,6 @@ pub enum Outcome {
         reason: FailReason,
         /// What people are told.
         explanation: String,
-        /// What the agent wrote.
-        logs: String,
     },
 }
 
@@ -94,14 +92,18 @@ enum Refusal {
     Run(Failure),
 }
 
-/// Content by its identifier, checked against the hash that stands on chain; a reason when it cannot be had.
+/// Content by its identifier, checked against the hash that stands on chain; a reason when nobody could have it so.
+///
+/// # Errors
+///
+/// When it is missing or damaged here: another try, or another worker, may find it.
 async fn fetch(context: &Context, cid: &str, limit: u64, hash: [u8; 32]) -> Result<Result<Vec<u8>, String>> {
     let Ok(parsed) = cid::Cid::try_from(cid) else { return Ok(Err(format!("{cid:?} is no content identifier"))) };
     match context.content.fetch(&parsed, limit).await {
         Ok(bytes) if receipt::hash(&bytes) == hash => Ok(Ok(bytes)),
         Ok(_) => Ok(Err(format!("{cid} is not what its hash on chain says"))),
-        Err(ContentError::Io(error)) => Err(error.into()),
-        Err(error) => Ok(Err(error.to_string())),
+        Err(error @ (ContentError::TooLarge { .. } | ContentError::Unsupported(_))) => Ok(Err(error.to_string())),
+        Err(error @ (ContentError::NotFound(_) | ContentError::Corrupt(_) | ContentError::Io(_))) => Err(error.into()),
     }
 }
 
@@ -112,17 +114,17 @@ fn judge(failure: Failure) -> Result<Outcome> {
             FailReason::InvalidInput
         }
         Failure::Agent(AgentFailure::Failed(_)) => FailReason::Other,
-        Failure::OutOfFuel { .. } | Failure::DeadlineExceeded { .. } => FailReason::OutOfFuel,
+        Failure::OutOfFuel { .. } => FailReason::OutOfFuel,
         Failure::OutOfMemory { .. } => FailReason::OutOfMemory,
         Failure::OutputTooLarge { .. } => FailReason::OutputTooLarge,
         Failure::Trap(_) | Failure::BrokenContract(_) => FailReason::Trapped,
-        Failure::Busy | Failure::Host(_) => return Err(anyhow::anyhow!("{failure}")),
+        Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::Host(_) => return Err(anyhow::anyhow!("{failure}")),
     };
     Ok(failed(reason, failure.to_string()))
 }
 
 fn failed(reason: FailReason, explanation: String) -> Outcome {
-    Outcome::Failed { reason, explanation, logs: String::new() }
+    Outcome::Failed { reason, explanation: text::without_nul(explanation) }
 }
 
 fn engine(context: &Context) -> Engine {
@@ -131,5 +133,5 @@ fn engine(context: &Context) -> Engine {
 }
 
 fn written(logs: &Logs) -> String {
-    logs.lines.iter().map(|line| format!("{:?} {}\n", line.level, line.message)).collect()
+    text::without_nul(logs.lines.iter().map(|line| format!("{:?} {}\n", line.level, line.message)).collect())
 }

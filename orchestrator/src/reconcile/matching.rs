@@ -1,16 +1,18 @@
 //! Bids for the agents we operate, closes biddings whose time is over, accepts direct offers.
 
 use ainur_chain::Call;
-use ainur_primitives::{AgentId, Balance, BlockNumber, TaskId};
-use ainur_store::{agents, agents::Agent, tasks, tasks::Task};
+use ainur_content::ContentError;
+use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, TaskId};
+use ainur_sandbox::{Limit, Limits};
+use ainur_store::{agents::Agent, tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
 use super::{drive, Context};
 use crate::text;
 
-/// Most rows looked at in one step.
-const PAGE: i64 = 1_000;
+/// Blocks that a call needs to get in: what must arrive before a clock runs out is not sent later than that.
+const ARRIVAL: u32 = 2;
 
 /// Matches until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
@@ -20,56 +22,58 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 /// Looks at all tasks that want an agent.
 pub async fn step(context: &Context) -> Result<()> {
     let Some(height) = context.present_height().await? else { return Ok(()) };
-    let mine = agents::Filter {
-        controller: Some(context.operator()),
-        availability: Some("active".into()),
-        limit: PAGE,
-        ..agents::Filter::default()
-    };
-    let mine = runnable(context, context.store.agents(&mine).await?).await?;
-    for task in in_state(context, "bidding").await? {
-        if is_over(&task, height) {
-            let key = format!("close:{}:{}", task.id, task.changed_at);
-            context.enqueue(&key, &Call::close_bidding(id(&task))).await?;
-            continue;
-        }
-        for agent in &mine {
-            let Some(quote) = quote(&task, agent, context.work.promised_blocks) else { continue };
-            let key = format!("bid:{}:{}:{}", task.id, agent.id, task.changed_at);
-            let call = Call::bid(id(&task), AgentId(agent.id.unsigned_abs()), quote.price, quote.duration);
-            context.enqueue(&key, &call).await?;
-        }
+    let mut mine = context.runnable_agents().await?;
+    mine.retain(|agent| agent.availability == "active");
+    let in_state = |status: &str| tasks::Filter { status: Some(status.into()), ..tasks::Filter::default() };
+    let bidding = context.all_tasks(in_state("bidding")).await?;
+    let offered = context.all_tasks(in_state("offered")).await?;
+    let closings = bidding.iter().filter(|task| runs_out_before(task, height));
+    let closings = closings.map(|task| (format!("close:{}:{}", task.id, task.changed_at), Call::close_bidding(id(task))));
+    context.enqueue(closings.collect()).await?;
+    for task in bidding.iter().filter(|task| !runs_out_before(task, height.saturating_add(ARRIVAL))) {
+        let quotes = mine.iter().filter_map(|agent| Some((agent, quote(task, agent, context.work.promised_blocks)?)));
+        let bids = quotes.map(|(agent, quote)| {
+            let call = Call::bid(id(task), AgentId(agent.id.unsigned_abs()), quote.price, quote.duration);
+            (format!("bid:{}:{}:{}", task.id, agent.id, task.changed_at), call)
+        });
+        offer(context, task, bids.collect()).await?;
     }
-    for task in in_state(context, "offered").await? {
-        if !is_over(&task, height) && mine.iter().any(|agent| task.agent == Some(agent.id)) {
-            context.enqueue(&format!("accept-offer:{}", task.id), &Call::accept_offer(id(&task))).await?;
+    for task in offered.iter().filter(|task| !runs_out_before(task, height.saturating_add(ARRIVAL))) {
+        let asked = mine.iter().find(|agent| task.agent == Some(agent.id));
+        if asked.is_some_and(|agent| quote(task, agent, context.work.promised_blocks).is_some()) {
+            offer(context, task, vec![(format!("accept-offer:{}", task.id), Call::accept_offer(id(task)))]).await?;
         }
     }
     Ok(())
 }
 
-/// Those of the agents that can be run here: their module is in the content store.
-async fn runnable(context: &Context, agents: Vec<Agent>) -> Result<Vec<Agent>> {
-    let mut runnable = Vec::new();
-    for agent in agents {
-        let Some(module) = agent.module.as_deref().and_then(|module| cid::Cid::try_from(module).ok()) else { continue };
-        if context.content.contains(&module).await? {
-            runnable.push(agent);
-        }
+/// Queues offers to do a task, unless they were made before, or its input is not what it should be: whoever is hired for that
+/// can only fail, and would bear the blame.
+async fn offer(context: &Context, task: &Task, mut calls: Vec<(String, Call)>) -> Result<()> {
+    let keys: Vec<_> = calls.iter().map(|(key, _)| key.clone()).collect();
+    let known = context.store.known_keys(&keys).await?;
+    calls.retain(|(key, _)| !known.contains(key));
+    if !calls.is_empty() && has_input(context, task).await? {
+        context.enqueue(calls).await?;
     }
-    Ok(runnable)
+    Ok(())
 }
 
-async fn in_state(context: &Context, status: &str) -> Result<Vec<Task>> {
-    let filter = tasks::Filter { status: Some(status.into()), limit: PAGE, ..tasks::Filter::default() };
-    Ok(context.store.tasks(&filter).await?)
+/// Whether the task's input is here, not too large, and what its hash on chain says.
+async fn has_input(context: &Context, task: &Task) -> Result<bool> {
+    let Ok(input) = cid::Cid::try_from(task.input.as_str()) else { return Ok(false) };
+    match context.content.fetch(&input, Limits::default().get(Limit::Input)).await {
+        Ok(bytes) => Ok(receipt::hash(&bytes).as_slice() == task.input_hash),
+        Err(ContentError::Io(error)) => Err(error.into()),
+        Err(_) => Ok(false),
+    }
 }
 
 fn id(task: &Task) -> TaskId {
     TaskId(task.id.unsigned_abs())
 }
 
-fn is_over(task: &Task, height: u32) -> bool {
+fn runs_out_before(task: &Task, height: u32) -> bool {
     task.clock.is_none_or(|clock| i64::from(height) > clock)
 }
 
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_last_block_of_a_bidding_belongs_to_it() {
-        assert!(!is_over(&task(), 10));
-        assert!(is_over(&task(), 11));
+        assert!(!runs_out_before(&task(), 10));
+        assert!(runs_out_before(&task(), 11));
     }
 }

@@ -16,7 +16,11 @@ use std::{future::Future, sync::Arc, time::Duration};
 use ainur_chain::{Call, Chain, Signer};
 use ainur_content::ContentStore;
 use ainur_sandbox::Sandbox;
-use ainur_store::{Store, StoreError};
+use ainur_store::{
+    agents::{self, Agent},
+    tasks::{self, Task},
+    Store, StoreError,
+};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -49,11 +53,55 @@ impl Context {
         self.signer.account().to_string()
     }
 
-    /// Queues a call in the operator's name; once for each business key.
-    pub async fn enqueue(&self, business_key: &str, call: &Call) -> Result<()> {
-        let bytes = self.chain.runtime().await?.encode(call)?;
-        self.enqueue_encoded(business_key, &bytes).await?;
+    /// Queues calls in the operator's name, each once for its business key. What is known already costs one query in all.
+    pub async fn enqueue(&self, calls: Vec<(String, Call)>) -> Result<()> {
+        let keys: Vec<_> = calls.iter().map(|(key, _)| key.clone()).collect();
+        let known = self.store.known_keys(&keys).await?;
+        let new: Vec<_> = calls.iter().filter(|(key, _)| !known.contains(key)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let runtime = self.chain.runtime().await?;
+        for (key, call) in new {
+            self.enqueue_encoded(key, &runtime.encode(call)?).await?;
+        }
         Ok(())
+    }
+
+    /// All tasks that match, page by page.
+    pub async fn all_tasks(&self, filter: tasks::Filter) -> Result<Vec<Task>> {
+        let mut filter = tasks::Filter { limit: PAGE, ..filter };
+        let mut all = Vec::new();
+        loop {
+            let page = self.store.tasks(&filter).await?;
+            filter.after = page.last().map(|task| task.id);
+            let is_last = page.len() < PAGE as usize;
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Agents that are ours to work for: operated by us, of an owner whose work we take, with a module that can be run here.
+    pub async fn runnable_agents(&self) -> Result<Vec<Agent>> {
+        let mut filter = agents::Filter { controller: Some(self.operator()), limit: PAGE, ..agents::Filter::default() };
+        let mut runnable = Vec::new();
+        loop {
+            let page = self.store.agents(&filter).await?;
+            filter.after = page.last().map(|agent| agent.id);
+            let is_last = page.len() < PAGE as usize;
+            for agent in page {
+                let module = agent.module.as_deref().and_then(|module| cid::Cid::try_from(module).ok());
+                let Some(module) = module.filter(|_| self.work.takes(&agent.owner)) else { continue };
+                if self.content.contains(&module).await? {
+                    runnable.push(agent);
+                }
+            }
+            if is_last {
+                return Ok(runnable);
+            }
+        }
     }
 
     /// Queues the bytes of a call in the operator's name; once for each business key.
@@ -81,6 +129,9 @@ impl Context {
 
 /// Blocks that the projection may be behind the finalised head and still count as the present.
 pub const PRESENT: u32 = 2;
+
+/// Rows of one page.
+const PAGE: i64 = 1_000;
 
 /// How long a loop waits for a call before it looks by itself: work may come from other processes, and time alone makes some.
 const INTERVAL: Duration = Duration::from_secs(1);

@@ -30,39 +30,31 @@ pub async fn step(context: &Context) -> Result<()> {
 /// Queues one batch of everything that is due, unless one is under way: its tasks would be in the next one too.
 async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
-    if context.store.has_open_submission(PREFIX).await? {
+    if context.store.has_open_submission(&context.operator(), PREFIX).await? {
         return Ok(());
     }
-    let due = overdue(context, "verifying", height).await?;
+    let first_batch = tasks::Filter { limit: MAX_SETTLE_BATCH.into(), ..overdue("verifying", height) };
+    let due = context.store.tasks(&first_batch).await?;
     let Some(first) = due.first() else { return Ok(()) };
     let key = format!("{PREFIX}{height}:{}", first.id);
     let ids: Vec<TaskId> = due.iter().map(id).collect();
-    if let Some(call) = Call::settle(&ids) {
-        context.enqueue(&key, &call).await?;
-    }
-    Ok(())
+    context.enqueue(Call::settle(&ids).map(|call| (key, call)).into_iter().collect()).await
 }
 
 /// Queues a poke for every task that has been overdue for long.
 async fn poke(context: &Context, height: BlockNumber) -> Result<()> {
     let Some(long_ago) = height.checked_sub(PATIENCE) else { return Ok(()) };
     for status in POKED {
-        for task in overdue(context, status, long_ago).await? {
-            context.enqueue(&format!("poke:{}:{}", task.id, task.changed_at), &Call::poke(id(&task))).await?;
-        }
+        let tasks = context.all_tasks(overdue(status, long_ago)).await?;
+        let pokes = tasks.iter().map(|task| (format!("poke:{}:{}", task.id, task.changed_at), Call::poke(id(task))));
+        context.enqueue(pokes.collect()).await?;
     }
     Ok(())
 }
 
 /// Tasks in this state whose clock ran out before this block.
-async fn overdue(context: &Context, status: &str, height: BlockNumber) -> Result<Vec<Task>> {
-    let filter = tasks::Filter {
-        status: Some(status.into()),
-        overdue_at: Some(height.into()),
-        limit: MAX_SETTLE_BATCH.into(),
-        ..tasks::Filter::default()
-    };
-    Ok(context.store.tasks(&filter).await?)
+fn overdue(status: &str, height: BlockNumber) -> tasks::Filter {
+    tasks::Filter { status: Some(status.into()), overdue_at: Some(height.into()), ..tasks::Filter::default() }
 }
 
 fn id(task: &Task) -> TaskId {

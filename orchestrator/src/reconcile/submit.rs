@@ -13,11 +13,15 @@ use ainur_primitives::BlockNumber;
 use ainur_store::outbox::{Signed, Submission};
 use anyhow::{Context as _, Result};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{drive, Context};
 
 /// Most submissions under way at a time: a node keeps a few hundred of one account that wait for an earlier nonce.
 const WINDOW: i64 = 256;
+
+/// Signatures that are tried on a call before it is given up.
+const MOST_ATTEMPTS: i32 = 20;
 
 /// Submits until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
@@ -53,22 +57,36 @@ enum Action {
 /// Takes every open submission one step further; what was sent already is sent again once for every finalised block.
 /// Returns the height of that block when it did, given the height at which it did last.
 pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
-    let open = context.store.open_submissions(&context.operator(), WINDOW).await?;
-    let Some(indexed) = context.height().await? else { return Ok(None) };
+    // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
+    // if it had not held them.
+    let Some(indexed) = context.present_height().await? else { return Ok(None) };
+    let mut open = context.store.open_submissions(&context.operator(), WINDOW).await?;
     if open.is_empty() {
         return Ok(None);
     }
     let head = context.chain.finalised_head().await?;
     let used = context.chain.account(&context.signer.account()).await?.nonce;
     let moment = Moment { head, indexed, used, runtime: context.chain.runtime().await? };
-    for (submission, action) in plan(&open, head.height, indexed, used) {
-        match action {
-            Action::Sign { nonce } => sign(context, &moment, submission, nonce).await?,
-            Action::Resend if head.height > sent_at => resend(context, submission).await?,
-            Action::Resend | Action::Wait => {}
-        }
+    // Whatever is refused leaves its nonce to others, so the rest is planned anew without it.
+    while let Some(refused) = carry_out(context, &moment, &open, sent_at).await? {
+        open.retain(|submission| submission.id != refused);
     }
     Ok(Some(head.height))
+}
+
+/// Does what is planned for the submissions, up to the first that was refused, which is returned.
+async fn carry_out(context: &Context, moment: &Moment, open: &[Submission], sent_at: BlockNumber) -> Result<Option<Uuid>> {
+    for (submission, action) in plan(open, moment.head.height, moment.indexed, moment.used) {
+        let fate = match action {
+            Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
+            Action::Resend if moment.head.height > sent_at => resend(context, submission).await?,
+            Action::Resend | Action::Wait => Sent::OnItsWay,
+        };
+        if fate == Sent::Refused {
+            return Ok(Some(submission.id));
+        }
+    }
+    Ok(None)
 }
 
 /// Decides for each open submission, in the order in which it is to be done.
@@ -127,46 +145,67 @@ fn nonce_of(submission: &Submission) -> Option<u32> {
     submission.nonce.and_then(|nonce| u32::try_from(nonce).ok())
 }
 
-async fn sign(context: &Context, moment: &Moment, submission: &Submission, nonce: u32) -> Result<()> {
+/// What the node made of a submission.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Sent {
+    /// The nonce is its own: it is in the pool, or may be, or will be sent again.
+    OnItsWay,
+    /// The nonce is free.
+    Refused,
+}
+
+async fn sign(context: &Context, moment: &Moment, submission: &Submission, nonce: u32) -> Result<Sent> {
     let mortality = Mortality::new(moment.head, context.work.mortality);
     let extrinsic = match context.signer.sign(&moment.runtime, &submission.call, nonce, mortality) {
         Ok(extrinsic) => extrinsic,
         // The call is of a runtime that is gone.
-        Err(error) => {
-            tracing::warn!(key = submission.business_key, %error, "given up");
-            return Ok(context.store.give_up_submission(submission.id, &error.to_string()).await?);
-        }
+        Err(error) => return give_up(context, submission, &error.to_string()).await,
     };
     let signed = Signed { nonce, expires_at: mortality.expires_at(), bytes: extrinsic.bytes, hash: extrinsic.hash };
     // Stored before it is sent, so that whoever comes after a crash sends these bytes and no others.
-    context.store.store_signed(submission.id, &signed).await?;
+    if !context.store.store_signed(submission, &signed).await? {
+        tracing::debug!(key = submission.business_key, "somebody else has signed it");
+        return Ok(Sent::OnItsWay);
+    }
     tracing::debug!(key = submission.business_key, nonce, indexed = moment.indexed, used = moment.used, "signed");
     send(context, submission, &signed.bytes).await
 }
 
-async fn resend(context: &Context, submission: &Submission) -> Result<()> {
+async fn resend(context: &Context, submission: &Submission) -> Result<Sent> {
     let bytes = submission.signed_bytes.as_deref().context("a signed submission has no bytes")?;
     send(context, submission, bytes).await
 }
 
 /// Sends and notes a refusal. Whatever the node says, only a finalised block decides.
-async fn send(context: &Context, submission: &Submission, bytes: &[u8]) -> Result<()> {
-    match context.chain.submit(bytes).await {
-        Ok(_) | Err(SubmitError::AlreadyKnown | SubmitError::Stale) => Ok(()),
-        Err(SubmitError::Unreachable(error)) => Err(error.into()),
-        Err(SubmitError::Invalid(reason)) => {
-            tracing::warn!(key = submission.business_key, reason, "given up");
-            Ok(context.store.give_up_submission(submission.id, &reason).await?)
-        }
-        Err(error) => Ok(context.store.note_submission_error(submission.id, &error.to_string()).await?),
+async fn send(context: &Context, submission: &Submission, bytes: &[u8]) -> Result<Sent> {
+    let refusal = match context.chain.submit(bytes).await {
+        Ok(_) | Err(SubmitError::AlreadyKnown | SubmitError::Stale) => return Ok(Sent::OnItsWay),
+        Err(SubmitError::Unreachable(error)) => return Err(error.into()),
+        Err(refusal) => refusal,
+    };
+    let reason = refusal.to_string();
+    if !matches!(refusal, SubmitError::Invalid(_)) {
+        context.store.note_submission_error(submission.id, &reason).await?;
+        return Ok(Sent::OnItsWay);
     }
+    if submission.attempts >= MOST_ATTEMPTS {
+        return give_up(context, submission, &reason).await;
+    }
+    tracing::warn!(key = submission.business_key, reason, "refused, to be signed again");
+    context.store.take_signature_back(submission.id, &reason).await?;
+    Ok(Sent::Refused)
+}
+
+async fn give_up(context: &Context, submission: &Submission, reason: &str) -> Result<Sent> {
+    tracing::error!(key = submission.business_key, reason, "given up");
+    context.store.give_up_submission(submission.id, reason).await?;
+    Ok(Sent::Refused)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     fn queued() -> Submission {
         Submission {

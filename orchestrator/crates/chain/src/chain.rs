@@ -71,7 +71,11 @@ pub enum SubmitError {
     /// The account cannot pay the fee.
     #[error("the account cannot pay the fee")]
     Unpayable,
-    /// The chain can never take the extrinsic, for the reason named.
+    /// The node cannot say at the moment: send the same bytes again later.
+    #[error("the node does not take it now: {0}")]
+    NotNow(String),
+    /// The chain does not take these bytes, for the reason named. Others for the same call may fare better: after a change of
+    /// the runtime, for instance.
     #[error("the extrinsic is invalid: {0}")]
     Invalid(String),
     /// Nothing is known of the extrinsic's fate: send the same bytes again.

@@ -6,7 +6,7 @@ mod submission;
 use std::{
     collections::HashMap,
     sync::{
-        atomic::{AtomicU32, Ordering},
+        atomic::Ordering,
         Arc,
     },
     time::Duration,
@@ -49,8 +49,6 @@ pub struct RpcChain {
     connection: RwLock<Arc<Connection>>,
     genesis_hash: Hash,
     runtimes: Mutex<HashMap<u32, Arc<Runtime>>>,
-    /// Greatest height known to be final. Finality is never taken back, so a height up to it needs no question.
-    final_height: AtomicU32,
 }
 
 impl RpcChain {
@@ -68,7 +66,6 @@ impl RpcChain {
             connection: RwLock::new(Arc::new(connection)),
             genesis_hash,
             runtimes: Mutex::default(),
-            final_height: AtomicU32::new(0),
         })
     }
 
@@ -79,14 +76,13 @@ impl RpcChain {
     /// The runtime in force after the block `at`, from the cache when its version is known.
     async fn runtime_after(&self, connection: &Connection, at: Hash) -> Result<Arc<Runtime>, ChainError> {
         let version = connection.spec_version(at).await?;
-        let mut runtimes = self.runtimes.lock().await;
-        if let Some(known) = runtimes.get(&version) {
+        if let Some(known) = self.runtimes.lock().await.get(&version) {
             return Ok(known.clone());
         }
+        // Not under the lock: everybody else may go on with the versions that are known.
         let metadata = connection.metadata(at).await?;
         let runtime = Arc::new(Runtime::new(&metadata, self.genesis_hash).map_err(unreadable)?);
-        runtimes.insert(version, runtime.clone());
-        Ok(runtime)
+        Ok(self.runtimes.lock().await.entry(version).or_insert(runtime).clone())
     }
 
     /// The finalised head with its header, remembered as final.
@@ -94,12 +90,12 @@ impl RpcChain {
         let hash = connection.finalised_hash().await?;
         let header = connection.header(hash).await?;
         let at = BlockRef { height: height_of(&header)?, hash };
-        self.final_height.fetch_max(at.height, Ordering::Relaxed);
+        connection.final_height.fetch_max(at.height, Ordering::Relaxed);
         Ok((at, header))
     }
 
     async fn require_final(&self, connection: &Connection, height: BlockNumber) -> Result<(), ChainError> {
-        if height <= self.final_height.load(Ordering::Relaxed) {
+        if height <= connection.final_height.load(Ordering::Relaxed) {
             return Ok(());
         }
         let (head, _) = self.head(connection).await?;

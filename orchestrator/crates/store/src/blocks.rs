@@ -43,6 +43,15 @@ impl Store {
     pub async fn cursor(&self) -> Result<Option<Cursor>, StoreError> {
         Ok(cursor(&mut *self.pool.acquire().await?).await?)
     }
+
+    /// Hash of the genesis block on record; none before the first block.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn genesis(&self) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT hash FROM blocks WHERE height = 0").fetch_optional(&self.pool).await?)
+    }
 }
 
 async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::Error> {

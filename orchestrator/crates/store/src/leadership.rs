@@ -26,9 +26,13 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn lead(&self) -> Result<Option<Leadership>, StoreError> {
-        let mut connection = self.options.connect().await?;
-        let acquired: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut connection).await?;
-        Ok(acquired.then_some(Leadership { connection }))
+        let attempt = async {
+            let mut connection = self.options.connect().await?;
+            let query = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LOCK);
+            let acquired: bool = query.fetch_one(&mut connection).await?;
+            Ok(acquired.then_some(Leadership { connection }))
+        };
+        timeout(PATIENCE, attempt).await.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
     }
 }
 

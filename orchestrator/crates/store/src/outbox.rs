@@ -1,8 +1,11 @@
 //! What is on its way to the chain.
 //!
 //! A row is `queued` until a leader has given it a nonce and a signature, `signed` until a finalised block says what
-//! became of it, then `finalised` or `failed` for good. The signed bytes are stored before they are sent, so that a second
+//! became of it, then `finalised` or `failed`. What was given up as `failed` becomes `finalised` when it turns out to have got
+//! in. The signed bytes are stored before they are sent, so that a second
 //! sending is always of the same bytes.
+
+use std::collections::HashSet;
 
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -42,7 +45,7 @@ pub struct Signed {
 }
 
 /// What became of a call that was to be queued.
-#[derive(FromRow, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Queued {
     /// Number of the submission under the business key.
     pub id: Uuid,
@@ -104,32 +107,65 @@ impl Store {
         Ok(sqlx::query_as(query).bind(signer).bind(limit).fetch_all(&self.pool).await?)
     }
 
-    /// Whether a submission whose business key begins with `prefix` is open.
+    /// Whether a submission of the signer whose business key begins with `prefix` is open.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn has_open_submission(&self, prefix: &str) -> Result<bool, StoreError> {
-        let query = "SELECT EXISTS (SELECT FROM outbox WHERE starts_with(business_key, $1) AND state IN ('queued', 'signed'))";
-        Ok(sqlx::query_scalar(query).bind(prefix).fetch_one(&self.pool).await?)
+    pub async fn has_open_submission(&self, signer: &str, prefix: &str) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT FROM outbox
+                     WHERE signer = $1 AND starts_with(business_key, $2) AND state IN ('queued', 'signed'))";
+        Ok(sqlx::query_scalar(query).bind(signer).bind(prefix).fetch_one(&self.pool).await?)
     }
 
-    /// Stores a signature before it is sent; also in place of one that has expired.
+    /// Those of the business keys under which something was queued before.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn known_keys(&self, keys: &[String]) -> Result<HashSet<String>, StoreError> {
+        let query = "SELECT business_key FROM outbox WHERE business_key = ANY ($1)";
+        let known: Vec<String> = sqlx::query_scalar(query).bind(keys).fetch_all(&self.pool).await?;
+        Ok(known.into_iter().collect())
+    }
+
+    /// Stores a signature before it is sent, in place of the one it had when it was read, if any. False when somebody else
+    /// has changed the submission since: then this signature must not be sent.
     ///
     /// # Errors
     ///
     /// When the database does not answer, or the nonce belongs to another open submission.
-    pub async fn store_signed(&self, id: Uuid, signed: &Signed) -> Result<(), StoreError> {
-        sqlx::query(
+    pub async fn store_signed(&self, submission: &Submission, signed: &Signed) -> Result<bool, StoreError> {
+        let result = sqlx::query(
             "UPDATE outbox SET state = 'signed', nonce = $2, expires_at = $3, signed_bytes = $4, tx_hash = $5,
                                attempts = attempts + 1, updated_at = now()
-             WHERE id = $1 AND state IN ('queued', 'signed')",
+             WHERE id = $1 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6",
         )
-        .bind(id)
+        .bind(submission.id)
         .bind(i64::from(signed.nonce))
         .bind(i64::from(signed.expires_at))
         .bind(&signed.bytes)
         .bind(signed.hash)
+        .bind(&submission.tx_hash)
+        .execute(&self.pool)
+        .await?;
+        Ok(result.rows_affected() == 1)
+    }
+
+    /// Takes a signature back that the node refused, so that its nonce is free for others. Its hash is kept: should it get in
+    /// all the same, the block will tell.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn take_signature_back(&self, id: Uuid, error: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, last_error = $2,
+                               updated_at = now()
+             WHERE id = $1 AND state = 'signed'",
+        )
+        .bind(id)
+        .bind(error)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -170,17 +206,21 @@ impl Store {
 ///
 /// When the database does not answer.
 pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
-    // A row that was just inserted has never been updated: its xmax is zero.
-    let queued = sqlx::query_as(
+    let inserted = sqlx::query_scalar(
         "INSERT INTO outbox (business_key, signer, call) VALUES ($1, $2, $3)
-         ON CONFLICT (business_key) DO UPDATE SET business_key = excluded.business_key RETURNING id, xmax = 0 AS is_new",
+         ON CONFLICT (business_key) DO NOTHING RETURNING id",
     )
     .bind(business_key)
     .bind(signer)
     .bind(call)
-    .fetch_one(connection)
+    .fetch_optional(&mut *connection)
     .await?;
-    Ok(queued)
+    if let Some(id) = inserted {
+        return Ok(Queued { id, is_new: true });
+    }
+    // Rows are never deleted: what stood in the way is still there.
+    let query = sqlx::query_scalar("SELECT id FROM outbox WHERE business_key = $1").bind(business_key);
+    Ok(Queued { id: query.fetch_one(connection).await?, is_new: false })
 }
 
 /// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in

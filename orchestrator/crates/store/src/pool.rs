@@ -23,8 +23,8 @@ pub struct Settings {
     pub statement_timeout: Duration,
 }
 
-/// The database.
-#[derive(Clone, Debug)]
+/// The database. Not to be shown: the options hold the password.
+#[derive(Clone)]
 pub struct Store {
     pub(crate) pool: PgPool,
     pub(crate) options: PgConnectOptions,

@@ -97,6 +97,8 @@ pub struct Filter {
     pub requester: Option<String>,
     /// Only those of this agent.
     pub agent: Option<i64>,
+    /// Only those whose agent this account owns or operates.
+    pub controller: Option<String>,
     /// Only those whose clock ran out before this block.
     pub overdue_at: Option<i64>,
     /// Only those numbered above this.
@@ -121,6 +123,7 @@ impl Store {
              WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR requester = $2)
                AND ($3::bigint IS NULL OR agent = $3) AND ($4::bigint IS NULL OR (clock < $4 AND NOT pruned))
                AND ($5::bigint IS NULL OR id > $5)
+               AND ($7::text IS NULL OR agent IN (SELECT id FROM agents WHERE owner = $7 OR operator = $7))
              ORDER BY id LIMIT $6",
         )
         .bind(&filter.status)
@@ -129,6 +132,7 @@ impl Store {
         .bind(filter.overdue_at)
         .bind(filter.after)
         .bind(filter.limit)
+        .bind(&filter.controller)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)

@@ -4,7 +4,7 @@
 mod common;
 
 use ainur_store::{
-    outbox::{confirm, Included, Signed},
+    outbox::{confirm, Included, Signed, Submission},
     Store, StoreError,
 };
 
@@ -18,6 +18,12 @@ async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) {
     let confirmed: Result<(), StoreError> =
         store.transaction(move |connection| Box::pin(async move { confirm(connection, height, &extrinsics).await })).await;
     confirmed.unwrap();
+}
+
+/// Queues a call and returns the row.
+async fn queue(store: &Store, key: &str) -> Submission {
+    let queued = store.enqueue(key, SIGNER, b"call").await.unwrap();
+    store.submission(queued.id).await.unwrap().unwrap()
 }
 
 async fn state(store: &Store, key: &str) -> (String, Option<i64>) {
@@ -37,31 +43,53 @@ async fn a_key_keeps_the_call_it_was_first_queued_with() {
 #[tokio::test]
 async fn two_open_submissions_never_have_one_nonce() {
     let (_postgres, store) = common::store().await;
-    let one = store.enqueue("one", SIGNER, b"call").await.unwrap().id;
-    let other = store.enqueue("other", SIGNER, b"call").await.unwrap().id;
-    store.store_signed(one, &signed(7, 1)).await.unwrap();
-    assert!(store.store_signed(other, &signed(7, 2)).await.is_err());
+    let (one, other) = (queue(&store, "one").await, queue(&store, "other").await);
+    assert!(store.store_signed(&one, &signed(7, 1)).await.unwrap());
+    assert!(store.store_signed(&other, &signed(7, 2)).await.is_err());
     assert_eq!(state(&store, "other").await.0, "queued");
     include(&store, 5, vec![Included { hash: [1; 32], error: None }]).await;
-    store.store_signed(other, &signed(7, 2)).await.unwrap();
+    assert!(store.store_signed(&other, &signed(7, 2)).await.unwrap());
 }
 
 #[tokio::test]
 async fn a_block_says_what_became_of_each_of_its_extrinsics() {
     let (_postgres, store) = common::store().await;
-    for (nonce, key) in [(0, "paid"), (1, "refused"), (2, "given up"), (3, "elsewhere")] {
-        let id = store.enqueue(key, SIGNER, b"call").await.unwrap().id;
-        store.store_signed(id, &signed(nonce, u8::try_from(nonce).unwrap())).await.unwrap();
-        if key == "given up" {
-            store.give_up_submission(id, "a node said so").await.unwrap();
+    for (nonce, key) in [(0, "paid"), (1, "refused"), (2, "given up"), (3, "taken back"), (4, "elsewhere")] {
+        let row = queue(&store, key).await;
+        store.store_signed(&row, &signed(nonce, u8::try_from(nonce).unwrap())).await.unwrap();
+        match key {
+            "given up" => store.give_up_submission(row.id, "a node said so").await.unwrap(),
+            "taken back" => store.take_signature_back(row.id, "a node said so").await.unwrap(),
+            _ => {}
         }
     }
     let error = Some("TaskMarket.NotDue".to_owned());
-    let extrinsics = [(0, None), (1, error), (2, None), (200, None)];
+    let extrinsics = [(0, None), (1, error), (2, None), (3, None), (200, None)];
     let extrinsics = extrinsics.map(|(hash, error)| Included { hash: [hash; 32], error });
     include(&store, 5, extrinsics.into()).await;
     assert_eq!(state(&store, "paid").await, ("finalised".into(), Some(5)));
     assert_eq!(state(&store, "refused").await, ("failed".into(), Some(5)));
     assert_eq!(state(&store, "given up").await, ("finalised".into(), Some(5)));
+    assert_eq!(state(&store, "taken back").await, ("finalised".into(), Some(5)));
     assert_eq!(state(&store, "elsewhere").await, ("signed".into(), None));
+}
+
+#[tokio::test]
+async fn who_signs_second_learns_that_somebody_did() {
+    let (_postgres, store) = common::store().await;
+    let seen = queue(&store, "key").await;
+    assert!(store.store_signed(&seen, &signed(1, 1)).await.unwrap());
+    assert!(!store.store_signed(&seen, &signed(2, 2)).await.unwrap());
+    assert_eq!(store.submission(seen.id).await.unwrap().unwrap().nonce, Some(1));
+}
+
+#[tokio::test]
+async fn keys_and_open_submissions_are_known_by_signer() {
+    let (_postgres, store) = common::store().await;
+    store.enqueue("settle:1", SIGNER, b"call").await.unwrap();
+    let keys = ["settle:1".to_owned(), "settle:2".to_owned()];
+    assert_eq!(store.known_keys(&keys).await.unwrap(), ["settle:1".to_owned()].into());
+    assert!(store.has_open_submission(SIGNER, "settle:").await.unwrap());
+    assert!(!store.has_open_submission(SIGNER, "poke:").await.unwrap());
+    assert!(!store.has_open_submission("another", "settle:").await.unwrap());
 }

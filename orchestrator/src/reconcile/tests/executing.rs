@@ -1,15 +1,16 @@
-use std::time::Duration;
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use ainur_chain::{
     records::{CancelReason, Execution, FailReason, WorkResult},
     AgentEvent, Call, TaskEvent,
 };
 use ainur_content::ContentStore;
-use ainur_primitives::{receipt, Receipt};
+use ainur_primitives::{receipt, Receipt, TaskId};
 use codec::Decode;
 use uuid::Uuid;
 
 use crate::{
+    config::Work,
     reconcile::execute::{plan_step, work},
     testing::{agent_spec, cid, matched, package, posted, started, World, AGENT, BIDDING, TASK},
     text,
@@ -107,13 +108,50 @@ async fn should_finish_what_a_dead_worker_left() {
 }
 
 #[tokio::test]
-async fn should_say_that_the_input_cannot_be_had() {
+async fn should_not_blame_the_agent_for_content_that_is_missing_here() {
     let module = package("echo");
     let world = World::with_agent(&module).await;
     world.happen(posted(TASK, (cid(1), [1; 32]), BIDDING)).await;
     world.happen(matched(TASK, Some(receipt::hash(&module)))).await;
     world.happen(started(TASK)).await;
-    assert_fails(&world, FailReason::InputUnavailable).await;
+    assert!(run(&world).await.is_err());
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_start_no_more_than_it_can_run_soon() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    for task in (0..20).map(TaskId) {
+        world.happen(posted(task, input, BIDDING)).await;
+        world.happen(matched(task, Some(receipt::hash(b"module")))).await;
+    }
+    plan_step(&world.context).await.unwrap();
+    plan_step(&world.context).await.unwrap();
+    // Four for each of four places.
+    assert_eq!(world.keys().await.len(), 16);
+}
+
+#[tokio::test]
+async fn should_do_no_work_for_agents_whose_module_is_not_here_or_whose_owner_is_not_served() {
+    let mut world = World::new().await;
+    let input = world.keep(b"input").await;
+    world.happen(world.registered(AGENT, (cid(1), [1; 32]))).await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some([1; 32]))).await;
+    plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+
+    let module = world.keep(b"module").await;
+    let spec = agent_spec(Execution::Module { module: module.0, hash: module.1 });
+    world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
+    let nobody = Work { owners: Some(HashSet::new()), ..Work::default() };
+    let everybody = std::mem::replace(&mut world.context.work, Arc::new(nobody));
+    plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+    world.context.work = everybody;
+    plan_step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await.len(), 1);
 }
 
 #[tokio::test]

@@ -138,10 +138,11 @@ async fn should_write_nothing_of_a_block_that_it_cannot_write_whole() {
 async fn should_say_what_became_of_our_submissions() {
     let world = World::new().await;
     world.context.store.enqueue("one", &world.context.operator(), b"call").await.unwrap();
-    let id = world.open().await[0].id;
+    let queued = world.open().await.remove(0);
+    let id = queued.id;
     let bytes = b"signed".to_vec();
     let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(&bytes), bytes: bytes.clone() };
-    world.context.store.store_signed(id, &signed).await.unwrap();
+    world.context.store.store_signed(&queued, &signed).await.unwrap();
     let error = DispatchError { name: "TaskMarket.NotDue".into(), explanation: "The clock has not run out.".into() };
     world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Err(error)));
     world.index().await;
@@ -155,10 +156,11 @@ async fn should_say_what_became_of_our_submissions() {
 async fn should_know_what_was_given_up_and_got_in_all_the_same() {
     let world = World::new().await;
     world.context.store.enqueue("one", &world.context.operator(), b"call").await.unwrap();
-    let id = world.open().await[0].id;
+    let queued = world.open().await.remove(0);
+    let id = queued.id;
     let bytes = b"signed".to_vec();
     let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(&bytes), bytes: bytes.clone() };
-    world.context.store.store_signed(id, &signed).await.unwrap();
+    world.context.store.store_signed(&queued, &signed).await.unwrap();
     world.context.store.give_up_submission(id, "a node said so").await.unwrap();
     world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Ok(())));
     world.index().await;

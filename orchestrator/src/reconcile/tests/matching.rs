@@ -31,6 +31,8 @@ async fn should_bid_once_for_each_agent() {
 #[tokio::test]
 async fn should_close_a_bidding_whose_time_is_over_once() {
     let world = with_task(BIDDING).await;
+    world.pass(CLOSES_AT - 2).await;
+    step(&world.context).await.unwrap();
     world.pass(CLOSES_AT).await;
     step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["bid:0:0:2"]);
@@ -105,4 +107,29 @@ async fn should_not_act_on_what_is_long_past() {
     world.index().await;
     step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["close:0:2"]);
+}
+
+#[tokio::test]
+async fn should_not_offer_to_work_on_an_input_that_is_not_here_or_not_what_it_should_be() {
+    let world = World::with_agent(b"module").await;
+    let (input, _) = world.keep(b"input").await;
+    let offered = Phase::Offered { agent: AGENT, accept_by: CLOSES_AT };
+    for (task, content, phase) in [
+        (0, (cid(1), [1; 32]), BIDDING),
+        (1, (input, [1; 32]), BIDDING),
+        (2, (cid(1), [1; 32]), offered.clone()),
+        (3, (input, [1; 32]), offered),
+    ] {
+        world.happen(posted(TaskId(task), content, phase)).await;
+    }
+    step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_not_bid_when_the_bid_would_come_too_late() {
+    let world = with_task(BIDDING).await;
+    world.pass(CLOSES_AT - 1).await;
+    step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
 }

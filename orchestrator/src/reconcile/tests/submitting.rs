@@ -1,5 +1,6 @@
 use ainur_chain::{fake::FakeBlock, Account, Call, SubmitError};
 use ainur_primitives::TaskId;
+use ainur_store::outbox::Signed;
 
 use crate::{reconcile::submit::step, testing::World};
 
@@ -7,7 +8,7 @@ async fn with_queued(count: u64) -> World {
     let world = World::new().await;
     world.pass(1).await;
     for task in 0..count {
-        world.context.enqueue(&format!("poke:{task}"), &Call::poke(TaskId(task))).await.unwrap();
+        world.context.enqueue(vec![(format!("poke:{task}"), Call::poke(TaskId(task)))]).await.unwrap();
     }
     world
 }
@@ -104,7 +105,13 @@ async fn should_wait_for_the_indexer_when_the_nonce_is_used() {
 #[tokio::test]
 async fn should_keep_what_the_node_does_not_take_yet() {
     let world = with_queued(1).await;
-    for refusal in [SubmitError::Banned, SubmitError::PoolFull, SubmitError::Future, SubmitError::Unpayable] {
+    for refusal in [
+        SubmitError::Banned,
+        SubmitError::PoolFull,
+        SubmitError::Future,
+        SubmitError::Unpayable,
+        SubmitError::NotNow("overloaded".into()),
+    ] {
         let reason = refusal.to_string();
         world.chain.refuse(refusal);
         step(&world.context, 0).await.unwrap();
@@ -113,21 +120,50 @@ async fn should_keep_what_the_node_does_not_take_yet() {
 }
 
 #[tokio::test]
-async fn should_give_up_what_the_chain_can_never_take() {
-    let world = with_queued(1).await;
+async fn should_sign_again_what_was_refused_and_leave_its_nonce_to_others_meanwhile() {
+    let world = with_queued(2).await;
+    use_nonces(&world, 5);
     world.chain.refuse(SubmitError::Invalid("BadProof".into()));
     step(&world.context, 0).await.unwrap();
+    let refused = world.context.store.submission_by_key("poke:0").await.unwrap().unwrap();
+    assert_eq!((refused.state.as_str(), refused.nonce), ("queued", None));
+    assert_eq!(refused.last_error.as_deref(), Some("the extrinsic is invalid: BadProof"));
+    let other = world.context.store.submission_by_key("poke:1").await.unwrap().unwrap();
+    assert_eq!(other.nonce, Some(5));
+    // The chain has another mind by now.
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(nonces(&world).await, [Some(5), Some(6)]);
+}
+
+#[tokio::test]
+async fn should_give_up_what_is_refused_again_and_again() {
+    let world = with_queued(1).await;
+    for _ in 0..=20 {
+        assert_eq!(world.keys().await, ["poke:0"]);
+        world.chain.refuse(SubmitError::Invalid("BadProof".into()));
+        step(&world.context, 0).await.unwrap();
+    }
     assert!(world.open().await.is_empty());
 }
 
 #[tokio::test]
 async fn should_not_let_one_bad_call_hold_up_the_others() {
     let world = World::new().await;
-    world.context.store.enqueue("nonsense", &world.context.operator(), &[255, 255]).await.unwrap();
-    world.context.enqueue("poke:1", &Call::poke(TaskId(1))).await.unwrap();
+    world.context.enqueue_encoded("nonsense", &[255, 255]).await.unwrap();
+    world.context.enqueue(vec![("poke:1".into(), Call::poke(TaskId(1)))]).await.unwrap();
     step(&world.context, 0).await.unwrap();
     let nonsense = world.context.store.submission_by_key("nonsense").await.unwrap().unwrap();
     assert_eq!(nonsense.state, "failed");
-    assert_eq!(world.keys().await, ["poke:1"]);
+    assert_eq!((world.keys().await, nonces(&world).await), (vec!["poke:1".to_owned()], vec![Some(0)]));
     assert_eq!(world.chain.submitted().len(), 1);
+}
+
+#[tokio::test]
+async fn should_not_send_what_somebody_else_signed_meanwhile() {
+    let world = with_queued(1).await;
+    let seen = world.open().await.remove(0);
+    step(&world.context, 0).await.unwrap();
+    let late = Signed { nonce: 9, expires_at: 64, bytes: vec![1], hash: [1; 32] };
+    assert!(!world.context.store.store_signed(&seen, &late).await.unwrap());
+    assert_eq!(nonces(&world).await, [Some(0)]);
 }

@@ -1,6 +1,6 @@
 //! One connection to a node and the few questions that are asked over it, each with a time limit.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::atomic::AtomicU32, time::Duration};
 
 use ainur_primitives::{receipt, Balance, BlockNumber, Hash};
 use codec::{Decode, Encode};
@@ -49,6 +49,8 @@ pub(super) struct AccountInfo {
 pub(super) struct Connection {
     methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
     request_timeout: Duration,
+    /// Greatest height that the node at the other end called final. Another node may be behind it, and show a fork there.
+    pub(super) final_height: AtomicU32,
 }
 
 impl Connection {
@@ -61,7 +63,7 @@ impl Connection {
             .retry_policy(ExponentialBackoff::from_millis(FIRST_RETRY_MS).max_delay(SLOWEST_RETRY))
             .build(url);
         let client = timeout(settings.connect_timeout, client).await.map_err(unreachable)?.map_err(unreachable)?;
-        Ok(Self { methods: LegacyRpcMethods::new(RpcClient::new(client)), request_timeout: settings.request_timeout })
+        Ok(Self { methods: LegacyRpcMethods::new(RpcClient::new(client)), request_timeout: settings.request_timeout, final_height: AtomicU32::new(0) })
     }
 
     pub(super) async fn finalised_hash(&self) -> Result<Hash, ChainError> {

@@ -26,7 +26,8 @@ pub(super) fn reason(refusal: &UserError) -> SubmitError {
         TOO_LOW_PRIORITY => SubmitError::NonceTaken,
         IMMEDIATELY_DROPPED => SubmitError::PoolFull,
         FUTURE_NOT_TAKEN => SubmitError::Future,
-        _ => SubmitError::Invalid(explanation(refusal)),
+        // Overload, limits, trouble inside of the node: nothing is known of the extrinsic.
+        _ => SubmitError::NotNow(explanation(refusal)),
     }
 }
 
@@ -78,7 +79,7 @@ mod tests {
     fn other_refusals_keep_the_nodes_words() {
         let SubmitError::Invalid(words) = reason(&refusal(1010, json!("Transaction has a bad signature"))) else { panic!() };
         assert_eq!(words, "Refused: Transaction has a bad signature");
-        let SubmitError::Invalid(words) = reason(&refusal(-32601, json!(null))) else { panic!() };
+        let SubmitError::NotNow(words) = reason(&refusal(-32999, json!(null))) else { panic!() };
         assert_eq!(words, "Refused");
     }
 }
