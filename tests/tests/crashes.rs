@@ -23,6 +23,15 @@ async fn one_task(world: &World) -> Result<TaskId> {
     market::post(&world.wallet("//Alice")?, [1; 32], &spec).await
 }
 
+/// Waits until the projection is up to date.
+async fn synced(world: &World) -> Result<()> {
+    let api = world.api()?;
+    wait::until("the projection to be up to date", Duration::from_secs(60), || async {
+        Ok((api.get("/v1/sync/status").await?["synced"] == true).then_some(()))
+    })
+    .await
+}
+
 /// How often the chain paid for the task, from genesis to now.
 async fn payments(world: &World, task: TaskId) -> Result<usize> {
     let mut payments = 0;
@@ -58,16 +67,44 @@ async fn an_orchestrator_killed_at_every_step_ends_with_one_settlement() -> Resu
 }
 
 #[tokio::test]
+async fn an_orchestrator_killed_again_and_again_at_odd_moments_ends_with_one_settlement() -> Result<()> {
+    // From before its first query to well after a block: whatever it was at.
+    const LIVES: [u64; 7] = [0, 1_500, 300, 900, 2_100, 600, 1_200];
+    let mut world = World::start().await?;
+    let task = one_task(&world).await?;
+    for life in LIVES.iter().cycle().take(28) {
+        world.kill_orchestrator()?;
+        world.start_orchestrator().await?;
+        let api = world.api()?;
+        let ended = wait::until("the end of a life or of the task", Duration::from_millis(*life), || async {
+            let found = api.find(&format!("/v1/tasks/{task}")).await?;
+            Ok(found.filter(|task| task["status"] == "finalized"))
+        });
+        if ended.await.is_ok() {
+            break;
+        }
+    }
+    let ended = market::reaches(&world.api()?, task, &["finalized", "cancelled"]).await?;
+    assert_eq!(ended["status"], "finalized", "{ended}");
+    assert_eq!(payments(&world, task).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_orchestrator_started_late_catches_up_from_genesis() -> Result<()> {
     let mut world = World::start().await?;
     let task = one_task(&world).await?;
     market::reaches(&world.api()?, task, &["finalized"]).await?;
     let story = world.api()?.get(&format!("/v1/tasks/{task}")).await?;
+    let operator = world.wallet("//Bob")?.account();
+    let sent = world.chain.account(&operator).await?.nonce;
     world.kill_orchestrator()?;
     world.replace_database()?;
     world.start_orchestrator().await?;
     let again = market::reaches(&world.api()?, task, &["finalized"]).await?;
     assert_eq!(again, story, "the same chain makes the same rows");
+    synced(&world).await?;
+    assert_eq!(world.chain.account(&operator).await?.nonce, sent, "nothing is sent for what is long past");
     Ok(())
 }
 
@@ -80,9 +117,5 @@ async fn a_node_that_is_killed_loses_nothing_that_was_final() -> Result<()> {
     let ended = market::reaches(&world.api()?, task, &["finalized", "cancelled"]).await?;
     assert_eq!(ended["status"], "finalized", "{ended}");
     assert_eq!(payments(&world, task).await?, 1);
-    let api = world.api()?;
-    wait::until("the projection to be up to date", Duration::from_secs(60), || async {
-        Ok((api.get("/v1/sync/status").await?["synced"] == true).then_some(()))
-    })
-    .await
+    synced(&world).await
 }

@@ -76,9 +76,12 @@ impl Store {
         Ok(())
     }
 
-    /// Closes all connections.
+    /// Closes all connections, in order where the database listens within five seconds.
     pub async fn close(&self) {
-        self.pool.close().await;
+        const PATIENCE: Duration = Duration::from_secs(5);
+        if tokio::time::timeout(PATIENCE, self.pool.close()).await.is_err() {
+            tracing::warn!("the database did not answer the farewell");
+        }
     }
 }
 
