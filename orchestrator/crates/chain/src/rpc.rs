@@ -5,10 +5,7 @@ mod submission;
 
 use std::{
     collections::HashMap,
-    sync::{
-        atomic::Ordering,
-        Arc,
-    },
+    sync::{atomic::Ordering, Arc},
     time::Duration,
 };
 

@@ -31,7 +31,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::new(NonZeroU16::MIN)?;
     let module = sandbox.compile(&package)?;
     let limits = Limits::default();
-    let ours = median(|| Ok(drop(sandbox.execute(&module, b"", &limits)?)))?;
+    let ours = median(|| {
+        sandbox.execute(&module, b"", &limits)?;
+        Ok(())
+    })?;
 
     let engine = Engine::new(Config::new().allocation_strategy(InstanceAllocationStrategy::Pooling(pool())))?;
     let mut linker = Linker::new(&engine);

@@ -61,18 +61,18 @@ pub async fn run() -> Result<()> {
     let results = results(&world, &tasks).await?;
     let results = waits(&sightings, &results).await?;
     let transfers = waits(&sightings, &transfers).await?;
-    let parts: [(&str, fn(&Waits) -> &Vec<f64>); 3] = [
-        ("ready to best block", |waits| &waits.included),
-        ("ready to final", |waits| &waits.finalised),
-        ("best block to final", |waits| &waits.between),
-    ];
-    for (part, of) in parts {
-        for (name, share) in [("median", 0.5), ("p99", 0.99)] {
-            let peer = Peer { name: PEER, value: quantile(of(&transfers), share) };
-            report("latency", &format!("{part}, {name}"), quantile(of(&results), share), "slots", Some(peer));
-        }
-    }
+    compare("ready to best block", &results.included, &transfers.included);
+    compare("ready to final", &results.finalised, &transfers.finalised);
+    compare("best block to final", &results.between, &transfers.between);
     Ok(())
+}
+
+/// Reports both ends of a sample beside those of the transfers.
+fn compare(part: &str, results: &[f64], transfers: &[f64]) {
+    for (name, share) in [("median", 0.5), ("p99", 0.99)] {
+        let peer = Peer { name: PEER, value: quantile(transfers, share) };
+        report("latency", &format!("{part}, {name}"), quantile(results, share), "slots", Some(peer));
+    }
 }
 
 /// Posts the tasks and waits until each is settled.

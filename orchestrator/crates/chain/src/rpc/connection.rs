@@ -63,7 +63,11 @@ impl Connection {
             .retry_policy(ExponentialBackoff::from_millis(FIRST_RETRY_MS).max_delay(SLOWEST_RETRY))
             .build(url);
         let client = timeout(settings.connect_timeout, client).await.map_err(unreachable)?.map_err(unreachable)?;
-        Ok(Self { methods: LegacyRpcMethods::new(RpcClient::new(client)), request_timeout: settings.request_timeout, final_height: AtomicU32::new(0) })
+        Ok(Self {
+            methods: LegacyRpcMethods::new(RpcClient::new(client)),
+            request_timeout: settings.request_timeout,
+            final_height: AtomicU32::new(0),
+        })
     }
 
     pub(super) async fn finalised_hash(&self) -> Result<Hash, ChainError> {
