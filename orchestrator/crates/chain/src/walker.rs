@@ -6,13 +6,20 @@
 use std::{sync::Arc, time::Duration};
 
 use ainur_primitives::{BlockNumber, Hash};
-use futures::{stream::BoxStream, StreamExt};
+use futures::{
+    future::BoxFuture,
+    stream::{BoxStream, FuturesOrdered},
+    FutureExt, StreamExt,
+};
 use tokio::time::timeout;
 
 use crate::{
     block::{Block, BlockRef},
     chain::{Chain, ChainError},
 };
+
+/// Blocks that are asked for at a time.
+const AHEAD: u32 = 4;
 
 /// Why the next block could not be had.
 #[derive(thiserror::Error, Debug)]
@@ -45,24 +52,64 @@ pub struct Walker {
     chain: Arc<dyn Chain>,
     silence: Duration,
     announcements: Option<BoxStream<'static, BlockRef>>,
+    ahead: Ahead,
+}
+
+/// Blocks that are asked for before they are wanted, in order.
+#[derive(Default)]
+struct Ahead {
+    asked: FuturesOrdered<BoxFuture<'static, Result<Block, ChainError>>>,
+    /// Height of the first block that is asked for.
+    first: BlockNumber,
+    /// The finalised head when it was last looked at.
+    head: Option<BlockNumber>,
+}
+
+impl Ahead {
+    /// The block at `height`; none when it is not final.
+    async fn block(&mut self, chain: &Arc<dyn Chain>, height: BlockNumber) -> Result<Option<Block>, ChainError> {
+        if height != self.first {
+            *self = Self { first: height, ..Self::default() };
+        }
+        if self.head.is_none_or(|head| head < height) {
+            self.head = Some(chain.finalised_head().await?.height);
+        }
+        let asked = BlockNumber::try_from(self.asked.len()).unwrap_or(AHEAD);
+        let wanted = height.saturating_add(asked)..height.saturating_add(AHEAD);
+        for height in wanted.take_while(|height| self.head.is_some_and(|head| *height <= head)) {
+            let chain = chain.clone();
+            self.asked.push_back(async move { chain.block(height).await }.boxed());
+        }
+        match self.asked.next().await.transpose() {
+            Ok(block) => {
+                self.first = height.saturating_add(BlockNumber::from(block.is_some()));
+                Ok(block)
+            }
+            Err(error) => {
+                *self = Self::default();
+                Err(error)
+            }
+        }
+    }
 }
 
 impl Walker {
     /// A walker over `chain` that mistrusts the connection after `silence` without an announcement: about three slots.
     pub fn new(chain: Arc<dyn Chain>, silence: Duration) -> Self {
-        Self { chain, silence, announcements: None }
+        Self { chain, silence, announcements: None, ahead: Ahead::default() }
     }
 
-    /// The finalised block after `cursor`, genesis after none; `None` when `cursor` is the finalised head.
+    /// The finalised block after `cursor`, genesis after none; `None` when `cursor` is the finalised head. Far behind it, the
+    /// blocks that come next are asked for as well.
     ///
     /// # Errors
     ///
     /// When the chain cannot be read, or what was read does not follow `cursor`.
     pub async fn block_after(&mut self, cursor: Option<BlockRef>) -> Result<Option<Block>, WalkError> {
         let Some(height) = cursor.map_or(Some(0), |at| at.height.checked_add(1)) else { return Ok(None) };
-        let block = match self.chain.block(height).await {
-            Ok(block) => block,
-            Err(ChainError::NotFinalised { .. }) => return Ok(None),
+        let block = match self.ahead.block(&self.chain, height).await {
+            Ok(Some(block)) => block,
+            Ok(None) | Err(ChainError::NotFinalised { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         if block.at.height != height {
@@ -105,6 +152,8 @@ impl Walker {
 
     async fn rebuild(&mut self) {
         self.announcements = None;
+        // Another node may be at the other end, and another head.
+        self.ahead = Ahead::default();
         if let Err(error) = self.chain.reconnect().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "cannot make a new connection");
         }
