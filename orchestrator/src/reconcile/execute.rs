@@ -71,7 +71,7 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
         let mut running = running.lock().await;
         while running.try_join_next().is_some() {}
         let free = i64::try_from(places.available_permits())?;
-        if free == 0 {
+        if free == 0 || context.present_height().await?.is_none() {
             return Ok(());
         }
         for leased in context.store.lease_jobs(worker, context.work.lease(), free).await? {
@@ -126,8 +126,8 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
         Outcome::Delivered { result, receipt, logs } => {
             (Call::submit_result(id, &result), format!("result:{id}"), Some(receipt), logs, None)
         }
-        Outcome::Failed { reason, explanation } => {
-            (Call::fail(id, reason), format!("fail:{id}"), None, String::new(), Some(explanation))
+        Outcome::Failed { reason, explanation, logs } => {
+            (Call::fail(id, reason), format!("fail:{id}"), None, logs, Some(explanation))
         }
     };
     let call = context.chain.runtime().await?.encode(&call)?;

@@ -6,7 +6,7 @@ use ainur_primitives::{
     receipt::{self, EngineName},
     Engine, Receipt, TaskId,
 };
-use ainur_sandbox::{AgentFailure, Execution, Failure, Limit, Limits, Logs, MAX_PACKAGE};
+use ainur_sandbox::{AgentFailure, Execution, Failed, Failure, Limit, Limits, Logs, MAX_PACKAGE};
 use ainur_store::tasks::Task;
 use anyhow::{Context as _, Result};
 use codec::Encode;
@@ -31,6 +31,8 @@ pub enum Outcome {
         reason: FailReason,
         /// What people are told.
         explanation: String,
+        /// What the agent wrote.
+        logs: String,
     },
 }
 
@@ -63,7 +65,7 @@ pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
     let execution = match run.await? {
         Ok(execution) => execution,
         Err(Refusal::Compile(explanation)) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),
-        Err(Refusal::Run(failure)) => return judge(failure),
+        Err(Refusal::Run(failed)) => return judge(failed),
     };
 
     let Execution { output, fuel_used, logs } = execution;
@@ -89,7 +91,7 @@ pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
 
 enum Refusal {
     Compile(String),
-    Run(Failure),
+    Run(Failed),
 }
 
 /// Content by its identifier, checked against the hash that stands on chain; a reason when nobody could have it so.
@@ -108,7 +110,7 @@ async fn fetch(context: &Context, cid: &str, limit: u64, hash: [u8; 32]) -> Resu
 }
 
 /// What the chain is told of a failure; an error for one that is ours.
-fn judge(failure: Failure) -> Result<Outcome> {
+fn judge(Failed { failure, logs }: Failed) -> Result<Outcome> {
     let reason = match &failure {
         Failure::Agent(AgentFailure::InvalidInput(_) | AgentFailure::Unsupported(_)) | Failure::InputTooLarge { .. } => {
             FailReason::InvalidInput
@@ -120,11 +122,11 @@ fn judge(failure: Failure) -> Result<Outcome> {
         Failure::Trap(_) | Failure::BrokenContract(_) => FailReason::Trapped,
         Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::Host(_) => return Err(anyhow::anyhow!("{failure}")),
     };
-    Ok(failed(reason, failure.to_string()))
+    Ok(Outcome::Failed { reason, explanation: text::without_nul(failure.to_string()), logs: written(&logs) })
 }
 
 fn failed(reason: FailReason, explanation: String) -> Outcome {
-    Outcome::Failed { reason, explanation: text::without_nul(explanation) }
+    Outcome::Failed { reason, explanation, logs: String::new() }
 }
 
 fn engine(context: &Context) -> Engine {

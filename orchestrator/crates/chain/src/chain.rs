@@ -122,13 +122,6 @@ pub trait Chain: Send + Sync {
     /// When the node gives no usable answer.
     async fn account(&self, who: &AccountId) -> Result<Account, ChainError>;
 
-    /// The clock of the finalised head, in milliseconds since the Unix epoch.
-    ///
-    /// # Errors
-    ///
-    /// When the node gives no usable answer.
-    async fn finalised_timestamp(&self) -> Result<u64, ChainError>;
-
     /// The runtime that will execute the block after the finalised head.
     ///
     /// # Errors

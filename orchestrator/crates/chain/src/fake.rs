@@ -234,10 +234,6 @@ impl Chain for FakeChain {
         Ok(self.connected()?.accounts.get(&who.0).copied().unwrap_or_default())
     }
 
-    async fn finalised_timestamp(&self) -> Result<u64, ChainError> {
-        Ok(self.connected()?.blocks.last().map_or(0, |block| block.timestamp_ms))
-    }
-
     async fn runtime(&self) -> Result<Arc<Runtime>, ChainError> {
         self.connected().map(|_| self.runtime.clone())
     }

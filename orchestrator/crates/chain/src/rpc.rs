@@ -150,12 +150,6 @@ impl Chain for RpcChain {
         Ok(Account { nonce: info.nonce, free: info.free.saturating_sub(info.frozen), held: info.reserved })
     }
 
-    async fn finalised_timestamp(&self) -> Result<u64, ChainError> {
-        let connection = self.connection().await;
-        let at = connection.finalised_hash().await?;
-        connection.timestamp(at).await
-    }
-
     async fn runtime(&self) -> Result<Arc<Runtime>, ChainError> {
         let connection = self.connection().await;
         let at = connection.finalised_hash().await?;

@@ -16,5 +16,5 @@ pub use failure::{AgentFailure, Failure, TrapKind};
 pub use host::log::{Level, Line, Logs};
 pub use limits::{Limit, Limits, OutOfRange};
 pub use module::{Module, Refusal, MAX_PACKAGE};
-pub use run::Execution;
+pub use run::{Execution, Failed};
 pub use sandbox::{Sandbox, SetupError};

@@ -28,18 +28,39 @@ pub(crate) struct State {
     memory: MemoryMeter,
 }
 
+/// A run that gave no output.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{failure}")]
+pub struct Failed {
+    /// Why.
+    pub failure: Failure,
+    /// What the agent logged until then.
+    pub logs: Logs,
+}
+
 /// Runs the module on the input in an instance of its own.
-pub(crate) fn run(module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failure> {
+pub(crate) fn run(module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failed> {
+    let unheard = |failure| Failed { failure, logs: Logs::new(limits.get(Limit::Log)) };
     if !limits.allows(Limit::Input, input.len()) {
-        return Err(Failure::InputTooLarge { limit: limits.get(Limit::Input) });
+        return Err(unheard(Failure::InputTooLarge { limit: limits.get(Limit::Input) }));
     }
-    let mut store = store(module, limits).map_err(host_failure)?;
-    let output = call(&mut store, module, input, limits)?;
-    let fuel_used = fuel_used(&store, limits)?;
+    let mut store = store(module, limits).map_err(|error| unheard(host_failure(error)))?;
+    let outcome = complete(&mut store, module, input, limits);
+    let logs = store.into_data().logs;
+    match outcome {
+        Ok((output, fuel_used)) => Ok(Execution { output, fuel_used, logs }),
+        Err(failure) => Err(Failed { failure, logs }),
+    }
+}
+
+/// The output, and the fuel it took.
+fn complete(store: &mut Store<State>, module: &Module, input: &[u8], limits: &Limits) -> Result<(Vec<u8>, u64), Failure> {
+    let output = call(store, module, input, limits)?;
+    let fuel_used = fuel_used(store, limits)?;
     if !limits.allows(Limit::Output, output.len()) {
         return Err(Failure::OutputTooLarge { limit: limits.get(Limit::Output) });
     }
-    Ok(Execution { output, fuel_used, logs: store.into_data().logs })
+    Ok((output, fuel_used))
 }
 
 fn store(module: &Module, limits: &Limits) -> wasmtime::Result<Store<State>> {

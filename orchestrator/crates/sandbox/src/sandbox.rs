@@ -8,12 +8,10 @@ use wasmtime::component::Linker;
 
 use crate::{
     engine::{self, Engine},
-    epoch,
-    failure::Failure,
-    host,
+    epoch, host,
     limits::Limits,
     module::{Module, Refusal},
-    run::{self, Execution, State},
+    run::{self, Execution, Failed, State},
 };
 
 /// Compiled modules are kept until their packages have more bytes than this.
@@ -37,7 +35,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox with room for so many runs at a time; a run beyond them fails as [`Failure::Busy`].
+    /// A sandbox with room for so many runs at a time; a run beyond them fails as [`Failure::Busy`](crate::Failure::Busy).
     ///
     /// # Errors
     ///
@@ -72,7 +70,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// When the run gives no output within its limits.
-    pub fn execute(&self, module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failure> {
+    pub fn execute(&self, module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failed> {
         run::run(module, input, limits)
     }
 }

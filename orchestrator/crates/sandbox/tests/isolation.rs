@@ -4,7 +4,7 @@ mod common;
 
 use std::{num::NonZeroU16, thread};
 
-use ainur_sandbox::{Failure, Limit, Sandbox, TrapKind};
+use ainur_sandbox::{Failed, Failure, Limit, Sandbox, TrapKind};
 use common::{limits, package, sandbox, Guest};
 
 #[test]
@@ -44,7 +44,7 @@ fn a_trap_disturbs_no_neighbour() {
         for _ in 0..3 {
             scope.spawn(|| {
                 for kind in [&b"unreachable"[..], b"out-of-bounds", b"stack-overflow"].repeat(10) {
-                    assert!(matches!(sandbox.execute(&trap, kind, &limits(&[])), Err(Failure::Trap(_))));
+                    assert!(matches!(sandbox.execute(&trap, kind, &limits(&[])), Err(Failed { failure: Failure::Trap(_), .. })));
                 }
             });
             scope.spawn(|| {
@@ -63,10 +63,11 @@ fn a_full_sandbox_says_so() {
     let endless = limits(&[(Limit::Fuel, *Limit::Fuel.range().end()), (Limit::WallClock, 2_000)]);
     thread::scope(|scope| {
         // The two race for the only room; whoever loses tries again, and the spinner keeps what it got.
-        let spinner = scope.spawn(|| while sandbox.execute(&spin, b"", &endless) == Err(Failure::Busy) {});
+        let spinner =
+            scope.spawn(|| while sandbox.execute(&spin, b"", &endless).is_err_and(|failed| failed.failure == Failure::Busy) {});
         let mut was_busy = false;
         while !was_busy && !spinner.is_finished() {
-            was_busy = sandbox.execute(&echo, b"", &limits(&[])) == Err(Failure::Busy);
+            was_busy = sandbox.execute(&echo, b"", &limits(&[])).is_err_and(|failed| failed.failure == Failure::Busy);
         }
         assert!(was_busy);
     });

@@ -93,7 +93,9 @@ fn what_is_kept_of_the_log_does_not_change_the_fuel() {
 
 #[test]
 fn logging_without_end_runs_out_of_fuel() {
-    assert_eq!(Guest::new("chatter").run(b"", &[(Limit::Fuel, 1_000_000)]), Err(Failure::OutOfFuel { limit: 1_000_000 }));
+    let failed = Guest::new("chatter").run_heard(b"", &[(Limit::Fuel, 1_000_000)]).unwrap_err();
+    assert_eq!(failed.failure, Failure::OutOfFuel { limit: 1_000_000 });
+    assert!(!failed.logs.lines.is_empty(), "what was logged before is kept");
 }
 
 #[test]

@@ -57,7 +57,6 @@ async fn should_fail_everything_while_disconnected() {
     assert!(chain.block(0).await.is_err());
     assert!(chain.announcements().await.is_err());
     assert!(chain.account(&ALICE).await.is_err());
-    assert!(chain.finalised_timestamp().await.is_err());
     assert!(chain.runtime().await.is_err());
     assert!(matches!(chain.submit(b"one").await, Err(SubmitError::Unreachable(_))));
     assert!(chain.reconnect().await.is_err());

@@ -33,13 +33,11 @@ async fn should_read_a_finalised_block() {
 }
 
 #[tokio::test]
-async fn should_know_the_finalised_head_and_its_clock() {
+async fn should_know_the_finalised_head() {
     let node = Node::start(3, 0).await;
     let head = BlockRef { height: 3, hash: node.content().hash(3) };
-    node.content().storage.insert((head.hash, key("Timestamp", "Now", &[])), 6_000u64.encode());
     let chain = connected(&node).await;
     assert_eq!(chain.finalised_head().await.unwrap(), head);
-    assert_eq!(chain.finalised_timestamp().await.unwrap(), 6_000);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use std::{env, fs, num::NonZeroU16, path::PathBuf};
 
-use ainur_sandbox::{Execution, Failure, Limit, Limits, Module, Sandbox};
+use ainur_sandbox::{Execution, Failed, Failure, Limit, Limits, Module, Sandbox};
 
 /// A sandbox with room for a few runs.
 pub fn sandbox() -> Sandbox {
@@ -49,6 +49,11 @@ impl Guest {
 
     /// Runs within the default limits, but for the changes.
     pub fn run(&self, input: &[u8], changes: &[(Limit, u64)]) -> Result<Execution, Failure> {
+        self.run_heard(input, changes).map_err(|failed| failed.failure)
+    }
+
+    /// The same, with what a guest logged before it failed.
+    pub fn run_heard(&self, input: &[u8], changes: &[(Limit, u64)]) -> Result<Execution, Failed> {
         self.sandbox.execute(&self.module, input, &limits(changes))
     }
 }
