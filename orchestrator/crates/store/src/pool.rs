@@ -90,3 +90,29 @@ impl Store {
 async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?.try_get(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use ainur_test_postgres::Postgres;
+    use sqlx::Connection;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_comes_back_within_a_transaction_is_not_used_again() {
+        let postgres = Postgres::start(false).unwrap();
+        let settings = Settings {
+            url: postgres.url().into(),
+            max_connections: 1,
+            acquire_timeout: Duration::from_secs(20),
+            statement_timeout: Duration::from_secs(20),
+        };
+        let store = Store::connect(&settings).await.unwrap();
+        let mut left_behind = store.pool.acquire().await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(&mut *left_behind).await.unwrap();
+        drop(left_behind);
+        sqlx::query("CREATE TABLE stands_at_once ()").execute(&store.pool).await.unwrap();
+        let mut observer = PgConnection::connect(&postgres.url()).await.unwrap();
+        sqlx::query("SELECT FROM stands_at_once").execute(&mut observer).await.unwrap();
+    }
+}
