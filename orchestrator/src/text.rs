@@ -24,9 +24,9 @@ pub fn parse_hash(text: &str) -> Option<Hash> {
     hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok()?.try_into().ok()
 }
 
-/// Reads an amount of plancks.
+/// Reads an amount of plancks: digits and nothing else.
 pub fn parse_amount(text: &str) -> Option<Balance> {
-    text.parse().ok()
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// Reads an account in SS58.

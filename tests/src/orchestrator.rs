@@ -51,6 +51,11 @@ impl Orchestrator {
         format!("http://{}", self.address.trim_start_matches("http://"))
     }
 
+    /// The bearer token for writes in the operator's name.
+    pub fn token(&self) -> &'static str {
+        TOKEN
+    }
+
     /// Kills the orchestrator as a power cut would.
     pub fn kill(self) -> Result<()> {
         self.process.kill()

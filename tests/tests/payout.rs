@@ -40,6 +40,7 @@ async fn silence_pays_the_cheaper_agent_for_what_its_module_computed() -> Result
 
     let result = api.get(&format!("/v1/tasks/{task}/result")).await?;
     assert_eq!(api.content(result["output"].as_str().unwrap()).await?, TEXT);
+    assert_eq!(result["verified"], true);
     let bytes = hex(result["receipt"].as_str().unwrap());
     let claim = Receipt::decode(&mut &bytes[..])?;
     assert_eq!(result["receipt_hash"].as_str().unwrap(), text(&claim.hash()));

@@ -4,11 +4,11 @@ use ainur_chain::{
     records::{AgentSpec, Execution},
     Call,
 };
-use ainur_primitives::{Capabilities, Slug};
+use ainur_primitives::{Capabilities, Capability, Slug};
 use ainur_store::agents;
 use axum::{
     extract::{
-        rejection::{JsonRejection, QueryRejection},
+        rejection::{JsonRejection, PathRejection, QueryRejection},
         Path, Query, State,
     },
     http::HeaderMap,
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    problem::{invalid, Kind, Problem},
+    problem::{account, invalid, one_of, Kind, Problem},
     write::{self, Mode},
     Api,
 };
@@ -27,6 +27,9 @@ use crate::text;
 
 /// Most rows of one page.
 pub const PAGE: i64 = 100;
+
+/// Whether an agent takes on work.
+const AVAILABILITIES: [&str; 4] = ["active", "paused", "retired", "removed"];
 
 /// An agent as of the last indexed block.
 #[derive(Serialize, ToSchema)]
@@ -109,6 +112,7 @@ impl From<agents::Agent> for Agent {
 
 /// Which agents.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Only those that can do this.
@@ -130,9 +134,9 @@ pub struct Filter {
 pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRejection>) -> Result<Json<Vec<Agent>>, Problem> {
     let Query(filter) = filter?;
     let filter = agents::Filter {
-        capability: filter.capability,
-        owner: filter.owner,
-        availability: filter.availability,
+        capability: filter.capability.map(|name| capability(&name)).transpose()?,
+        owner: filter.owner.map(|owner| account("owner", &owner)).transpose()?,
+        availability: filter.availability.map(|name| one_of("availability", name, &AVAILABILITIES)).transpose()?,
         min_score: filter.min_score,
         after: filter.after,
         limit: filter.limit.unwrap_or(PAGE).clamp(1, PAGE),
@@ -142,10 +146,16 @@ pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRej
 }
 
 /// One agent, by number or by identifier.
-#[utoipa::path(get, path = "/v1/agents/{id}", responses((status = 200, body = Agent), (status = 404, body = Problem)))]
-pub async fn show(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<Agent>, Problem> {
+#[utoipa::path(get, path = "/v1/agents/{id}",
+    params(("id" = String, Path, description = "Its number, or did:ainur:<slug>")),
+    responses((status = 200, body = Agent), (status = 404, body = Problem)))]
+pub async fn show(State(api): State<Api>, id: Result<Path<String>, PathRejection>) -> Result<Json<Agent>, Problem> {
+    let Path(id) = id?;
     let number = match id.strip_prefix("did:ainur:") {
-        Some(slug) => api.context.store.agent_by_slug(slug).await?,
+        Some(slug) => {
+            let slug: Slug = slug.parse().map_err(|error| invalid("id", error))?;
+            api.context.store.agent_by_slug(slug.as_str()).await?
+        }
         None => Some(id.parse().map_err(|_| invalid("id", "a number or did:ainur:<slug>"))?),
     };
     let number = number.ok_or(Kind::UnknownAgent)?;
@@ -187,6 +197,7 @@ pub async fn register(
     body: Result<Json<NewAgent>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Query(mode) = mode?;
+    let admission = write::admit(&api, &mode, &headers)?;
     let Json(new) = body?;
     let slug: Slug = new.slug.parse().map_err(|error| invalid("slug", error))?;
     let execution = Execution::Module {
@@ -205,7 +216,13 @@ pub async fn register(
         .as_deref()
         .map(|text| text::parse_account(text).ok_or_else(|| invalid("operator", "not an account in SS58")));
     let stake = text::parse_amount(&new.stake).ok_or_else(|| invalid("stake", "not a number of plancks"))?;
-    write::answer(&api, &mode, &headers, &Call::register(&slug, &spec, operator.transpose()?, stake)).await
+    write::answer(&api, admission, &Call::register(&slug, &spec, operator.transpose()?, stake)).await
+}
+
+/// Reads the name of a capability.
+fn capability(name: &str) -> Result<String, Problem> {
+    let capability: Capability = name.parse().map_err(|error| invalid("capability", error))?;
+    Ok(capability.as_str().to_owned())
 }
 
 /// Reads a list of capabilities.

@@ -44,7 +44,8 @@ impl From<bids::Bid> for Bid {
 }
 
 /// All bids on a task, latest of each agent.
-#[utoipa::path(get, path = "/v1/tasks/{id}/bids", responses((status = 200, body = Vec<Bid>), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/v1/tasks/{id}/bids", params(("id" = u64, Path, description = "Number of the task")),
+    responses((status = 200, body = Vec<Bid>), (status = 404, body = Problem)))]
 pub async fn list(State(api): State<Api>, id: Result<Path<u64>, PathRejection>) -> Result<Json<Vec<Bid>>, Problem> {
     let Path(id) = id?;
     api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?;
@@ -64,7 +65,7 @@ pub struct NewBid {
 }
 
 /// Bids for an agent that the signer owns or operates.
-#[utoipa::path(post, path = "/v1/tasks/{id}/bids", params(Mode), request_body = NewBid,
+#[utoipa::path(post, path = "/v1/tasks/{id}/bids", params(("id" = u64, Path, description = "Number of the task"), Mode), request_body = NewBid,
     responses((status = 200, body = write::Prepared), (status = 202, body = write::Queued), (status = 404, body = Problem)))]
 pub async fn place(
     State(api): State<Api>,
@@ -73,9 +74,11 @@ pub async fn place(
     headers: HeaderMap,
     body: Result<Json<NewBid>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let (Path(id), Query(mode), Json(new)) = (id?, mode?, body?);
+    let (Path(id), Query(mode)) = (id?, mode?);
+    let admission = write::admit(&api, &mode, &headers)?;
+    let Json(new) = body?;
     api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?;
     api.context.store.agent(new.agent).await?.ok_or(Kind::UnknownAgent)?;
     let price = text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?;
-    write::answer(&api, &mode, &headers, &Call::bid(TaskId(id), AgentId(new.agent), price, new.duration)).await
+    write::answer(&api, admission, &Call::bid(TaskId(id), AgentId(new.agent), price, new.duration)).await
 }

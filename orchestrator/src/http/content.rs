@@ -3,8 +3,8 @@
 use ainur_content::ContentError;
 use ainur_primitives::receipt;
 use axum::{
-    body::Bytes,
-    extract::{Path, State},
+    body::{to_bytes, Body},
+    extract::{rejection::PathRejection, Path, State},
     http::{header, HeaderMap, StatusCode},
     Json,
 };
@@ -34,30 +34,32 @@ pub struct Added {
 /// Adds content.
 #[utoipa::path(post, path = "/v1/content", request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Added), (status = 401, body = Problem), (status = 413, body = Problem)))]
-pub async fn add(
-    State(api): State<Api>,
-    headers: HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<(StatusCode, Json<Added>), Problem> {
+pub async fn add(State(api): State<Api>, headers: HeaderMap, body: Body) -> Result<(StatusCode, Json<Added>), Problem> {
+    // Before anything is kept in memory for a stranger.
     write::authorise(&api, &headers)?;
-    let body = body.map_err(|rejection| Kind::ContentTooLarge.because(rejection.body_text()))?;
+    let too_large = |_| Kind::ContentTooLarge.because(format!("at most {} bytes", api.max_content));
+    let body = to_bytes(body, api.max_content).await.map_err(too_large)?;
     let (hash, size) = (text::hex(&receipt::hash(&body)), body.len());
     let cid = api.context.content.add(body.to_vec()).await.map_err(problem)?.to_string();
     Ok((StatusCode::CREATED, Json(Added { cid, hash, size })))
 }
 
 /// The bytes behind an identifier, checked against it.
-#[utoipa::path(get, path = "/v1/content/{cid}",
+#[utoipa::path(get, path = "/v1/content/{cid}", params(("cid" = String, Path, description = "CIDv1 of sha2-256")),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
 pub async fn fetch(
     State(api): State<Api>,
-    Path(cid): Path<String>,
-) -> Result<([(header::HeaderName, &'static str); 2], Vec<u8>), Problem> {
+    cid: Result<Path<String>, PathRejection>,
+) -> Result<([(header::HeaderName, &'static str); 3], Vec<u8>), Problem> {
+    let Path(cid) = cid?;
     let cid = cid::Cid::try_from(cid.as_str()).map_err(|error| super::problem::invalid("cid", error))?;
     let bytes = api.context.content.fetch(&cid, MAX_SERVED).await.map_err(problem)?;
     // What an identifier names never changes; nothing of it is to be run by a browser.
-    let headers =
-        [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
     Ok((headers, bytes))
 }
 

@@ -4,6 +4,7 @@ mod agents;
 mod bids;
 mod content;
 mod dashboard;
+mod description;
 mod health;
 mod problem;
 mod server;
@@ -25,6 +26,9 @@ use crate::{config, reconcile::Context};
 
 pub use server::serve;
 
+/// Largest request but for content, in bytes.
+const MAX_JSON: usize = 64 * 1024;
+
 /// Longest that a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -33,6 +37,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 struct Api {
     context: Context,
     operator_token: Option<Arc<SecretString>>,
+    /// Largest content that can be added, in bytes.
+    max_content: usize,
 }
 
 #[derive(OpenApi)]
@@ -45,13 +51,15 @@ struct Description;
 
 /// All routes.
 pub fn router(context: Context, settings: &config::Http) -> Router {
-    let api = Api { context, operator_token: settings.operator_token.clone().map(Arc::new) };
+    let operator_token = settings.operator_token.clone().map(Arc::new);
+    let api = Api { context, operator_token, max_content: settings.max_body };
     let (router, description) = routes().split_for_parts();
+    let description = description::complete(description);
     router
         .route("/openapi.json", axum::routing::get(move || async move { axum::Json(description) }))
         .fallback(problem::unknown_route)
         .method_not_allowed_fallback(problem::unknown_method)
-        .layer(DefaultBodyLimit::max(settings.max_body))
+        .layer(DefaultBodyLimit::max(MAX_JSON))
         // Changes of the database run in tasks of their own, so that the timeout cannot cut a commit in half.
         .layer(middleware::from_fn(|request, next| problem::unless_done_within(TIMEOUT, request, next)))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -61,7 +69,7 @@ pub fn router(context: Context, settings: &config::Http) -> Router {
 
 /// The description of all routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+    description::complete(routes().into_openapi())
 }
 
 fn routes() -> OpenApiRouter<Api> {

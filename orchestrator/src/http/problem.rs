@@ -12,6 +12,8 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::text;
+
 /// What went wrong.
 #[derive(Serialize, ToSchema, Debug)]
 pub struct Problem {
@@ -40,6 +42,7 @@ pub enum Kind {
     Malformed,
     InvalidField,
     ContentTooLarge,
+    NotJson,
     Unauthorised,
     NoOperator,
     MissingIdempotencyKey,
@@ -63,6 +66,7 @@ impl Kind {
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
             Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
             Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
+            Self::NotJson => ("not-json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not said to be JSON"),
             Self::Unauthorised => ("unauthorised", StatusCode::UNAUTHORIZED, "The operator's token is missing or wrong"),
             Self::NoOperator => ("no-operator", StatusCode::FORBIDDEN, "Nobody may write in the operator's name here"),
             Self::MissingIdempotencyKey => {
@@ -123,6 +127,7 @@ impl From<axum::extract::rejection::JsonRejection> for Problem {
     fn from(rejection: axum::extract::rejection::JsonRejection) -> Self {
         let kind = match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Kind::ContentTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::NotJson,
             _ => Kind::Malformed,
         };
         kind.because(rejection.body_text())
@@ -164,6 +169,17 @@ pub fn panicked(_: Box<dyn Any + Send>) -> Response {
 /// A field that was refused, by its name.
 pub fn invalid(field: &str, reason: impl std::fmt::Display) -> Problem {
     Kind::InvalidField.because(format!("{field}: {reason}"))
+}
+
+/// A field that can have one of these values only.
+pub fn one_of(field: &str, value: String, known: &[&str]) -> Result<String, Problem> {
+    let is_known = known.contains(&value.as_str());
+    is_known.then_some(value).ok_or_else(|| invalid(field, format!("one of {}", known.join(", "))))
+}
+
+/// A field that names an account.
+pub fn account(field: &str, value: &str) -> Result<String, Problem> {
+    Ok(text::parse_account(value).ok_or_else(|| invalid(field, "not an account in SS58"))?.to_string())
 }
 
 #[cfg(test)]

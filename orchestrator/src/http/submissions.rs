@@ -19,7 +19,7 @@ use crate::text;
 pub struct Submission {
     /// Its number.
     id: Uuid,
-    /// `queued`, `signed`, `finalised` or `failed`; the last two are for good.
+    /// `queued`, `signed`, `finalised` or `failed`; what failed may still turn out to have got in.
     state: String,
     /// blake2-256 of the extrinsic, once it is signed.
     extrinsic: Option<String>,
@@ -32,7 +32,9 @@ pub struct Submission {
 }
 
 /// One submission.
-#[utoipa::path(get, path = "/v1/submissions/{id}", responses((status = 200, body = Submission), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/v1/submissions/{id}",
+    params(("id" = Uuid, Path, description = "Number of the submission")),
+    responses((status = 200, body = Submission), (status = 404, body = Problem)))]
 pub async fn show(State(api): State<Api>, id: Result<Path<Uuid>, PathRejection>) -> Result<Json<Submission>, Problem> {
     let Path(id) = id?;
     let row = api.context.store.submission(id).await?.ok_or(Kind::UnknownSubmission)?;

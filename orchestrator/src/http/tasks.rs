@@ -4,7 +4,9 @@ use ainur_chain::{
     records::{Hiring, TaskSpec},
     Call,
 };
-use ainur_primitives::{AgentId, Balance, ClientKey, ScoreWeights, TaskId};
+use ainur_content::ContentError;
+use ainur_primitives::{receipt, AgentId, Balance, ClientKey, ScoreWeights, TaskId};
+use ainur_sandbox::{Limit, Limits};
 use ainur_store::tasks;
 use axum::{
     extract::{
@@ -21,11 +23,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     agents::{capabilities, PAGE},
-    problem::{invalid, Kind, Problem},
+    problem::{account, invalid, one_of, Kind, Problem},
     write::{self, Mode},
     Api,
 };
 use crate::text;
+
+/// The states of a task.
+const STATUSES: [&str; 8] = ["scheduled", "offered", "bidding", "matched", "running", "verifying", "finalized", "cancelled"];
 
 /// A task as of the last indexed block.
 #[derive(Serialize, ToSchema)]
@@ -123,8 +128,10 @@ pub struct Transition {
 pub struct TaskResult {
     /// Where the output can be had; also under `/v1/content/{cid}`.
     output: String,
-    /// blake2-256 of the output.
+    /// blake2-256 of the output, as it stands on chain.
     output_hash: Option<String>,
+    /// Whether the output is what its hash on chain says; none where it is not in the content store here.
+    verified: Option<bool>,
     /// blake2-256 of the receipt, as it stands on chain.
     receipt_hash: Option<String>,
     /// SCALE bytes of the receipt, when the work was done here.
@@ -135,6 +142,7 @@ pub struct TaskResult {
 
 /// Which tasks.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Only those in this state.
@@ -154,8 +162,8 @@ pub struct Filter {
 pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRejection>) -> Result<Json<Vec<Task>>, Problem> {
     let Query(filter) = filter?;
     let filter = tasks::Filter {
-        status: filter.status,
-        requester: filter.requester,
+        status: filter.status.map(|status| one_of("status", status, &STATUSES)).transpose()?,
+        requester: filter.requester.map(|who| account("requester", &who)).transpose()?,
         agent: filter.agent,
         after: filter.after,
         limit: filter.limit.unwrap_or(PAGE).clamp(1, PAGE),
@@ -165,7 +173,8 @@ pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRej
 }
 
 /// One task with its life so far.
-#[utoipa::path(get, path = "/v1/tasks/{id}", responses((status = 200, body = Story), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/v1/tasks/{id}", params(("id" = u64, Path, description = "Number of the task")),
+    responses((status = 200, body = Story), (status = 404, body = Problem)))]
 pub async fn show(State(api): State<Api>, id: Result<Path<u64>, PathRejection>) -> Result<Json<Story>, Problem> {
     let Path(id) = id?;
     let task = api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?.into();
@@ -180,15 +189,18 @@ pub async fn show(State(api): State<Api>, id: Result<Path<u64>, PathRejection>) 
 }
 
 /// What was delivered.
-#[utoipa::path(get, path = "/v1/tasks/{id}/result", responses((status = 200, body = TaskResult), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/v1/tasks/{id}/result", params(("id" = u64, Path, description = "Number of the task")),
+    responses((status = 200, body = TaskResult), (status = 404, body = Problem)))]
 pub async fn result(State(api): State<Api>, id: Result<Path<u64>, PathRejection>) -> Result<Json<TaskResult>, Problem> {
     let Path(id) = id?;
     let task = api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?;
     let output = task.output.ok_or(Kind::NoResult)?;
     let job = api.context.store.job(id).await?;
     let (receipt, logs) = job.map_or((None, None), |job| (job.receipt, job.logs));
+    let verified = is_what_the_chain_says(&api, &output, task.output_hash.as_deref()).await?;
     Ok(Json(TaskResult {
         output,
+        verified,
         output_hash: task.output_hash.as_deref().map(text::hex),
         receipt_hash: task.receipt_hash.as_deref().map(text::hex),
         receipt: receipt.as_deref().map(text::hex),
@@ -196,8 +208,22 @@ pub async fn result(State(api): State<Api>, id: Result<Path<u64>, PathRejection>
     }))
 }
 
+/// Whether content is what its hash says; none where it is not here.
+async fn is_what_the_chain_says(api: &Api, output: &str, hash: Option<&[u8]>) -> Result<Option<bool>, Problem> {
+    let Ok(output) = cid::Cid::try_from(output) else { return Ok(None) };
+    match api.context.content.fetch(&output, Limits::default().get(Limit::Output)).await {
+        Ok(bytes) => Ok(Some(hash == Some(&receipt::hash(&bytes)))),
+        Err(ContentError::TooLarge { .. }) => Ok(Some(false)),
+        Err(ContentError::NotFound(_) | ContentError::Corrupt(_) | ContentError::Unsupported(_)) => Ok(None),
+        Err(error @ ContentError::Io(_)) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the content store failed a request");
+            Err(Kind::Internal.into())
+        }
+    }
+}
+
 /// Takes a task back.
-#[utoipa::path(post, path = "/v1/tasks/{id}/cancel", params(Mode),
+#[utoipa::path(post, path = "/v1/tasks/{id}/cancel", params(("id" = u64, Path, description = "Number of the task"), Mode),
     responses((status = 200, body = write::Prepared), (status = 202, body = write::Queued), (status = 404, body = Problem)))]
 pub async fn cancel(
     State(api): State<Api>,
@@ -206,8 +232,9 @@ pub async fn cancel(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (Path(id), Query(mode)) = (id?, mode?);
+    let admission = write::admit(&api, &mode, &headers)?;
     api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?;
-    write::answer(&api, &mode, &headers, &Call::cancel(TaskId(id))).await
+    write::answer(&api, admission, &Call::cancel(TaskId(id))).await
 }
 
 /// A task to be posted.
@@ -252,11 +279,13 @@ pub async fn create(
     headers: HeaderMap,
     body: Result<Json<NewTask>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let (Query(mode), Json(new)) = (mode?, body?);
+    let Query(mode) = mode?;
+    let admission = write::admit(&api, &mode, &headers)?;
+    let Json(new) = body?;
     let key = text::parse_hash(&new.client_key).ok_or_else(|| invalid("client_key", "not 32 bytes in hexadecimal"))?;
     let spec = spec(&new)?;
     check_references(&api, &new, &spec).await?;
-    write::answer(&api, &mode, &headers, &Call::create_task(ClientKey(key), &spec)).await
+    write::answer(&api, admission, &Call::create_task(ClientKey(key), &spec)).await
 }
 
 /// Reads the fields, naming the one that cannot be read.

@@ -23,6 +23,7 @@ const MAX_KEY: usize = 128;
 
 /// Who signs.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Mode {
     /// `prepared` (the default) returns the call for a wallet to sign; `operator` queues it in the operator's name.
     #[serde(default)]
@@ -62,11 +63,30 @@ pub struct Queued {
     id: Uuid,
 }
 
-/// Prepares the call or queues it, as asked.
-pub async fn answer(api: &Api, mode: &Mode, headers: &HeaderMap, call: &Call) -> Result<Response, Problem> {
-    let runtime = api.context.chain.runtime().await?;
+/// What a caller may do.
+pub enum Admission {
+    /// Have calls prepared, as anybody may.
+    Prepare,
+    /// Queue one call in the operator's name, under this key.
+    Queue(String),
+}
+
+/// Lets a caller in, before anything is looked up for it.
+pub fn admit(api: &Api, mode: &Mode, headers: &HeaderMap) -> Result<Admission, Problem> {
     match mode.mode {
-        Signer::Prepared => {
+        Signer::Prepared => Ok(Admission::Prepare),
+        Signer::Operator => {
+            authorise(api, headers)?;
+            Ok(Admission::Queue(idempotency_key(headers)?.to_owned()))
+        }
+    }
+}
+
+/// Prepares the call or queues it, as was asked.
+pub async fn answer(api: &Api, admission: Admission, call: &Call) -> Result<Response, Problem> {
+    let runtime = api.context.chain.runtime().await?;
+    match admission {
+        Admission::Prepare => {
             let prepared = runtime.prepare(call)?;
             let body = Prepared {
                 call: text::hex(&prepared.call),
@@ -77,9 +97,7 @@ pub async fn answer(api: &Api, mode: &Mode, headers: &HeaderMap, call: &Call) ->
             };
             Ok(Json(body).into_response())
         }
-        Signer::Operator => {
-            authorise(api, headers)?;
-            let key = idempotency_key(headers)?;
+        Admission::Queue(key) => {
             let call = runtime.encode(call)?;
             let id = api.context.enqueue_encoded(&format!("api:{key}"), &call).await?;
             let queued = api.context.store.submission(id).await?.ok_or(Kind::Internal)?;

@@ -3,7 +3,6 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use ainur_chain::Call;
-use ainur_primitives::TaskId;
 use ainur_store::{
     jobs::{Finished, Job},
     tasks::{self, Task},
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    drive,
+    drive, id,
     job::{self, Outcome},
     Context,
 };
@@ -56,10 +55,6 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     let starts = matched.iter().take(room);
     let starts = starts.map(|task| (format!("start:{}:{}", task.id, task.changed_at), Call::start(id(task))));
     context.enqueue(starts.collect()).await
-}
-
-fn id(task: &Task) -> TaskId {
-    TaskId(task.id.unsigned_abs())
 }
 
 /// Runs jobs until the shutdown; what runs then is given up by its lease.

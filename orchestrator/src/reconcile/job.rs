@@ -4,14 +4,14 @@ use ainur_chain::records::{FailReason, WorkResult};
 use ainur_content::ContentError;
 use ainur_primitives::{
     receipt::{self, EngineName},
-    Engine, Receipt, TaskId,
+    Engine, Receipt,
 };
 use ainur_sandbox::{AgentFailure, Execution, Failed, Failure, Limit, Limits, Logs, MAX_PACKAGE};
 use ainur_store::tasks::Task;
 use anyhow::{Context as _, Result};
 use codec::Encode;
 
-use super::Context;
+use super::{id, Context};
 use crate::text;
 
 /// What became of an execution.
@@ -73,7 +73,7 @@ pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
     let output = context.content.add(output).await?;
     let output = text::parse_cid(&output.to_string()).context("the store names content in a way the chain cannot")?;
     let receipt = Receipt {
-        task: TaskId(task.id.unsigned_abs()),
+        task: id(task),
         module_hash,
         input_hash,
         output_hash,

@@ -2,13 +2,13 @@
 
 use ainur_chain::Call;
 use ainur_content::ContentError;
-use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, TaskId};
+use ainur_primitives::{receipt, AgentId, Balance, BlockNumber};
 use ainur_sandbox::{Limit, Limits};
 use ainur_store::{agents::Agent, tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
-use super::{drive, Context};
+use super::{drive, id, Context};
 use crate::text;
 
 /// Blocks that a call needs to get in: what must arrive before a clock runs out is not sent later than that.
@@ -67,10 +67,6 @@ async fn has_input(context: &Context, task: &Task) -> Result<bool> {
         Err(ContentError::Io(error)) => Err(error.into()),
         Err(_) => Ok(false),
     }
-}
-
-fn id(task: &Task) -> TaskId {
-    TaskId(task.id.unsigned_abs())
 }
 
 fn runs_out_before(task: &Task, height: u32) -> bool {

@@ -15,6 +15,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use ainur_chain::{Call, Chain, Signer};
 use ainur_content::ContentStore;
+use ainur_primitives::TaskId;
 use ainur_sandbox::Sandbox;
 use ainur_store::{
     agents::{self, Agent},
@@ -135,6 +136,11 @@ const PAGE: i64 = 1_000;
 
 /// How long a loop waits for a call before it looks by itself: work may come from other processes, and time alone makes some.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// The number of a task on record.
+fn id(task: &Task) -> TaskId {
+    TaskId(task.id.unsigned_abs())
+}
 
 /// Runs `step` whenever there may be something to do, until the shutdown. An error is logged and the step taken again: it is
 /// idempotent.

@@ -2,11 +2,11 @@
 
 use ainur_chain::Call;
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, BlockNumber, TaskId};
-use ainur_store::{tasks, tasks::Task};
+use ainur_store::tasks;
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
-use super::{drive, Context};
+use super::{drive, id, Context};
 
 /// Begins the business key of every batch.
 const PREFIX: &str = "settle:";
@@ -55,8 +55,4 @@ async fn poke(context: &Context, height: BlockNumber) -> Result<()> {
 /// Tasks in this state whose clock ran out before this block.
 fn overdue(status: &str, height: BlockNumber) -> tasks::Filter {
     tasks::Filter { status: Some(status.into()), overdue_at: Some(height.into()), ..tasks::Filter::default() }
-}
-
-fn id(task: &Task) -> TaskId {
-    TaskId(task.id.unsigned_abs())
 }

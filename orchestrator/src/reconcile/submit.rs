@@ -38,6 +38,7 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 /// Where the chain stands, for all submissions of one step.
 struct Moment {
     head: BlockRef,
+    best: BlockNumber,
     indexed: u32,
     used: u32,
     runtime: Arc<Runtime>,
@@ -54,8 +55,8 @@ enum Action {
     Wait,
 }
 
-/// Takes every open submission one step further; what was sent already is sent again once for every finalised block.
-/// Returns the height of that block when it did, given the height at which it did last.
+/// Takes every open submission one step further; what was sent already is sent again once for every new block, final or not:
+/// a node may have lost it. Returns the height of that block when it did, given the height at which it did last.
 pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
     // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
     // if it had not held them.
@@ -66,12 +67,13 @@ pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<Bloc
     }
     let head = context.chain.finalised_head().await?;
     let used = context.chain.account(&context.signer.account()).await?.nonce;
-    let moment = Moment { head, indexed, used, runtime: context.chain.runtime().await? };
+    let best = context.chain.best_height().await?;
+    let moment = Moment { head, best, indexed, used, runtime: context.chain.runtime().await? };
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it.
     while let Some(refused) = carry_out(context, &moment, &open, sent_at).await? {
         open.retain(|submission| submission.id != refused);
     }
-    Ok(Some(head.height))
+    Ok(Some(best))
 }
 
 /// Does what is planned for the submissions, up to the first that was refused, which is returned.
@@ -79,7 +81,7 @@ async fn carry_out(context: &Context, moment: &Moment, open: &[Submission], sent
     for (submission, action) in plan(open, moment.head.height, moment.indexed, moment.used) {
         let fate = match action {
             Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
-            Action::Resend if moment.head.height > sent_at => resend(context, submission).await?,
+            Action::Resend if moment.best > sent_at => resend(context, submission).await?,
             Action::Resend | Action::Wait => Sent::OnItsWay,
         };
         if fate == Sent::Refused {

@@ -3,6 +3,8 @@ use axum::{
     http::{Request, StatusCode},
 };
 
+use serde_json::Value;
+
 use super::Site;
 use crate::testing::World;
 
@@ -67,7 +69,45 @@ async fn should_describe_every_address_it_has() {
         ("/v1/submissions/{id}", &["get"]),
     ] {
         for method in methods {
-            assert!(description["paths"][path][method].is_object(), "{method} {path}");
+            assert_described(path, &description["paths"][path][method]);
         }
     }
+}
+
+/// Every part of the address is a parameter, whatever else is given stands in the query or the head, and what is no success is
+/// a problem.
+fn assert_described(path: &str, operation: &Value) {
+    let responses = operation["responses"].as_object().unwrap_or_else(|| panic!("{path} is not described"));
+    let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let of = |place: &'static str| parameters.iter().filter(move |parameter| parameter["in"] == place);
+    let in_path: Vec<_> = of("path").map(|parameter| format!("{{{}}}", parameter["name"].as_str().unwrap())).collect();
+    let wanted: Vec<_> = path.split('/').filter(|part| part.starts_with('{')).collect();
+    assert_eq!(in_path, wanted, "{path}");
+    assert_eq!(of("query").count() + of("header").count() + in_path.len(), parameters.len(), "{path}");
+    for (status, response) in responses.iter().filter(|(status, _)| !status.starts_with('2')) {
+        assert!(response["content"]["application/problem+json"].is_object(), "{path} {status}");
+    }
+    assert!(responses.contains_key("503") || path == "/health/live", "{path}");
+}
+
+#[tokio::test]
+async fn should_answer_nonsense_with_the_name_of_the_field() {
+    let site = Site::over(World::new().await);
+    for (path, field) in [
+        ("/v1/tasks?status=foo", "status: "),
+        ("/v1/tasks?status=%00", "status: "),
+        ("/v1/tasks?requester=nobody", "requester: "),
+        ("/v1/agents?availability=%00", "availability: "),
+        ("/v1/agents?owner=%00", "owner: "),
+        ("/v1/agents?capability=%00", "capability: "),
+        ("/v1/agents/did:ainur:%00", "id: "),
+    ] {
+        let detail = site.get(path).await.problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field");
+        assert!(detail.starts_with(field), "{path}: {detail}");
+    }
+    for path in ["/v1/agents/%ff", "/v1/content/%ff", "/v1/tasks/one", "/v1/tasks?colour=red"] {
+        site.get(path).await.problem(StatusCode::BAD_REQUEST, "malformed-request");
+    }
+    let plain = Request::post("/v1/tasks").header("content-type", "text/plain").body(Body::from("{}")).unwrap();
+    site.send(plain).await.problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json");
 }

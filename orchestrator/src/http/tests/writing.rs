@@ -4,8 +4,9 @@ use axum::{
 };
 use serde_json::{json, Value};
 
-use super::{Site, MAX_BODY, TOKEN};
+use super::{Site, TOKEN};
 use crate::{
+    http::MAX_JSON,
     testing::{posted, World, BIDDING, TASK},
     text,
 };
@@ -184,8 +185,8 @@ async fn should_refuse_what_is_no_request() {
     let detail = site.post("/v1/tasks", &unknown).await.problem(StatusCode::BAD_REQUEST, "malformed-request");
     assert!(detail.contains("colour"));
     let untyped = site.send(Request::post("/v1/tasks").body("{}".into()).unwrap()).await;
-    untyped.problem(StatusCode::BAD_REQUEST, "malformed-request");
-    let huge = site.send(request().body(Body::from(vec![b' '; MAX_BODY + 1])).unwrap()).await;
+    untyped.problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json");
+    let huge = site.send(request().body(Body::from(vec![b' '; MAX_JSON + 1])).unwrap()).await;
     huge.problem(StatusCode::PAYLOAD_TOO_LARGE, "content-too-large");
     let unsure = site.post("/v1/tasks?mode=both", &task(&site).await).await;
     unsure.problem(StatusCode::BAD_REQUEST, "malformed-request");

@@ -3,22 +3,26 @@
 
 mod story;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use ainur_primitives::{receipt, Balance, AINU};
 use ainur_tests::{
     market::{self, NewAgent},
+    wait,
     wallet::Wallet,
     world::World,
 };
-use anyhow::{ensure, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use clap::Parser;
 use serde_json::Value;
+use tokio::signal::unix::{signal, SignalKind};
 
 use crate::story::{ainu, Story};
 
 /// What the demo summarises when it is given nothing else.
 const OWN_TEXT: &str = include_str!("../../../../agents/summariser/golden/tide-mills.input");
+/// How long what is final may take to be indexed.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// What the requester pays at most.
 const BUDGET: Balance = 50 * AINU;
 
@@ -41,6 +45,16 @@ async fn main() -> Result<()> {
     };
     ensure!(!text.trim().is_empty(), "the text is empty: there is nothing to summarise");
 
+    tokio::select! {
+        biased;
+        told = show(text, arguments.keep) => told,
+        // Whatever was started is dropped, and so stopped, with the story.
+        signal = stopped() => signal.and_then(|()| bail!("stopped before the story was told")),
+    }
+}
+
+/// Starts everything, tells the story, and leaves everything up when that is wished.
+async fn show(text: String, keep: bool) -> Result<()> {
     let mut story = Story::begin();
     story.chapter("A chain of one validator, a Postgres and an orchestrator start");
     let world = World::start().await?;
@@ -49,12 +63,24 @@ async fn main() -> Result<()> {
 
     tell(&mut story, &world, text).await?;
 
-    if arguments.keep {
+    if keep {
         story.chapter("Everything stays up until Ctrl-C");
         story.line(&format!("the chain           {}", world.node.url()));
         story.line(&format!("the orchestrator    {}/v1/dashboard, {0}/openapi.json", orchestrator.url()));
+        story.line(&format!("its bearer token    {}", orchestrator.token()));
+        story.line(&format!("the database        {}", world.postgres.url()));
         story.line(&format!("logs and data       {}", world.folder().display()));
-        tokio::signal::ctrl_c().await?;
+        stopped().await?;
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or to be asked to end.
+async fn stopped() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
     }
     Ok(())
 }
@@ -74,6 +100,11 @@ async fn tell(story: &mut Story, world: &World, text: String) -> Result<()> {
         let agent = market::register(&api, owner, new).await?;
         let stake = ainu(market::STAKE);
         story.line(&format!("agent {agent} is did:ainur:{slug}, asks {}, has {stake} at stake", ainu(*price)));
+    }
+    let mut reputations = Vec::new();
+    for (slug, _, _) in &owners {
+        let agent = wait::until("the agent to be indexed", PATIENCE, || async { api.find(&did(slug)).await }).await?;
+        reputations.push(agent["reputation"].clone());
     }
     let payees: Vec<&Wallet> = owners.iter().map(|(_, _, owner)| owner).collect();
     let before = Balances::of(&requester, &payees).await?;
@@ -121,18 +152,24 @@ async fn tell(story: &mut Story, world: &World, text: String) -> Result<()> {
     story.line(&format!("the owners have {} more", ainu(after.payees - before.payees)));
 
     story.chapter("The reputation");
-    for (slug, _, _) in &owners {
-        let agent = api.get(&format!("/v1/agents/did:ainur:{slug}")).await?;
-        let reputation = &agent["reputation"];
-        story.line(&format!(
-            "{slug}: score 0 before, {} now; trust 0.5 before, {:.3} now; {} completed, {} failed",
-            reputation["score"],
-            reputation["trust"].as_f64().unwrap_or_default(),
-            reputation["completed"],
-            reputation["failed"],
-        ));
+    for ((slug, _, _), before) in owners.iter().zip(&reputations) {
+        let after = &api.get(&did(slug)).await?["reputation"];
+        story.line(&format!("{slug:<8} {} before", record(before)));
+        story.line(&format!("{:<8} {} now", "", record(after)));
     }
     Ok(())
+}
+
+/// Where an agent stands in the interface.
+fn did(slug: &str) -> String {
+    format!("/v1/agents/did:ainur:{slug}")
+}
+
+/// A track record in words.
+fn record(reputation: &Value) -> String {
+    let trust = reputation["trust"].as_f64().unwrap_or_default();
+    let (score, completed, failed) = (&reputation["score"], &reputation["completed"], &reputation["failed"]);
+    format!("score {score}, trust {trust:.3}, {completed} completed, {failed} failed")
 }
 
 /// What everybody can spend, in plancks.
