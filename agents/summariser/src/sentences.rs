@@ -106,8 +106,9 @@ fn split(paragraph: &str) -> Vec<&str> {
     sentences
 }
 
+/// A number alone, as in `2. It went out.`, counts what comes after it.
 fn is_sentence(text: &str) -> bool {
-    has_word(text) && !ends_in_abbreviation(text.trim_end())
+    text.chars().any(char::is_alphabetic) && !ends_in_abbreviation(text.trim_end())
 }
 
 /// Whether what follows a bound belongs to the sentence before it: `"Stop!" he cried`, or nothing but punctuation.
@@ -154,6 +155,12 @@ mod tests {
     #[test]
     fn numbers_are_not_cut() {
         assert_eq!(texts("It cost 3.50 in all. It was no. 5 of 10."), ["It cost 3.50 in all.", "It was no. 5 of 10."]);
+    }
+
+    #[test]
+    fn a_number_stays_with_what_it_counts() {
+        assert_eq!(texts("1. The tide came in. 2. It went out."), ["1. The tide came in.", "2. It went out."]);
+        assert_eq!(texts("3. 14. 15."), ["3. 14. 15."]);
     }
 
     #[test]
