@@ -9,12 +9,14 @@ pub mod limits;
 pub mod receipt;
 pub mod reputation;
 pub mod text;
+pub mod verdict;
 pub mod winner;
 
 pub use content::{Cid, ContentCodec};
 pub use id::{AgentId, ClientKey, Hash, TaskId};
 pub use receipt::{Engine, Receipt};
-pub use reputation::{Outcome, Standing, TrackRecord};
+pub use reputation::{Outcome, Rating, Standing, TrackRecord};
+pub use verdict::{Claim, Opinion, Side, Vote};
 pub use text::{Capabilities, Capability, Slug, Title};
 pub use winner::{Offer, Score, ScoreWeights, Terms};
 

@@ -53,6 +53,8 @@ pub struct Receipt {
     pub started: BlockNumber,
     /// Best block known to the executor when the run ended.
     pub finished: BlockNumber,
+    /// Random bytes that keep the other fields secret while only the hash is known.
+    pub salt: Hash,
 }
 
 impl Receipt {
@@ -85,6 +87,7 @@ mod tests {
             transcript_hash: None,
             started: 8,
             finished: 9,
+            salt: [10; 32],
         }
     }
 
@@ -103,6 +106,7 @@ mod tests {
             Receipt { transcript_hash: Some([0; 32]), ..original },
             Receipt { started: 0, ..original },
             Receipt { finished: 0, ..original },
+            Receipt { salt: [0; 32], ..original },
         ];
         for receipt in changed {
             assert_ne!(receipt.hash(), original.hash(), "{receipt:?}");

@@ -4,7 +4,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_arithmetic::{PerThing, Perbill, Rounding};
 
-use crate::{Balance, BlockNumber, AINU};
+use crate::{content::Cid, Balance, BlockNumber, AINU};
 
 /// How a task ended, for the books of those who took part.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,10 +18,40 @@ pub enum Outcome {
         duration: BlockNumber,
         /// Blocks the agent had promised.
         promised: BlockNumber,
+        /// Whether the requester disputed the result and lost.
+        disputed: bool,
     },
     /// Not delivered: the agent stayed away, ran late, declined or gave up.
     #[codec(index = 1)]
     Failed,
+    /// Delivered, disputed, and found wrong.
+    #[codec(index = 2)]
+    Rejected,
+}
+
+/// What the paying party thinks of the work, in stars from 1 to 5 each.
+#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rating {
+    /// All in all.
+    pub stars: u8,
+    /// Of the result.
+    pub quality: u8,
+    /// Of the delivery.
+    pub speed: u8,
+    /// On the way there.
+    pub communication: u8,
+    /// Where a comment can be had.
+    pub comment: Option<Cid>,
+}
+
+impl Rating {
+    /// Most stars that can be given.
+    pub const MAX: u8 = 5;
+
+    /// Whether each count of stars is between 1 and 5.
+    pub fn is_valid(&self) -> bool {
+        [self.stars, self.quality, self.speed, self.communication].iter().all(|stars| (1..=Self::MAX).contains(stars))
+    }
 }
 
 /// The running totals of one party. Every field only grows, and saturates at its type's maximum.
@@ -51,7 +81,7 @@ impl TrackRecord {
         let first_seen = if self.is_empty() { now } else { self.first_seen };
         let seen = Self { first_seen, last_seen: now, ..self };
         match outcome {
-            Outcome::Completed { value, duration, promised } => Self {
+            Outcome::Completed { value, duration, promised, .. } => Self {
                 completed: seen.completed.saturating_add(1),
                 value_delivered: seen.value_delivered.saturating_add(value),
                 duration: seen.duration.saturating_add(u64::from(duration)),
@@ -59,6 +89,7 @@ impl TrackRecord {
                 ..seen
             },
             Outcome::Failed => Self { failed: seen.failed.saturating_add(1), ..seen },
+            Outcome::Rejected => Self { disputed: seen.disputed.saturating_add(1), ..seen },
         }
     }
 
@@ -111,7 +142,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const DONE: Outcome = Outcome::Completed { value: 500 * AINU, duration: 5, promised: 10 };
+    const DONE: Outcome = Outcome::Completed { value: 500 * AINU, duration: 5, promised: 10, disputed: false };
 
     #[test]
     fn the_score_is_the_published_formula() {

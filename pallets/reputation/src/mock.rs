@@ -15,7 +15,7 @@ pub const AGENT: AgentId = AgentId(10);
 pub const OTHER_AGENT: AgentId = AgentId(11);
 
 /// A task worth 600 AINU that took half the promised time.
-pub const COMPLETED: Outcome = Outcome::Completed { value: 600 * ainur_primitives::AINU, duration: 5, promised: 10 };
+pub const COMPLETED: Outcome = Outcome::Completed { value: 600 * ainur_primitives::AINU, duration: 5, promised: 10, disputed: false };
 
 frame_support::construct_runtime!(
     pub enum Test {

@@ -2,9 +2,15 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod agents;
+mod disputes;
 mod escrow;
+mod faults;
 mod reputation;
+mod stakes;
 
 pub use agents::{Agents, Profile};
+pub use disputes::{Complaint, Disputes, Forum, Progress, Ruling};
 pub use escrow::{Escrow, Payment, Settlement};
-pub use reputation::{RecordOutcome, Standings};
+pub use faults::{Fault, FaultReport, Faults};
+pub use reputation::{RecordOutcome, RecordRating, Standings};
+pub use stakes::Stakes;

@@ -72,7 +72,7 @@ fn any_outcome() -> impl Strategy<Value = Outcome> {
     let completed = (0..1_000_000 * AINU, 0..1_000u32, 0..1_000u32);
     prop_oneof![
         Just(Outcome::Failed),
-        completed.prop_map(|(value, duration, promised)| Outcome::Completed { value, duration, promised }),
+        completed.prop_map(|(value, duration, promised)| Outcome::Completed { value, duration, promised, disputed: false }),
     ]
 }
 

@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
         let settlement = T::Escrow::pay(id, payment)?;
         T::Agents::release(agent);
         let duration = delivered_at.saturating_sub(started_at);
-        T::Reputation::record(agent, &task.requester, Outcome::Completed { value: price, duration, promised });
+        T::Reputation::record(agent, &task.requester, Outcome::Completed { value: price, duration, promised, disputed: false });
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
         Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, kept_until });
         Self::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, accepted });

@@ -6,7 +6,7 @@ use sp_runtime::DispatchError;
 
 use crate::{mock::*, CancelReason, Error, Event, FailReason, Phase};
 
-const COMPLETED: Outcome = Outcome::Completed { value: 400, duration: 3, promised: 10 };
+const COMPLETED: Outcome = Outcome::Completed { value: 400, duration: 3, promised: 10, disputed: false };
 
 /// Started, and delivered three blocks later.
 fn delivered() {

@@ -1,0 +1,30 @@
+use ainur_primitives::{AgentId, Balance};
+use frame_support::traits::fungible::{Balanced, Credit};
+
+/// Access to the stake behind agents, for those who may take from it.
+pub trait Stakes<AccountId> {
+    /// The money that is staked.
+    type Currency: Balanced<AccountId, Balance = Balance>;
+
+    /// Who owns the agent; `None` when there is no such agent.
+    fn owner(agent: AgentId) -> Option<AccountId>;
+
+    /// All that is held for the agent, what is on its way out included, in plancks; zero for an unknown agent.
+    fn at_stake(agent: AgentId) -> Balance;
+
+    /// Keeps up to `amount` plancks of the stake from leaving until it is taken or released; returns how much that is, which
+    /// is less when less is there that no other claim lies on.
+    fn claim(agent: AgentId, amount: Balance) -> Balance;
+
+    /// Gives up a claim of `amount` plancks.
+    fn release_claim(agent: AgentId, amount: Balance);
+
+    /// Takes a claim of `amount` plancks out of the stake: first of what is bonded, then of what is on its way out.
+    fn take_claim(agent: AgentId, amount: Balance) -> Credit<AccountId, Self::Currency>;
+
+    /// Keeps the agent from taking on work.
+    fn jail(agent: AgentId);
+
+    /// Lets the agent take on work again. Does nothing for an agent that is not in jail.
+    fn leave_jail(agent: AgentId);
+}
