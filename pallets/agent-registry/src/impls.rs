@@ -162,8 +162,9 @@ impl<T: Config> Agents<T::AccountId> for Pallet<T> {
             Execution::Module { hash, .. } => Some(hash),
             Execution::Endpoint { .. } => None,
         };
-        let AgentSpec { capabilities, .. } = record.spec;
-        Some(Profile { owner: record.owner, operator: record.operator, capabilities, module, stake: record.stake, free_places })
+        let AgentSpec { capabilities, price, .. } = record.spec;
+        let (owner, operator, stake) = (record.owner, record.operator, record.stake);
+        Some(Profile { owner, operator, capabilities, module, price, stake, free_places })
     }
 
     fn engage(agent: AgentId) -> Result<(), DispatchError> {

@@ -1,4 +1,4 @@
-//! Locking, paying, refunding.
+//! Locking, splitting, paying, refunding.
 
 use ainur_primitives::{Balance, TaskId};
 use ainur_support::{Payment, Settlement};
@@ -18,9 +18,20 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
-        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount });
+        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None });
         Self::deposit_event(Event::Locked { task, payer: payer.clone(), amount });
         Ok(())
+    }
+
+    fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError> {
+        ensure!(!Locks::<T>::contains_key(child), Error::<T>::AlreadyLocked);
+        Locks::<T>::try_mutate(parent, |lock| {
+            let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
+            lock.amount = lock.amount.checked_sub(amount).ok_or(Error::<T>::ParentLacksFunds)?;
+            Locks::<T>::insert(child, Lock { payer: lock.payer.clone(), amount, parent: Some(parent) });
+            Self::deposit_event(Event::Split { parent, child, amount });
+            Ok(())
+        })
     }
 
     fn pay(task: TaskId, payment: Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
@@ -34,8 +45,9 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     }
 
     fn refund(task: TaskId) -> Result<Balance, DispatchError> {
-        let Lock { payer, amount } = Locks::<T>::take(task).ok_or(Error::<T>::NothingLocked)?;
-        T::Currency::release(&HoldReason::TaskBudget.into(), &payer, amount, Precision::Exact)?;
+        let lock = Locks::<T>::take(task).ok_or(Error::<T>::NothingLocked)?;
+        Self::give_back(&lock, lock.amount)?;
+        let Lock { payer, amount, .. } = lock;
         Self::deposit_event(Event::Refunded { task, payer, amount });
         Ok(amount)
     }
@@ -69,8 +81,23 @@ impl<T: Config> Pallet<T> {
         let (credit, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), payer, fee);
         ensure!(missing == 0, ArithmeticError::Underflow);
         T::OnFee::on_unbalanced(credit);
-        T::Currency::release(&HoldReason::TaskBudget.into(), payer, returned, Precision::Exact)?;
+        Self::give_back(lock, returned)?;
         Ok(Settlement { paid, fee, tip, returned })
+    }
+
+    /// Gives a part of a lock back to the parent's lock, or to the payer when there is no parent.
+    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<(), DispatchError> {
+        let returned = lock.parent.map_or(Ok(false), |parent| {
+            Locks::<T>::try_mutate_exists(parent, |lock| {
+                let Some(lock) = lock.as_mut() else { return Ok(false) };
+                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+                Ok::<_, ArithmeticError>(true)
+            })
+        })?;
+        if !returned {
+            T::Currency::release(&HoldReason::TaskBudget.into(), &lock.payer, amount, Precision::Exact)?;
+        }
+        Ok(())
     }
 
     /// Moves locked money; returns how much arrived, which is all or nothing.

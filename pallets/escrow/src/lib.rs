@@ -72,6 +72,8 @@ pub mod pallet {
         pub payer: AccountId,
         /// How much, in plancks.
         pub amount: Balance,
+        /// The task out of whose lock it came.
+        pub parent: Option<TaskId>,
     }
 
     /// What is locked, by task. An entry leaves exactly once: by payment or by refund.
@@ -84,9 +86,11 @@ pub mod pallet {
     pub enum Event<T: Config> {
         /// A task's budget was locked.
         Locked { task: TaskId, payer: T::AccountId, amount: Balance },
+        /// A part of what was locked for one task was locked for another.
+        Split { parent: TaskId, child: TaskId, amount: Balance },
         /// A task was paid; the parts of the settlement sum to what had been locked.
         Paid { task: TaskId, payer: T::AccountId, payee: T::AccountId, settlement: Settlement },
-        /// A task's budget went back whole.
+        /// What was locked for a task went back whole.
         Refunded { task: TaskId, payer: T::AccountId, amount: Balance },
     }
 
@@ -98,6 +102,8 @@ pub mod pallet {
         NothingLocked,
         /// The price is higher than what is locked.
         PriceAboveLock,
+        /// Less is locked for the parent than the child is to get.
+        ParentLacksFunds,
     }
 
     #[pallet::hooks]

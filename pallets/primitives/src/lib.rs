@@ -18,7 +18,7 @@ pub use receipt::{Engine, Receipt};
 pub use reputation::{Outcome, Rating, Standing, TrackRecord};
 pub use verdict::{Claim, Opinion, Side, Vote};
 pub use text::{Capabilities, Capability, Slug, Title};
-pub use winner::{Offer, Score, ScoreWeights, Terms};
+pub use winner::{rising_price, Offer, Score, ScoreWeights, Terms};
 
 /// An amount of AINU in plancks (10^-12 AINU).
 pub type Balance = u128;

@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::cmp::Reverse;
 use scale_info::TypeInfo;
-use sp_arithmetic::{PerThing, Perbill, Rounding};
+use sp_arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, PerThing, Perbill, Rounding};
 
 use crate::{id::AgentId, reputation::Standing, Balance, BlockNumber};
 
@@ -88,10 +88,42 @@ impl Terms {
         }))
     }
 
+    /// The highest price, up to the budget, at which `winner` would still have been preferred to `runner_up`: what the winner
+    /// of a second-price auction is paid. Without a runner-up that is the budget. Never below what the winner asked.
+    pub fn second_price(&self, winner: &Offer, runner_up: Option<&Offer>) -> Balance {
+        let Some(rival) = runner_up else { return self.budget.max(winner.price) };
+        let still_wins = |price| self.rank(&Offer { price, ..*winner }) > self.rank(rival);
+        // The score never rises with the price, so the prices at which the winner wins are a range from its own upwards.
+        let (mut wins, mut limit) = (winner.price, self.budget);
+        while wins < limit {
+            let middle = limit.saturating_sub(limit.saturating_sub(wins) / 2);
+            if still_wins(middle) {
+                wins = middle;
+            } else {
+                limit = middle.saturating_sub(1);
+            }
+        }
+        wins
+    }
+
+    /// The order of offers, best last: by score, then the earlier one, then the smaller agent id.
+    fn rank(&self, offer: &Offer) -> (Score, Reverse<BlockNumber>, Reverse<AgentId>) {
+        (self.score(offer), Reverse(offer.placed_at), Reverse(offer.agent))
+    }
+
     /// The best offer by score; ties go to the earlier offer, then to the smaller agent id.
     pub fn winner<'a>(&self, offers: impl IntoIterator<Item = &'a Offer>) -> Option<&'a Offer> {
-        offers.into_iter().max_by_key(|offer| (self.score(offer), Reverse(offer.placed_at), Reverse(offer.agent)))
+        offers.into_iter().max_by_key(|offer| self.rank(offer))
     }
+}
+
+/// The price that a Dutch auction has reached after `elapsed` of `span` blocks: it rises linearly from `floor` to
+/// `budget`, rounded down, and stays there.
+pub fn rising_price(floor: Balance, budget: Balance, elapsed: BlockNumber, span: BlockNumber) -> Balance {
+    let rise = budget.saturating_sub(floor);
+    let gained = multiply_by_rational_with_rounding(rise, elapsed.min(span).into(), span.max(1).into(), Rounding::Down);
+    // The share is at most one, so the product fits.
+    floor.saturating_add(gained.unwrap_or(rise)).min(budget)
 }
 
 /// `(whole - part) / whole`, rounded down; zero when `part` is larger or `whole` is nothing.
@@ -148,6 +180,13 @@ mod tests {
     }
 
     #[test]
+    fn the_second_price_is_that_of_the_runner_up_among_equals() {
+        assert_eq!(terms().second_price(&offer(1, 40), Some(&offer(2, 60))), 60);
+        assert_eq!(terms().second_price(&offer(2, 40), Some(&offer(1, 60))), 59, "a tie would have gone to the smaller id");
+        assert_eq!(terms().second_price(&offer(1, 40), None), 100);
+    }
+
+    #[test]
     fn weights_must_sum_to_one() {
         assert!(ScoreWeights::default().is_complete());
         assert!(!ScoreWeights { speed: Perbill::from_parts(1), ..ScoreWeights::default() }.is_complete());
@@ -175,6 +214,31 @@ mod tests {
             let reversed: Vec<_> = offers.iter().rev().copied().collect();
             let key = |o: &Offer| (terms.score(o), o.placed_at, o.agent);
             prop_assert_eq!(terms.winner(&offers).map(key), terms.winner(&reversed).map(key));
+        }
+
+        #[test]
+        fn a_second_price_is_the_last_that_wins(first in any_offer(), second in any_offer(), budget in 1..u128::MAX) {
+            let terms = Terms { budget, max_duration: 1_000, weights: ScoreWeights::default() };
+            let offers = [Offer { price: first.price % budget, ..first }, Offer { price: second.price % budget, ..second }];
+            let winner = *terms.winner(&offers).unwrap();
+            let rival = offers.into_iter().find(|offer| offer != &winner);
+            let price = terms.second_price(&winner, rival.as_ref());
+            prop_assert!((winner.price..=budget).contains(&price));
+            if let Some(rival) = rival {
+                let still = |price| terms.winner(&[Offer { price, ..winner }, rival]).map(|best| best.agent) == Some(winner.agent);
+                prop_assert!(still(price));
+                prop_assert!(price == budget || rival.agent == winner.agent || !still(price + 1));
+            }
+        }
+
+        #[test]
+        fn a_price_rises_from_floor_to_budget(floor: u128, budget: u128, elapsed: u32, span in 1..u32::MAX) {
+            let budget = budget.max(floor);
+            let price = rising_price(floor, budget, elapsed, span);
+            prop_assert!((floor..=budget).contains(&price));
+            prop_assert!(price <= rising_price(floor, budget, elapsed.saturating_add(1), span));
+            prop_assert_eq!(rising_price(floor, budget, 0, span), floor);
+            prop_assert_eq!(rising_price(floor, budget, span, span), budget);
         }
 
         #[test]

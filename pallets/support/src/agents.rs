@@ -12,6 +12,8 @@ pub struct Profile<AccountId> {
     pub capabilities: Capabilities,
     /// blake2-256 of the module the agent runs; none for an agent behind an endpoint.
     pub module: Option<Hash>,
+    /// What the agent usually asks for a task, in plancks.
+    pub price: Balance,
     /// Stake that stands behind the agent, in plancks; what is being unbonded does not count.
     pub stake: Balance,
     /// Tasks the agent can still take on at this moment; zero while it is paused.

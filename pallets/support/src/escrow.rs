@@ -23,7 +23,7 @@ pub struct Settlement {
     pub fee: Balance,
     /// To the matcher, in plancks.
     pub tip: Balance,
-    /// Back to the payer, in plancks.
+    /// Back to where it came from, in plancks: to the payer, or to the parent's lock.
     pub returned: Balance,
 }
 
@@ -36,14 +36,22 @@ pub trait Escrow<AccountId> {
     /// When the balance does not suffice or something is locked for the task already. Nothing changes then.
     fn lock(task: TaskId, payer: &AccountId, amount: Balance) -> Result<(), DispatchError>;
 
-    /// Ends the escrow with a payment; what is above the price goes back to the payer.
+    /// Locks `amount` of what is locked for `parent` for `child` instead. What the child does not cost goes back to the
+    /// parent's lock; the parent is expected to last as long.
+    ///
+    /// # Errors
+    ///
+    /// When the parent has less, or something is locked for the child already. Nothing changes then.
+    fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError>;
+
+    /// Ends the escrow with a payment; what is above the price goes back to where it came from.
     ///
     /// # Errors
     ///
     /// When nothing is locked for the task, so that a second settlement never pays, or the price exceeds what is locked.
     fn pay(task: TaskId, payment: Payment<AccountId>) -> Result<Settlement, DispatchError>;
 
-    /// Ends the escrow by giving everything back; returns the amount in plancks.
+    /// Ends the escrow by giving everything back to where it came from; returns the amount in plancks.
     ///
     /// # Errors
     ///

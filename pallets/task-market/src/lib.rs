@@ -23,11 +23,19 @@ pub mod weights;
 #[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
-    use ainur_primitives::{limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Score, TaskId};
-    use ainur_support::{Agents, Escrow, RecordOutcome, Settlement, Standings};
+    use ainur_primitives::{
+        limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
+    };
+    use ainur_support::{Agents, Disputes, Escrow, Faults, RecordOutcome, RecordRating, Ruling, Settlement, Standings};
     use frame_support::{
         pallet_prelude::*,
-        traits::{Consideration, Footprint},
+        traits::{
+            fungible::{
+                hold::{Balanced, Mutate},
+                Credit,
+            },
+            Consideration, Footprint, OnUnbalanced,
+        },
     };
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::BlockNumberProvider;
@@ -43,7 +51,9 @@ pub mod pallet {
     /// A task's changing record in this runtime.
     pub type TaskOf<T> = crate::types::Task<<T as frame_system::Config>::AccountId>;
     /// A task's posting in this runtime.
-    pub type PostingOf<T> = Posting<<T as Config>::Consideration>;
+    pub type PostingOf<T> = Posting<<T as frame_system::Config>::AccountId, <T as Config>::Consideration>;
+    /// What a requester asks for in this runtime.
+    pub type SpecOf<T> = TaskSpec<<T as frame_system::Config>::AccountId>;
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -60,11 +70,33 @@ pub mod pallet {
         /// Who is told how a task ended.
         type Reputation: RecordOutcome<Self::AccountId>;
 
+        /// Who is told what payers think.
+        type Ratings: RecordRating<Self::AccountId>;
+
+        /// Who is told what agents did wrong.
+        type Faults: Faults<Self::AccountId>;
+
+        /// Who decides disputes.
+        type Disputes: Disputes<Self::AccountId>;
+
+        /// Who speaks for governance in disputes that nobody else decides.
+        type CourtOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
         /// Who keeps the budgets.
         type Escrow: Escrow<Self::AccountId>;
 
         /// The deposit for a task's record.
         type Consideration: Consideration<Self::AccountId, Footprint>;
+
+        /// The money that is held for sealed bids.
+        type Currency: Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + Balanced<Self::AccountId, Balance = Balance>;
+
+        /// The runtime's reasons to hold money.
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// Where the deposits of bids go that are never shown.
+        type OnForfeit: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
 
         /// The clock.
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
@@ -93,6 +125,15 @@ pub mod pallet {
         /// Furthest that a deadline may lie ahead, in blocks.
         type MaxTaskSpan: Get<BlockNumber>;
 
+        /// Held for a sealed bid until it is shown, in plancks.
+        type BidDeposit: Get<Balance>;
+
+        /// Most generations of tasks below one that a person posted.
+        type MaxDepth: Get<u8>;
+
+        /// Most tasks that one task can pay for.
+        type MaxChildren: Get<u8>;
+
         /// Most tasks that the chain moves on by itself in one block.
         type MaxIdleWork: Get<u32>;
 
@@ -106,6 +147,9 @@ pub mod pallet {
         /// The deposit for a task's record.
         #[codec(index = 0)]
         TaskDeposit,
+        /// The deposit of a sealed bid that has not been shown.
+        #[codec(index = 1)]
+        BidDeposit,
     }
 
     /// The number the next task gets.
@@ -128,6 +172,10 @@ pub mod pallet {
     #[pallet::storage]
     pub type Bids<T: Config> = StorageMap<_, Twox64Concat, TaskId, Book, ValueQuery>;
 
+    /// The sealed bids that stand on each task in bidding.
+    #[pallet::storage]
+    pub type SealedBids<T: Config> = StorageMap<_, Twox64Concat, TaskId, SealedBook<T::AccountId>, ValueQuery>;
+
     /// Tasks whose clock runs out before a block. It may name tasks that have moved on, and may lack some: whoever is
     /// interested pokes.
     #[pallet::storage]
@@ -143,11 +191,17 @@ pub mod pallet {
     #[allow(clippy::large_enum_variant, reason = "an event is encoded as soon as it is made")]
     pub enum Event<T: Config> {
         /// A task was posted.
-        TaskCreated { task: TaskId, requester: T::AccountId, client_key: ClientKey, spec: TaskSpec, phase: Phase<T::AccountId> },
+        TaskCreated { task: TaskId, requester: T::AccountId, client_key: ClientKey, spec: SpecOf<T>, phase: Phase<T::AccountId> },
         /// The requester had posted this very task under this key before; nothing changed.
         TaskAlreadyPosted { task: TaskId, client_key: ClientKey },
         /// Bids are taken, for the first time or again.
-        BiddingOpened { task: TaskId, closes_at: BlockNumber },
+        BiddingOpened { task: TaskId, commits_until: Option<BlockNumber>, closes_at: BlockNumber },
+        /// A bid was placed or replaced that nobody can read yet.
+        SealedBidPlaced { task: TaskId, agent: AgentId },
+        /// A sealed bid was shown and its deposit given back. One that is not valid does not count.
+        SealedBidShown { task: TaskId, agent: AgentId, valid: bool },
+        /// A sealed bid was never shown; its deposit is lost, in plancks.
+        BidDepositForfeited { task: TaskId, agent: AgentId, depositor: T::AccountId, amount: Balance },
         /// A bid was placed or replaced.
         BidPlaced { task: TaskId, agent: AgentId, price: Balance, duration: BlockNumber },
         /// A bid was taken back.
@@ -160,8 +214,14 @@ pub mod pallet {
         TaskStarted { task: TaskId, agent: AgentId, due: BlockNumber },
         /// The agent delivered.
         ResultSubmitted { task: TaskId, agent: AgentId, result: WorkResult, challenge_until: BlockNumber },
+        /// Somebody objects to the result.
+        ResultDisputed { task: TaskId, agent: AgentId, challenger: T::AccountId, until: BlockNumber },
+        /// A dispute goes on, up to `until` for now.
+        DisputeProlonged { task: TaskId, until: BlockNumber },
+        /// A dispute is over.
+        DisputeEnded { task: TaskId, ruling: Ruling },
         /// The task was paid.
-        TaskFinalized { task: TaskId, agent: AgentId, price: Balance, settlement: Settlement, accepted: bool },
+        TaskFinalized { task: TaskId, agent: AgentId, price: Balance, settlement: Settlement, approval: Approval },
         /// The task ended without a payment; the budget went back.
         TaskCancelled { task: TaskId, reason: CancelReason },
         /// A hired agent let the task down; bids are taken again.
@@ -222,6 +282,40 @@ pub mod pallet {
         NoBid,
         /// A bid stands, so that the task can no longer be taken back.
         BidsStand,
+        /// Bids on this task are sealed: commit to one, and show it later.
+        BidsAreSealed,
+        /// Bids on this task are not sealed.
+        BidsAreOpen,
+        /// Sealed bids are still being placed.
+        StillSealed,
+        /// The bid is not the one that was committed to.
+        NotTheSealedBid,
+        /// The price has not risen that far yet.
+        PriceNotReached,
+        /// The floor of a Dutch auction is zero or above the budget.
+        BadFloor,
+        /// The winner of this task is found by the score alone.
+        AwardedByScore,
+        /// The priority is not between 1 and 10.
+        BadPriority,
+        /// More is to be delegated than the task costs.
+        DelegatesTooMuch,
+        /// Only the agent that works on the parent may post a part of it.
+        NotWorkingOnParent,
+        /// The parent has had as many parts as it may have, or is itself too deep among the parts of another.
+        TooManyParts,
+        /// A part cannot last longer than the whole.
+        OutlivesParent,
+        /// Parts of the task have not ended.
+        PartsOpen,
+        /// Only the requester, or a bonded verifier where the work can be run again, may dispute a result.
+        MayNotDispute,
+        /// Only the requester of a task that was paid may rate it.
+        NotPayer,
+        /// The task was rated before.
+        RatedBefore,
+        /// A rating is from 1 to 5 stars in each respect.
+        BadRating,
         /// None of the tasks could be settled.
         NothingToSettle,
         /// All numbers for tasks are used up.
@@ -244,12 +338,13 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `ClientKeyReused`, `BudgetTooLow`, `WeightsIncomplete`, `BadBiddingWindow`, `OpensInPast`, `NoDuration`,
-        /// `DeadlineTooSoon`, `DeadlineTooFar`, for a direct hire `UnknownAgent`, `SelfDealing`, `RequirementsNotMet`, or
-        /// when the balance does not suffice.
+        /// `ClientKeyReused`, `BudgetTooLow`, `BadPriority`, `DelegatesTooMuch`, `WeightsIncomplete`, `BadBiddingWindow`,
+        /// `BadFloor`, `OpensInPast`, `NoDuration`, `DeadlineTooSoon`, `DeadlineTooFar`, for a direct hire `UnknownAgent`,
+        /// `SelfDealing`, `RequirementsNotMet`, for a part of another task `UnknownTask`, `NotWorkingOnParent`, `TooManyParts`,
+        /// `OutlivesParent`, or when the money does not suffice.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::create_task())]
-        pub fn create_task(origin: OriginFor<T>, client_key: ClientKey, spec: TaskSpec) -> DispatchResult {
+        pub fn create_task(origin: OriginFor<T>, client_key: ClientKey, spec: SpecOf<T>) -> DispatchResult {
             let requester = ensure_signed(origin)?;
             Self::do_create_task(requester, client_key, spec)
         }
@@ -266,12 +361,13 @@ pub mod pallet {
             Self::do_cancel(who, task)
         }
 
-        /// Bids for an agent, or replaces its bid.
+        /// Bids for an agent, or replaces its bid. In a Dutch auction the agent is hired at once, for the price reached, when
+        /// that is no lower than the one it asks.
         ///
         /// # Errors
         ///
         /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `TooLate`, `SelfDealing`, `LetDownBefore`,
-        /// `RequirementsNotMet`, `NoFreePlace`, `BadPrice`, `BadDuration`, `BookFull`.
+        /// `RequirementsNotMet`, `NoFreePlace`, `BadPrice`, `BadDuration`, `BidsAreSealed`, `PriceNotReached`, `BookFull`.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::bid())]
         pub fn bid(origin: OriginFor<T>, task: TaskId, agent: AgentId, price: Balance, duration: BlockNumber) -> DispatchResult {
@@ -345,7 +441,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `PartsOpen`.
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::submit_result())]
         pub fn submit_result(origin: OriginFor<T>, task: TaskId, result: WorkResult) -> DispatchResult {
@@ -357,7 +453,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `PartsOpen`.
         #[pallet::call_index(9)]
         #[pallet::weight(T::WeightInfo::fail())]
         pub fn fail(origin: OriginFor<T>, task: TaskId, reason: FailReason) -> DispatchResult {
@@ -390,17 +486,135 @@ pub mod pallet {
             Self::do_settle(tasks)
         }
 
-        /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, pays, or removes
-        /// the record. Anyone may call.
+        /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, moves a dispute
+        /// on, pays, or removes the record. Anyone may call.
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotDue`.
+        /// `UnknownTask`, `NotDue`, `PartsOpen`, or why a dispute cannot move on.
         #[pallet::call_index(12)]
         #[pallet::weight(T::WeightInfo::poke())]
         pub fn poke(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_poke(Some(who), task)
+        }
+
+        /// Hires a bidder of the requester's choice while bids are open to see.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotRequester`, `WrongPhase`, `TooLate`, `StillSealed`, `AwardedByScore`, `NoBid`,
+        /// `UnknownAgent`, `RequirementsNotMet`, `NoFreePlace`.
+        #[pallet::call_index(13)]
+        #[pallet::weight(T::WeightInfo::award())]
+        pub fn award(origin: OriginFor<T>, task: TaskId, agent: AgentId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_award(who, task, agent)
+        }
+
+        /// Binds an agent to a bid without showing it, or to another than before; a deposit is held until the bid is shown.
+        /// The commitment is [`sealed_bid`].
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `BidsAreOpen`, `TooLate`, `SelfDealing`,
+        /// `LetDownBefore`, `RequirementsNotMet`, `NoFreePlace`, `BookFull`, or when the balance does not suffice.
+        #[pallet::call_index(14)]
+        #[pallet::weight(T::WeightInfo::commit_bid())]
+        pub fn commit_bid(origin: OriginFor<T>, task: TaskId, agent: AgentId, commitment: Hash) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_commit_bid(who, task, agent, commitment)
+        }
+
+        /// Shows a sealed bid and gives its deposit back. Who knows the bid may show it, whoever that is.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, `BidsAreOpen`, `StillSealed`, `TooLate`, `NoBid`, `NotTheSealedBid`.
+        #[pallet::call_index(15)]
+        #[pallet::weight(T::WeightInfo::reveal_bid())]
+        pub fn reveal_bid(
+            origin: OriginFor<T>,
+            task: TaskId,
+            agent: AgentId,
+            price: Balance,
+            duration: BlockNumber,
+            salt: Hash,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_reveal_bid(task, agent, price, duration, salt)
+        }
+
+        /// Disputes a result; the court's bond is held.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, `TooLate`, `MayNotDispute`, or when the bond cannot be paid.
+        #[pallet::call_index(16)]
+        #[pallet::weight(T::WeightInfo::dispute())]
+        pub fn dispute(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_dispute(who, task)
+        }
+
+        /// Asks for another verdict, for a higher bond.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, or why the court refuses.
+        #[pallet::call_index(17)]
+        #[pallet::weight(T::WeightInfo::appeal())]
+        pub fn appeal(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_appeal(who, task)
+        }
+
+        /// Gives in in a dispute, which ends it at once.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, or why the court refuses.
+        #[pallet::call_index(18)]
+        #[pallet::weight(T::WeightInfo::concede())]
+        pub fn concede(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_concede(who, task)
+        }
+
+        /// Decides a dispute as the evaluator that both sides agreed on.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, or why the court refuses.
+        #[pallet::call_index(19)]
+        #[pallet::weight(T::WeightInfo::evaluate())]
+        pub fn evaluate(origin: OriginFor<T>, task: TaskId, side: Side) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_evaluate(who, task, side)
+        }
+
+        /// Decides a dispute in the name of governance, once and for all.
+        ///
+        /// # Errors
+        ///
+        /// `BadOrigin`, `UnknownTask`, `WrongPhase`, or why the court refuses.
+        #[pallet::call_index(20)]
+        #[pallet::weight(T::WeightInfo::rule())]
+        pub fn rule(origin: OriginFor<T>, task: TaskId, side: Side) -> DispatchResult {
+            T::CourtOrigin::ensure_origin(origin)?;
+            Self::do_rule(task, side)
+        }
+
+        /// Says what the requester of a task that was paid thinks of the work, once.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `NotPayer`, `RatedBefore`, `BadRating`.
+        #[pallet::call_index(21)]
+        #[pallet::weight(T::WeightInfo::rate())]
+        pub fn rate(origin: OriginFor<T>, task: TaskId, rating: Rating) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_rate(who, task, rating)
         }
     }
 
@@ -412,7 +626,7 @@ pub mod pallet {
         }
 
         /// What a task asks for.
-        pub fn spec(task: TaskId) -> Option<TaskSpec> {
+        pub fn spec(task: TaskId) -> Option<SpecOf<T>> {
             Postings::<T>::get(task).map(|posting| posting.spec)
         }
 
@@ -420,6 +634,13 @@ pub mod pallet {
         pub fn leading_bid(task: TaskId) -> Option<Bid> {
             let spec = Postings::<T>::get(task)?.spec;
             Self::ranked_bids(task, &spec).into_iter().next().map(|(_, bid)| bid)
+        }
+
+        /// What a quote for hiring an agent is made of: what it usually asks, in plancks, how it stands, and how many of its
+        /// places are free.
+        pub fn quote_inputs(agent: AgentId) -> Option<(Balance, Standing, u16)> {
+            let profile = T::Agents::profile(agent)?;
+            Some((profile.price, T::Standings::standing(agent), profile.free_places))
         }
     }
 

@@ -4,16 +4,19 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{
-    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, ScoreWeights, Standing, TaskId,
+    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, Rating, ScoreWeights, Side, Standing, TaskId,
 };
-use ainur_support::{Agents, Escrow, Payment, Profile, RecordOutcome, Settlement, Standings};
+use ainur_support::{
+    Agents, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome, RecordRating, Ruling,
+    Settlement, Standings,
+};
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::{
     derive_impl, parameter_types, storage_alias,
     traits::{
         fungible::{HoldConsideration, Inspect, Mutate},
-        tokens::Preservation,
-        ConstU128, ConstU32, Hooks, LinearStoragePrice,
+        tokens::{imbalance::ResolveTo, Preservation},
+        ConstU128, ConstU32, ConstU8, Hooks, LinearStoragePrice,
     },
     weights::Weight,
     Twox64Concat,
@@ -21,7 +24,7 @@ use frame_support::{
 use scale_info::TypeInfo;
 use sp_runtime::{BuildStorage, DispatchError};
 
-use crate::{self as pallet_task_market, Hiring, Phase, TaskSpec, Tasks, WorkResult};
+use crate::{self as pallet_task_market, sealed_bid, Auction, Award, Hiring, Phase, Pricing, TaskSpec, Tasks, Verification, WorkResult};
 
 pub const REQUESTER: u64 = 1;
 pub const OWNER: u64 = 2;
@@ -29,6 +32,10 @@ pub const OPERATOR: u64 = 3;
 pub const STRANGER: u64 = 4;
 /// Owns `RIVAL`.
 pub const RIVAL_OWNER: u64 = 5;
+/// May dispute what can be run again.
+pub const VERIFIER: u64 = 6;
+/// Decides on tasks of `evaluated`.
+pub const EVALUATOR: u64 = 7;
 /// Where the escrow's double keeps money.
 const VAULT: u64 = 99;
 /// What every account begins with.
@@ -41,6 +48,8 @@ pub const RIVAL: AgentId = AgentId(1);
 /// Owned by the requester.
 pub const OWN_AGENT: AgentId = AgentId(2);
 pub const TASK: TaskId = TaskId(0);
+/// Keeps every sealed bid secret.
+pub const SALT: [u8; 32] = [6; 32];
 pub const KEY: ClientKey = ClientKey([1; 32]);
 
 pub const BIDDING: BlockNumber = 5;
@@ -48,6 +57,10 @@ pub const ACCEPT: BlockNumber = 6;
 pub const START: BlockNumber = 7;
 pub const CHALLENGE: BlockNumber = 8;
 pub const HISTORY: BlockNumber = 20;
+/// How long each stage of a dispute lasts.
+pub const STAGE: BlockNumber = 9;
+/// What a sealed bid's deposit is.
+pub const DEPOSIT: Balance = 50;
 
 frame_support::construct_runtime!(
     pub enum Test {
@@ -71,6 +84,7 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
+    pub const Treasury: u64 = VAULT;
     pub const Deposit: RuntimeHoldReason = RuntimeHoldReason::TaskMarket(pallet_task_market::HoldReason::TaskDeposit);
 }
 
@@ -78,7 +92,14 @@ impl pallet_task_market::Config for Test {
     type Agents = Registry;
     type Standings = Books;
     type Reputation = Books;
+    type Ratings = Books;
+    type Faults = Books;
+    type Disputes = Court;
+    type CourtOrigin = frame_system::EnsureRoot<u64>;
     type Escrow = Vault;
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type OnForfeit = ResolveTo<Treasury, Balances>;
     type Consideration = HoldConsideration<u64, Balances, Deposit, LinearStoragePrice<ConstU128<10>, ConstU128<1>, Balance>>;
     type BlockNumberProvider = System;
     type MinBudget = ConstU128<10>;
@@ -89,6 +110,9 @@ impl pallet_task_market::Config for Test {
     type ChallengeWindow = ConstU32<CHALLENGE>;
     type HistoryWindow = ConstU32<HISTORY>;
     type MaxTaskSpan = ConstU32<1_000>;
+    type BidDeposit = ConstU128<DEPOSIT>;
+    type MaxDepth = ConstU8<2>;
+    type MaxChildren = ConstU8<2>;
     type MaxIdleWork = ConstU32<10>;
     type WeightInfo = pallet_task_market::weights::SubstrateWeight<Test>;
 }
@@ -102,12 +126,31 @@ pub struct MockAgent {
     pub places: u16,
     pub engaged: u32,
     pub score: u64,
+    pub module: bool,
+}
+
+impl MockAgent {
+    /// An agent with a stake of 100, two places and 10 points.
+    pub fn of(owner: u64, operator: Option<u64>) -> Self {
+        Self { owner, operator, stake: 100, places: 2, engaged: 0, score: 10, module: true }
+    }
 }
 
 #[storage_alias]
 pub type MockAgents = StorageMap<Mock, Twox64Concat, AgentId, MockAgent>;
 #[storage_alias]
 pub type Locked = StorageMap<Mock, Twox64Concat, TaskId, (u64, Balance)>;
+/// From which lock another was split.
+#[storage_alias]
+pub type SplitFrom = StorageMap<Mock, Twox64Concat, TaskId, TaskId>;
+/// The disputes that are open: who disputes, the last block of the stage, and what the court will say then.
+#[storage_alias]
+pub type Cases = StorageMap<Mock, Twox64Concat, TaskId, (u64, BlockNumber, Option<Ruling>)>;
+#[storage_alias]
+pub type Ratings = StorageValue<Mock, Vec<(TaskId, AgentId, u64, u8)>, frame_support::pallet_prelude::ValueQuery>;
+/// Agent, fault, victim and reporter.
+#[storage_alias]
+pub type Reported = StorageValue<Mock, Vec<(AgentId, Fault, u64, Option<u64>)>, frame_support::pallet_prelude::ValueQuery>;
 #[storage_alias]
 pub type Outcomes = StorageValue<Mock, Vec<(AgentId, u64, Outcome)>, frame_support::pallet_prelude::ValueQuery>;
 
@@ -116,9 +159,10 @@ pub struct Registry;
 
 impl Agents<u64> for Registry {
     fn profile(agent: AgentId) -> Option<Profile<u64>> {
-        let MockAgent { owner, operator, stake, places, engaged, .. } = MockAgents::get(agent)?;
+        let MockAgent { owner, operator, stake, places, engaged, module, .. } = MockAgents::get(agent)?;
         let free_places = places.saturating_sub(engaged as u16);
-        Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module: Some([9; 32]), stake, free_places })
+        let module = module.then_some([9; 32]);
+        Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module, price: 70, stake, free_places })
     }
 
     fn engage(agent: AgentId) -> Result<(), DispatchError> {
@@ -139,7 +183,7 @@ impl Agents<u64> for Registry {
     #[cfg(feature = "runtime-benchmarks")]
     fn register_for_benchmark(owner: &u64, _: Capabilities) -> AgentId {
         let id = AgentId(MockAgents::iter_keys().count() as u64);
-        let agent = MockAgent { owner: *owner, operator: None, stake: 100, places: 1_000, engaged: 0, score: 0 };
+        let agent = MockAgent { places: 1_000, ..MockAgent::of(*owner, None) };
         MockAgents::insert(id, agent);
         id
     }
@@ -160,8 +204,91 @@ impl RecordOutcome<u64> for Books {
     }
 }
 
+impl RecordRating<u64> for Books {
+    fn rate(task: TaskId, agent: AgentId, requester: &u64, rating: Rating) {
+        Ratings::append((task, agent, *requester, rating.stars));
+    }
+}
+
+impl Faults<u64> for Books {
+    fn report(report: FaultReport<u64>) {
+        Reported::append((report.agent, report.fault, report.victim, report.reporter));
+    }
+}
+
+/// The court's double: one stage, a verdict told to it beforehand, and one appeal. `VERIFIER` may dispute anything.
+pub struct Court;
+
+impl Court {
+    /// What the court will say about `TASK` when its stage is over.
+    pub fn will_say(ruling: Ruling) {
+        Cases::mutate_extant(TASK, |case| case.2 = Some(ruling));
+    }
+
+    fn prolong(task: TaskId, ruling: Option<Ruling>) -> Result<BlockNumber, DispatchError> {
+        let (challenger, ..) = Cases::get(task).ok_or("no dispute")?;
+        let until = System::block_number() + STAGE;
+        Cases::insert(task, (challenger, until, ruling));
+        Ok(until)
+    }
+}
+
+impl Disputes<u64> for Court {
+    fn is_verifier(who: &u64) -> bool {
+        *who == VERIFIER
+    }
+
+    fn open(complaint: Complaint<u64>) -> Result<BlockNumber, DispatchError> {
+        frame_support::ensure!(!Cases::contains_key(complaint.task), "disputed");
+        let until = System::block_number() + STAGE;
+        Cases::insert(complaint.task, (complaint.challenger, until, None::<Ruling>));
+        Ok(until)
+    }
+
+    fn advance(task: TaskId) -> Result<Progress, DispatchError> {
+        let (_, until, ruling) = Cases::get(task).ok_or("no dispute")?;
+        frame_support::ensure!(System::block_number() > until, "not over");
+        Cases::remove(task);
+        Ok(Progress::Ended(ruling.unwrap_or(Ruling::Undecided)))
+    }
+
+    fn appeal(task: TaskId, who: &u64) -> Result<BlockNumber, DispatchError> {
+        frame_support::ensure!([REQUESTER, OWNER].contains(who), "no party");
+        Self::prolong(task, None)
+    }
+
+    fn concede(task: TaskId, who: &u64) -> Result<Ruling, DispatchError> {
+        let (challenger, ..) = Cases::get(task).ok_or("no dispute")?;
+        frame_support::ensure!([challenger, OWNER].contains(who), "no party");
+        Cases::remove(task);
+        Ok(Ruling::For(if *who == challenger { Side::Agent } else { Side::Challenger }))
+    }
+
+    fn evaluate(task: TaskId, who: &u64, side: Side) -> Result<BlockNumber, DispatchError> {
+        frame_support::ensure!(*who == EVALUATOR, "not the evaluator");
+        Self::prolong(task, Some(Ruling::For(side)))
+    }
+
+    fn rule(task: TaskId, _: Side) -> sp_runtime::DispatchResult {
+        Cases::take(task).map(drop).ok_or("no dispute".into())
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn bond_verifiers_for_benchmark(_: u32) {}
+}
+
 /// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher.
 pub struct Vault;
+
+impl Vault {
+    fn give_back(task: TaskId, payer: u64, amount: Balance) -> Result<Balance, DispatchError> {
+        match SplitFrom::take(task) {
+            Some(parent) => Locked::mutate_extant(parent, |lock| lock.1 += amount),
+            None => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
+        }
+        Ok(amount)
+    }
+}
 
 impl Escrow<u64> for Vault {
     fn lock(task: TaskId, payer: &u64, amount: Balance) -> Result<(), DispatchError> {
@@ -171,13 +298,21 @@ impl Escrow<u64> for Vault {
         Ok(())
     }
 
+    fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError> {
+        let (payer, whole) = Locked::get(parent).ok_or("nothing locked")?;
+        Locked::insert(parent, (payer, whole.checked_sub(amount).ok_or("too little")?));
+        Locked::insert(child, (payer, amount));
+        SplitFrom::insert(child, parent);
+        Ok(())
+    }
+
     fn pay(task: TaskId, payment: Payment<u64>) -> Result<Settlement, DispatchError> {
         let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
         let taken = payment.price / 10;
         let tip = if payment.matcher.is_some() { taken / 2 } else { 0 };
         let settlement = Settlement { paid: payment.price - taken, fee: taken - tip, tip, returned: amount - payment.price };
         Balances::transfer(&VAULT, &payment.payee, settlement.paid, Preservation::Preserve)?;
-        Balances::transfer(&VAULT, &payer, settlement.returned, Preservation::Preserve)?;
+        Self::give_back(task, payer, settlement.returned)?;
         if let Some(matcher) = payment.matcher {
             Balances::transfer(&VAULT, &matcher, tip, Preservation::Preserve)?;
         }
@@ -186,7 +321,7 @@ impl Escrow<u64> for Vault {
 
     fn refund(task: TaskId) -> Result<Balance, DispatchError> {
         let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
-        Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)
+        Self::give_back(task, payer, amount)
     }
 
     fn locked(task: TaskId) -> Option<Balance> {
@@ -203,7 +338,7 @@ pub fn cid(seed: u8) -> Cid {
 }
 
 /// A task by auction that `AGENT` and `RIVAL` qualify for.
-pub fn auction() -> TaskSpec {
+pub fn auction() -> TaskSpec<u64> {
     TaskSpec {
         title: "A task".parse().unwrap(),
         description: None,
@@ -211,21 +346,55 @@ pub fn auction() -> TaskSpec {
         input_hash: [1; 32],
         capabilities: capabilities("text.echo"),
         budget: 1_000,
-        hiring: Hiring::Auction { opens_at: None, bidding: BIDDING, weights: ScoreWeights::default() },
+        hiring: by_auction(None, Auction::Open { pricing: Pricing::First }),
         min_reputation: 0,
         min_stake: 0,
         max_duration: 10,
         deadline: 200,
+        verification: Verification::Deterministic,
+        priority: 5,
+        parent: None,
+        delegable: 0,
+        mandate: None,
     }
 }
 
+/// Bids for five blocks by these rules, compared by price and reputation.
+pub fn by_auction(opens_at: Option<BlockNumber>, rules: Auction) -> Hiring {
+    Hiring::Auction { opens_at, bidding: BIDDING, weights: ScoreWeights::default(), rules, award: Award::ByScore }
+}
+
+/// The same task by sealed bids that are shown within five more blocks.
+pub fn sealed(pricing: Pricing) -> TaskSpec<u64> {
+    TaskSpec { hiring: by_auction(None, Auction::Sealed { pricing, reveal: BIDDING }), ..auction() }
+}
+
+/// The same task, with the requester's own choice among open bids.
+pub fn by_hand() -> TaskSpec<u64> {
+    let mut spec = auction();
+    if let Hiring::Auction { award, .. } = &mut spec.hiring {
+        *award = Award::ByHand;
+    }
+    spec
+}
+
+/// The same task at a price that rises from 500 to 1,000.
+pub fn dutch() -> TaskSpec<u64> {
+    TaskSpec { hiring: by_auction(None, Auction::Dutch { floor: 500 }), ..auction() }
+}
+
 /// The same for `AGENT` alone.
-pub fn direct() -> TaskSpec {
+pub fn direct() -> TaskSpec<u64> {
     TaskSpec { hiring: Hiring::Direct { agent: AGENT }, ..auction() }
 }
 
 pub fn result() -> WorkResult {
     WorkResult { output: cid(2), output_hash: [2; 32], receipt_hash: [3; 32] }
+}
+
+/// So many stars in every respect.
+pub fn rating(stars: u8) -> Rating {
+    Rating { stars, quality: stars, speed: stars, communication: stars, comment: None }
 }
 
 pub fn phase() -> Phase<u64> {
@@ -253,7 +422,12 @@ pub fn idle() -> Weight {
 
 /// What all accounts own, held or free, the vault included.
 pub fn wealth() -> Balance {
-    [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VAULT].iter().map(Balances::total_balance).sum()
+    [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, VAULT].iter().map(Balances::total_balance).sum()
+}
+
+/// What an account owns, held or free.
+pub fn owned(who: u64) -> Balance {
+    Balances::total_balance(&who)
 }
 
 /// Steps on the usual way through a task's life.
@@ -261,8 +435,18 @@ pub mod step {
     use super::*;
     use frame_support::assert_ok;
 
-    pub fn post(spec: TaskSpec) {
+    pub fn post(spec: TaskSpec<u64>) {
         assert_ok!(TaskMarket::create_task(signed(REQUESTER), KEY, spec));
+    }
+
+    /// Binds an agent to a bid of this price, by its owner.
+    pub fn commit(agent: AgentId, price: Balance) {
+        let who = MockAgents::get(agent).unwrap().owner;
+        assert_ok!(TaskMarket::commit_bid(signed(who), TASK, agent, sealed_bid(TASK, agent, price, 10, SALT)));
+    }
+
+    pub fn reveal(agent: AgentId, price: Balance) {
+        assert_ok!(TaskMarket::reveal_bid(signed(STRANGER), TASK, agent, price, 10, SALT));
     }
 
     pub fn bid(agent: AgentId, price: Balance) {
@@ -288,6 +472,20 @@ pub mod step {
         assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
     }
 
+    /// `AGENT` is at work and may spend 300 of its 400 on parts.
+    pub fn delegating() {
+        post(TaskSpec { delegable: 300, ..auction() });
+        bid(AGENT, 400);
+        run_out();
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert_ok!(TaskMarket::start(signed(OPERATOR), TASK));
+    }
+
+    pub fn disputed() {
+        verifying();
+        assert_ok!(TaskMarket::dispute(signed(REQUESTER), TASK));
+    }
+
     pub fn finalized() {
         verifying();
         assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
@@ -301,14 +499,14 @@ pub mod step {
 
 /// Runs a test on a chain at block 1, and checks all invariants in the end.
 pub fn build_and_execute(test: impl FnOnce()) {
-    let accounts = [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VAULT];
+    let accounts = [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, VAULT];
     let balances = accounts.iter().map(|account| (*account, WEALTH)).collect();
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
     sp_io::TestExternalities::from(storage).execute_with(|| {
         System::set_block_number(1);
         for (id, owner, operator) in [(AGENT, OWNER, Some(OPERATOR)), (RIVAL, RIVAL_OWNER, None), (OWN_AGENT, REQUESTER, None)] {
-            MockAgents::insert(id, MockAgent { owner, operator, stake: 100, places: 2, engaged: 0, score: 10 });
+            MockAgents::insert(id, MockAgent::of(owner, operator));
         }
         let before = wealth();
         test();

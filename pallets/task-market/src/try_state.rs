@@ -2,12 +2,12 @@
 
 use alloc::collections::BTreeMap;
 
-use ainur_primitives::AgentId;
+use ainur_primitives::{AgentId, Balance, TaskId};
 use ainur_support::{Agents, Escrow};
-use frame_support::ensure;
+use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
-use crate::{types::Phase, Bids, ClientKeys, Config, NextTaskId, Pallet, Postings, Tasks};
+use crate::{types::Phase, Bids, ClientKeys, Config, HoldReason, NextTaskId, Pallet, Postings, SealedBids, Tasks};
 
 impl<T: Config> Pallet<T> {
     /// Checks all invariants.
@@ -32,20 +32,26 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The whole budget is locked up to the end of a task, and nothing after it. The price is never above the budget.
+    /// Up to the end of a task, all of its budget is locked but what its parts took; after it nothing is. The price, of which
+    /// the parts are paid, is never above the budget.
     fn check_money() -> Result<(), TryRuntimeError> {
+        let mut open = BTreeMap::<TaskId, u8>::new();
         for (id, task) in Tasks::<T>::iter() {
             let budget = Postings::<T>::get(id).map(|posting| posting.spec.budget);
-            let expected = if task.phase.is_terminal() { None } else { budget };
+            let expected = if task.phase.is_terminal() { None } else { budget.and_then(|b| b.checked_sub(task.family.spent)) };
             ensure!(T::Escrow::locked(id) == expected, "what is locked for a task does not fit its phase");
-            let price = match &task.phase {
-                Phase::Matched { assignment, .. } | Phase::Running { assignment, .. } | Phase::Verifying { assignment, .. } => {
-                    Some(assignment.price)
-                }
-                _ => None,
-            };
+            let price = task.phase.assignment().map(|assignment| assignment.price);
             ensure!(price <= budget, "a price is above the budget");
+            ensure!(price.is_none_or(|price| task.family.spent <= price), "the parts of a task cost more than the whole");
+            if let (Some(parent), false) = (task.family.parent, task.phase.is_terminal()) {
+                let count = open.entry(parent).or_default();
+                *count = count.saturating_add(1);
+            }
         }
+        for (id, task) in Tasks::<T>::iter() {
+            ensure!(open.remove(&id).unwrap_or(0) == task.family.open, "a task has another number of open parts");
+        }
+        ensure!(open.is_empty(), "a task is part of one that is gone");
         Ok(())
     }
 
@@ -59,6 +65,20 @@ impl<T: Config> Pallet<T> {
                 ensure!((1..=budget).contains(&bid.price), "a bid is outside the budget");
                 ensure!(book.iter().filter(|other| other.agent == bid.agent).count() == 1, "an agent has two bids on a task");
             }
+        }
+        let mut deposits = BTreeMap::<T::AccountId, Balance>::new();
+        for (id, book) in SealedBids::<T>::iter() {
+            let phase = Tasks::<T>::get(id).map(|task| task.phase);
+            let sealed = matches!(phase, Some(Phase::Bidding { commits_until: Some(_), .. }));
+            ensure!(sealed || book.is_empty(), "sealed bids stand on a task that takes none");
+            for bid in book {
+                let sum = deposits.entry(bid.depositor).or_default();
+                *sum = sum.saturating_add(bid.deposit);
+            }
+        }
+        for (depositor, sum) in deposits {
+            let held = T::Currency::balance_on_hold(&HoldReason::BidDeposit.into(), &depositor);
+            ensure!(held == sum, "the deposits of a bidder differ from what is on hold");
         }
         Ok(())
     }

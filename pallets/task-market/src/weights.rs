@@ -39,6 +39,15 @@ pub trait WeightInfo {
 	fn accept_result() -> Weight;
 	fn settle(n: u32, ) -> Weight;
 	fn poke() -> Weight;
+	fn award() -> Weight;
+	fn commit_bid() -> Weight;
+	fn reveal_bid() -> Weight;
+	fn dispute() -> Weight;
+	fn appeal() -> Weight;
+	fn concede() -> Weight;
+	fn evaluate() -> Weight;
+	fn rule() -> Weight;
+	fn rate() -> Weight;
 	fn look_at_agenda() -> Weight;
 }
 
@@ -345,6 +354,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(1_425_268_000, 118974)
 			.saturating_add(T::DbWeight::get().reads(69_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	fn award() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn commit_bid() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn reveal_bid() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn dispute() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn appeal() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn concede() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn evaluate() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn rule() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
+	fn rate() -> Weight {
+		Self::close_bidding().saturating_mul(2)
 	}
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)

@@ -10,7 +10,7 @@ fn the_budget_is_held_on_the_payer() {
     ExtBuilder::default().build_and_execute(|| {
         assert_ok!(Escrow::lock(TASK, &PAYER, 1_000));
         assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (1_000, WEALTH - 1_000));
-        assert_eq!(Locks::<Test>::get(TASK), Some(Lock { payer: PAYER, amount: 1_000 }));
+        assert_eq!(Locks::<Test>::get(TASK), Some(Lock { payer: PAYER, amount: 1_000, parent: None }));
         assert_eq!(Escrow::locked(TASK), Some(1_000));
         assert_eq!(events(), [Event::Locked { task: TASK, payer: PAYER, amount: 1_000 }]);
     });

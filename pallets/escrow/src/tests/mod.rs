@@ -4,5 +4,6 @@ mod any_amount;
 mod lock;
 mod pay;
 mod refund;
+mod split;
 mod state;
 mod unwilling_accounts;

@@ -9,7 +9,7 @@ use crate::{mock::*, Lock, Locks};
 fn a_lock_without_money_is_noticed() {
     ExtBuilder::default().lock(TASK, 1_000).build().execute_with(|| {
         assert_ok!(Escrow::check_state());
-        Locks::<Test>::insert(TaskId(8), Lock { payer: PAYEE, amount: 1 });
+        Locks::<Test>::insert(TaskId(8), Lock { payer: PAYEE, amount: 1, parent: None });
         assert!(Escrow::check_state().is_err());
     });
 }

@@ -1,4 +1,4 @@
-//! Bids, and who wins.
+//! Bids that everybody can see, and who wins.
 
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -9,28 +9,38 @@ use frame_support::{ensure, traits::Get};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
-    types::{Assignment, Bid, CancelReason, Phase, TaskSpec},
-    Bids, Config, Error, Event, Pallet, TaskOf,
+    types::{Assignment, Auction, Award, Bid, CancelReason, Hiring, Phase, Pricing},
+    Bids, Config, Error, Event, Pallet, SpecOf, TaskOf,
 };
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_bid(who: T::AccountId, id: TaskId, agent: AgentId, price: Balance, duration: BlockNumber) -> DispatchResult {
-        let task = Self::open_for_bids(id)?;
-        let profile = Self::controlled(agent, &who)?;
+        let (task, closes_at) = Self::in_bidding(id)?;
         let spec = Self::spec_of(id)?;
-        ensure!(profile.owner != task.requester, Error::<T>::SelfDealing);
-        ensure!(task.let_down_by != Some(agent), Error::<T>::LetDownBefore);
-        ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
-        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        let profile = Self::fit_to_bid(&who, &task, &spec, agent)?;
         ensure!((1..=spec.budget).contains(&price), Error::<T>::BadPrice);
         ensure!((1..=spec.max_duration).contains(&duration), Error::<T>::BadDuration);
-        Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now() })?;
-        Self::deposit_event(Event::BidPlaced { task: id, agent, price, duration });
-        Ok(())
+        match spec.hiring {
+            Hiring::Auction { rules: Auction::Open { .. }, .. } => {
+                Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now() })?;
+                Self::deposit_event(Event::BidPlaced { task: id, agent, price, duration });
+                Ok(())
+            }
+            Hiring::Auction { rules: Auction::Dutch { .. }, .. } => {
+                let offered = spec.price_offered(Self::now(), closes_at).ok_or(Error::<T>::WrongPhase)?;
+                ensure!(offered >= price, Error::<T>::PriceNotReached);
+                T::Agents::engage(agent)?;
+                let assignment = Self::agreement(agent, profile, offered, duration, None);
+                Self::assign(id, task, assignment, None);
+                Ok(())
+            }
+            Hiring::Auction { rules: Auction::Sealed { .. }, .. } => Err(Error::<T>::BidsAreSealed.into()),
+            Hiring::Direct { .. } => Err(Error::<T>::WrongPhase.into()),
+        }
     }
 
     pub(crate) fn do_withdraw_bid(who: T::AccountId, id: TaskId, agent: AgentId) -> DispatchResult {
-        Self::open_for_bids(id)?;
+        Self::in_bidding(id)?;
         Self::controlled(agent, &who)?;
         Bids::<T>::try_mutate(id, |book| {
             let before = book.len();
@@ -41,9 +51,26 @@ impl<T: Config> Pallet<T> {
         })
     }
 
+    pub(crate) fn do_award(who: T::AccountId, id: TaskId, agent: AgentId) -> DispatchResult {
+        ensure!(Self::known(id)?.requester == who, Error::<T>::NotRequester);
+        let (task, _) = Self::in_bidding(id)?;
+        let spec = Self::spec_of(id)?;
+        ensure!(matches!(spec.hiring, Hiring::Auction { award: Award::ByHand, .. }), Error::<T>::AwardedByScore);
+        ensure!(!Self::is_sealed(&task), Error::<T>::StillSealed);
+        let bid = Bids::<T>::get(id).into_iter().find(|bid| bid.agent == agent).ok_or(Error::<T>::NoBid)?;
+        let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
+        ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        T::Agents::engage(agent)?;
+        Self::clear_books(id);
+        let assignment = Self::agreement(agent, profile, bid.price, bid.duration, None);
+        Self::assign(id, task, assignment, None);
+        Ok(())
+    }
+
     pub(crate) fn do_close_bidding(matcher: Option<T::AccountId>, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
-        let Phase::Bidding { closes_at } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        let Phase::Bidding { closes_at, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         ensure!(Self::now() > closes_at, Error::<T>::NotDue);
         Self::hire_best(matcher, id, task)
     }
@@ -51,19 +78,43 @@ impl<T: Config> Pallet<T> {
     /// Hires the best bidder that still qualifies; without one, the task ends.
     pub(super) fn hire_best(matcher: Option<T::AccountId>, id: TaskId, task: TaskOf<T>) -> DispatchResult {
         let spec = Self::spec_of(id)?;
-        let ranked = Self::ranked_bids(id, &spec);
-        Bids::<T>::remove(id);
-        for (score, bid) in ranked {
+        let mut ranked = Self::ranked_bids(id, &spec).into_iter();
+        Self::clear_books(id);
+        while let Some((score, bid)) = ranked.next() {
             let Some(profile) = T::Agents::profile(bid.agent) else { continue };
             if T::Agents::engage(bid.agent).is_ok() {
-                let Bid { agent, price, duration, .. } = bid;
-                let Profile { owner: payee, module, .. } = profile;
-                let assignment = Assignment { agent, price, duration, payee, matcher, module };
+                let price = Self::price_due(&spec, &bid, ranked.next().map(|(_, runner_up)| runner_up));
+                let assignment = Self::agreement(bid.agent, profile, price, bid.duration, matcher);
                 Self::assign(id, task, assignment, Some(score));
                 return Ok(());
             }
         }
         Self::end_unpaid(id, task, CancelReason::NoBids)
+    }
+
+    /// What the winner is paid by the rules of the auction.
+    fn price_due(spec: &SpecOf<T>, bid: &Bid, runner_up: Option<Bid>) -> Balance {
+        match (&spec.hiring, spec.terms()) {
+            (
+                Hiring::Auction {
+                    rules: Auction::Open { pricing: Pricing::Second } | Auction::Sealed { pricing: Pricing::Second, .. },
+                    ..
+                },
+                Some(terms),
+            ) => terms.second_price(&Self::offer(bid), runner_up.map(|bid| Self::offer(&bid)).as_ref()),
+            _ => bid.price,
+        }
+    }
+
+    /// What is agreed with an agent that is hired.
+    pub(super) fn agreement(
+        agent: AgentId,
+        profile: Profile<T::AccountId>,
+        price: Balance,
+        duration: BlockNumber,
+        matcher: Option<T::AccountId>,
+    ) -> Assignment<T::AccountId> {
+        Assignment { agent, price, duration, payee: profile.owner, matcher, module: profile.module }
     }
 
     /// Notes who was hired; the agent's place is taken already.
@@ -74,7 +125,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The bids of agents that qualify now, best first, by the rule of `ainur_primitives::winner`.
-    pub(crate) fn ranked_bids(id: TaskId, spec: &TaskSpec) -> Vec<(Score, Bid)> {
+    pub(crate) fn ranked_bids(id: TaskId, spec: &SpecOf<T>) -> Vec<(Score, Bid)> {
         let Some(terms) = spec.terms() else { return Vec::new() };
         let mut ranked: Vec<(Score, Bid)> = Bids::<T>::get(id)
             .into_iter()
@@ -88,15 +139,31 @@ impl<T: Config> Pallet<T> {
         ranked
     }
 
-    fn open_for_bids(id: TaskId) -> Result<TaskOf<T>, DispatchError> {
+    /// A task that takes bids at this moment, and up to when.
+    pub(super) fn in_bidding(id: TaskId) -> Result<(TaskOf<T>, BlockNumber), DispatchError> {
         let task = Self::known(id)?;
-        let Phase::Bidding { closes_at } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        let Phase::Bidding { closes_at, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         ensure!(Self::now() <= closes_at, Error::<T>::TooLate);
-        Ok(task)
+        Ok((task, closes_at))
+    }
+
+    /// The agent, if `who` may speak for it and it may work on the task.
+    pub(super) fn fit_to_bid(
+        who: &T::AccountId,
+        task: &TaskOf<T>,
+        spec: &SpecOf<T>,
+        agent: AgentId,
+    ) -> Result<Profile<T::AccountId>, DispatchError> {
+        let profile = Self::controlled(agent, who)?;
+        ensure!(profile.owner != task.requester, Error::<T>::SelfDealing);
+        ensure!(task.let_down_by != Some(agent), Error::<T>::LetDownBefore);
+        ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        Ok(profile)
     }
 
     /// Puts a bid into the book in place of the agent's last one. A full book gives up its worst bid for a better one.
-    fn enter(id: TaskId, spec: &TaskSpec, bid: Bid) -> DispatchResult {
+    pub(super) fn enter(id: TaskId, spec: &SpecOf<T>, bid: Bid) -> DispatchResult {
         let terms = spec.terms().ok_or(Error::<T>::WrongPhase)?;
         let rank = |bid: &Bid| (terms.score(&Self::offer(bid)), Reverse(bid.placed_at), Reverse(bid.agent));
         Bids::<T>::try_mutate(id, |book| {

@@ -1,11 +1,12 @@
 //! What happens when a phase's time is over: no state waits on one party alone.
 
-use ainur_primitives::TaskId;
+use ainur_primitives::{AgentId, BlockNumber, Outcome, TaskId};
+use ainur_support::{Agents, Fault, FaultReport, Faults, RecordOutcome};
 use frame_support::ensure;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
-    types::{CancelReason, Hiring, Phase},
+    types::{Approval, CancelReason, Phase},
     Config, Error, Event, Pallet, TaskOf,
 };
 
@@ -13,7 +14,9 @@ impl<T: Config> Pallet<T> {
     /// Moves a task on whose phase has run out. Whoever closes a bidding by this is its matcher.
     pub(crate) fn do_poke(who: Option<T::AccountId>, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
-        ensure!(task.phase.is_over(Self::now()), Error::<T>::NotDue);
+        // A dispute may move on before its time, when everybody has spoken; the court knows.
+        let in_dispute = matches!(task.phase, Phase::Disputed { .. });
+        ensure!(in_dispute || task.phase.is_over(Self::now()), Error::<T>::NotDue);
         match task.phase {
             Phase::Scheduled { opens_at } => Self::open_bidding(id, task, opens_at),
             Phase::Offered { agent, .. } => Self::end_unpaid(id, task, CancelReason::OfferExpired { agent }),
@@ -22,26 +25,47 @@ impl<T: Config> Pallet<T> {
                 let agent = assignment.agent;
                 Self::let_down(id, task, CancelReason::NoShow { agent })
             }
-            Phase::Running { ref assignment, .. } => {
-                let agent = assignment.agent;
-                Self::end_failed(id, task, CancelReason::Timeout { agent })
-            }
-            Phase::Verifying { .. } => Self::pay(id, task, false),
+            Phase::Running { .. } => Self::time_out(id, task),
+            Phase::Verifying { .. } => Self::pay(id, task, Approval::Silence),
+            Phase::Disputed { .. } => Self::move_dispute(id, task),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => Self::prune(id, task),
         }
     }
 
+    /// The agent did not deliver in time.
+    fn time_out(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        Self::ensure_no_open_parts(&task)?;
+        let agent = Self::blame(id, &task, Fault::Timeout)?;
+        Self::end_unpaid(id, task, CancelReason::Timeout { agent })
+    }
+
+    /// Frees the agent that let the task down, counts that against it, and reports it; returns who it was.
+    pub(super) fn blame(id: TaskId, task: &TaskOf<T>, fault: Fault) -> Result<AgentId, DispatchError> {
+        let assignment = task.phase.assignment().ok_or(Error::<T>::WrongPhase)?;
+        let (agent, price, victim) = (assignment.agent, assignment.price, task.requester.clone());
+        T::Agents::release(agent);
+        T::Reputation::record(agent, &task.requester, Outcome::Failed);
+        T::Faults::report(FaultReport { agent, fault, task: id, price, victim, reporter: None });
+        Ok(agent)
+    }
+
     /// Bids are taken for the whole window, also when nobody opened it in time; a window that would leave too little time
     /// for the work is no window.
-    fn open_bidding(id: TaskId, task: TaskOf<T>, opens_at: ainur_primitives::BlockNumber) -> DispatchResult {
+    fn open_bidding(id: TaskId, task: TaskOf<T>, opens_at: BlockNumber) -> DispatchResult {
         let spec = Self::spec_of(id)?;
-        let Hiring::Auction { bidding, .. } = spec.hiring else { return Err(Error::<T>::WrongPhase.into()) };
-        let closes_at = Self::now().max(opens_at).saturating_add(bidding);
-        if !Self::leaves_time(&spec, closes_at) {
+        let bidding = spec.hiring.bidding_from(Self::now().max(opens_at)).ok_or(Error::<T>::WrongPhase)?;
+        if !Self::leaves_time(&spec, bidding.clock()) {
             return Self::end_unpaid(id, task, CancelReason::NoBids);
         }
-        Self::advance(id, task, Phase::Bidding { closes_at });
-        Self::deposit_event(Event::BiddingOpened { task: id, closes_at });
+        Self::take_bids(id, task, bidding);
         Ok(())
+    }
+
+    /// Bids are taken from now on.
+    pub(super) fn take_bids(id: TaskId, task: TaskOf<T>, bidding: Phase<T::AccountId>) {
+        if let Phase::Bidding { commits_until, closes_at } = bidding {
+            Self::deposit_event(Event::BiddingOpened { task: id, commits_until, closes_at });
+        }
+        Self::advance(id, task, bidding);
     }
 }

@@ -1,17 +1,17 @@
 //! From delivery to payout, or to giving up.
 
-use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, TaskId};
-use ainur_support::{Agents, Escrow, Payment, RecordOutcome};
+use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, Side, TaskId};
+use ainur_support::{Agents, Escrow, Payment, RecordOutcome, Ruling};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
     traits::{ConstU32, Get},
     BoundedVec,
 };
-use sp_runtime::DispatchResult;
+use sp_runtime::{ArithmeticError, DispatchResult};
 
 use crate::{
-    types::{CancelReason, FailReason, Phase, WorkResult},
+    types::{Approval, CancelReason, FailReason, Phase, WorkResult},
     Config, Error, Event, Pallet, TaskOf,
 };
 
@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
         let task = Self::known(id)?;
         let agent = task.phase.engaged().ok_or(Error::<T>::WrongPhase)?;
         Self::controlled(agent, &who)?;
+        Self::ensure_no_open_parts(&task)?;
         let phase = task.phase.clone().deliver(result, Self::now(), T::ChallengeWindow::get()).map_err(Error::<T>::from)?;
         let challenge_until = phase.clock();
         Self::advance(id, task, phase);
@@ -33,13 +34,17 @@ impl<T: Config> Pallet<T> {
         let agent = assignment.agent;
         Self::controlled(agent, &who)?;
         ensure!(Self::now() <= due, Error::<T>::TooLate);
-        Self::end_failed(id, task, CancelReason::AgentFailed { agent, reason })
+        Self::ensure_no_open_parts(&task)?;
+        T::Agents::release(agent);
+        T::Reputation::record(agent, &task.requester, Outcome::Failed);
+        Self::end_unpaid(id, task, CancelReason::AgentFailed { agent, reason })
     }
 
     pub(crate) fn do_accept_result(who: T::AccountId, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
         ensure!(task.requester == who, Error::<T>::NotRequester);
-        Self::pay(id, task, true)
+        ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
+        Self::pay(id, task, Approval::Requester)
     }
 
     pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResult {
@@ -59,31 +64,28 @@ impl<T: Config> Pallet<T> {
         let task = Self::known(id)?;
         ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
         ensure!(task.phase.is_over(Self::now()), Error::<T>::NotDue);
-        Self::pay(id, task, false)
+        Self::pay(id, task, Approval::Silence)
     }
 
-    /// Pays a delivered task, once and for all.
-    pub(super) fn pay(id: TaskId, task: TaskOf<T>, accepted: bool) -> DispatchResult {
-        let Phase::Verifying { ref assignment, started_at, delivered_at, result, .. } = task.phase else {
+    /// Pays a delivered task, once and for all. What its parts cost was paid out of the price before.
+    pub(super) fn pay(id: TaskId, task: TaskOf<T>, approval: Approval) -> DispatchResult {
+        let (Phase::Verifying { ref assignment, started_at, delivered_at, result, .. }
+        | Phase::Disputed { ref assignment, started_at, delivered_at, result, .. }) = task.phase
+        else {
             return Err(Error::<T>::WrongPhase.into());
         };
-        let (agent, price, promised) = (assignment.agent, assignment.price, assignment.duration);
+        let (agent, value, promised) = (assignment.agent, assignment.price, assignment.duration);
+        let price = value.checked_sub(task.family.spent).ok_or(ArithmeticError::Underflow)?;
         let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone() };
         let settlement = T::Escrow::pay(id, payment)?;
+        Self::leave_family(task.family, settlement.returned);
         T::Agents::release(agent);
         let duration = delivered_at.saturating_sub(started_at);
-        T::Reputation::record(agent, &task.requester, Outcome::Completed { value: price, duration, promised, disputed: false });
+        let disputed = approval == Approval::Ruling(Ruling::For(Side::Agent));
+        T::Reputation::record(agent, &task.requester, Outcome::Completed { value, duration, promised, disputed });
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
-        Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, kept_until });
-        Self::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, accepted });
+        Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, rated: false, kept_until });
+        Self::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, approval });
         Ok(())
-    }
-
-    /// Ends a task whose agent worked in vain: that counts against it.
-    pub(super) fn end_failed(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
-        let agent = task.phase.engaged().ok_or(Error::<T>::WrongPhase)?;
-        T::Agents::release(agent);
-        T::Reputation::record(agent, &task.requester, Outcome::Failed);
-        Self::end_unpaid(id, task, reason)
     }
 }

@@ -1,12 +1,12 @@
 //! From being hired to starting the work, or not.
 
-use ainur_primitives::{Outcome, TaskId};
-use ainur_support::{Agents, RecordOutcome};
+use ainur_primitives::TaskId;
+use ainur_support::{Agents, Fault};
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
 use crate::{
-    types::{Assignment, CancelReason, Hiring, Phase, TransitionError},
+    types::{CancelReason, Phase},
     Config, Error, Event, Pallet, TaskOf,
 };
 
@@ -20,14 +20,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
         ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
         T::Agents::engage(agent)?;
-        let assignment = Assignment {
-            agent,
-            price: spec.budget,
-            duration: spec.max_duration,
-            payee: profile.owner,
-            matcher: None,
-            module: profile.module,
-        };
+        let assignment = Self::agreement(agent, profile, spec.budget, spec.max_duration, None);
         Self::assign(id, task, assignment, None);
         Ok(())
     }
@@ -64,19 +57,15 @@ impl<T: Config> Pallet<T> {
 
     /// The hired agent will not start: that counts against it, and the task gets one more chance if there is time.
     pub(super) fn let_down(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
-        let agent = task.phase.engaged().ok_or(Error::<T>::from(TransitionError::WrongPhase))?;
-        T::Agents::release(agent);
-        T::Reputation::record(agent, &task.requester, Outcome::Failed);
+        let agent = Self::blame(id, &task, Fault::NoShow)?;
         let spec = Self::spec_of(id)?;
-        let Hiring::Auction { bidding, .. } = spec.hiring else { return Self::end_unpaid(id, task, reason) };
-        let closes_at = Self::now().saturating_add(bidding);
-        if task.let_down_by.is_some() || !Self::leaves_time(&spec, closes_at) {
+        let again = spec.hiring.bidding_from(Self::now()).filter(|_| task.let_down_by.is_none());
+        let Some(bidding) = again.filter(|bidding| Self::leaves_time(&spec, bidding.clock())) else {
             return Self::end_unpaid(id, task, reason);
-        }
+        };
         let task = TaskOf::<T> { let_down_by: Some(agent), ..task };
-        Self::advance(id, task, Phase::Bidding { closes_at });
         Self::deposit_event(Event::TaskReopened { task: id, reason });
-        Self::deposit_event(Event::BiddingOpened { task: id, closes_at });
+        Self::take_bids(id, task, bidding);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Posting a task, taking it back, removing its record.
 
 use ainur_primitives::{AgentId, BlockNumber, ClientKey, TaskId};
-use ainur_support::{Agents, Escrow, Profile, Standings};
+use ainur_support::{Agents, Profile, Standings};
 use frame_support::{
     ensure,
     traits::{Consideration, Footprint, Get},
@@ -9,12 +9,12 @@ use frame_support::{
 use sp_runtime::DispatchResult;
 
 use crate::{
-    types::{CancelReason, Hiring, Phase, Posting, Task, TaskSpec},
-    Bids, ClientKeys, Config, Error, Event, NextTaskId, Pallet, PostingOf, Postings, TaskOf, Tasks,
+    types::{Auction, Book, CancelReason, Hiring, Phase, Posting, Task, MAX_PRIORITY},
+    ClientKeys, Config, Error, Event, NextTaskId, Pallet, PostingOf, Postings, SpecOf, TaskOf, Tasks,
 };
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_create_task(requester: T::AccountId, client_key: ClientKey, spec: TaskSpec) -> DispatchResult {
+    pub(crate) fn do_create_task(requester: T::AccountId, client_key: ClientKey, spec: SpecOf<T>) -> DispatchResult {
         if let Some(task) = ClientKeys::<T>::get(&requester, client_key) {
             ensure!(Self::spec_of(task)? == spec, Error::<T>::ClientKeyReused);
             Self::deposit_event(Event::TaskAlreadyPosted { task, client_key });
@@ -23,11 +23,11 @@ impl<T: Config> Pallet<T> {
         let phase = Self::first_phase(&requester, &spec)?;
         let id = NextTaskId::<T>::get();
         NextTaskId::<T>::put(id.next().ok_or(Error::<T>::OutOfIds)?);
-        T::Escrow::lock(id, &requester, spec.budget)?;
+        let family = Self::fund(id, &requester, &spec)?;
         let ticket = T::Consideration::new(&requester, Self::footprint())?;
         ClientKeys::<T>::insert(&requester, client_key, id);
         Postings::<T>::insert(id, Posting { client_key, spec: spec.clone(), ticket });
-        let task = Task { requester: requester.clone(), phase: phase.clone(), let_down_by: None };
+        let task = Task { requester: requester.clone(), phase: phase.clone(), let_down_by: None, family };
         Self::advance(id, task, phase.clone());
         Self::deposit_event(Event::TaskCreated { task: id, requester, client_key, spec, phase });
         Ok(())
@@ -40,8 +40,9 @@ impl<T: Config> Pallet<T> {
             Phase::Scheduled { .. } | Phase::Offered { .. } => {}
             Phase::Bidding { .. } => {
                 let spec = Self::spec_of(id)?;
-                ensure!(Self::ranked_bids(id, &spec).is_empty(), Error::<T>::BidsStand);
-                Bids::<T>::remove(id);
+                let promised = Self::has_sealed_bids(id) || !Self::ranked_bids(id, &spec).is_empty();
+                ensure!(!promised, Error::<T>::BidsStand);
+                Self::clear_books(id);
             }
             _ => return Err(Error::<T>::WrongPhase.into()),
         }
@@ -59,20 +60,22 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Checks the posting against the chain's limits and says how the task begins.
-    fn first_phase(requester: &T::AccountId, spec: &TaskSpec) -> Result<Phase<T::AccountId>, sp_runtime::DispatchError> {
+    fn first_phase(requester: &T::AccountId, spec: &SpecOf<T>) -> Result<Phase<T::AccountId>, sp_runtime::DispatchError> {
         let now = Self::now();
         ensure!(spec.budget >= T::MinBudget::get(), Error::<T>::BudgetTooLow);
         ensure!(spec.max_duration > 0, Error::<T>::NoDuration);
+        ensure!((1..=MAX_PRIORITY).contains(&spec.priority), Error::<T>::BadPriority);
+        ensure!(spec.delegable <= spec.budget, Error::<T>::DelegatesTooMuch);
         let furthest = now.saturating_add(T::MaxTaskSpan::get());
         ensure!(spec.deadline <= furthest, Error::<T>::DeadlineTooFar);
         let (phase, hired_by) = match spec.hiring {
-            Hiring::Auction { opens_at, bidding, weights } => {
+            Hiring::Auction { opens_at, weights, .. } => {
                 ensure!(weights.is_complete(), Error::<T>::WeightsIncomplete);
-                let allowed = T::MinBidding::get()..=T::MaxBidding::get();
-                ensure!(allowed.contains(&bidding), Error::<T>::BadBiddingWindow);
+                Self::check_rules(spec)?;
                 ensure!(opens_at.is_none_or(|opens_at| opens_at > now), Error::<T>::OpensInPast);
-                let closes_at = opens_at.unwrap_or(now).saturating_add(bidding);
-                (opens_at.map_or(Phase::Bidding { closes_at }, |opens_at| Phase::Scheduled { opens_at }), closes_at)
+                let bidding = spec.hiring.bidding_from(opens_at.unwrap_or(now)).ok_or(Error::<T>::WrongPhase)?;
+                let closes_at = bidding.clock();
+                (opens_at.map_or(bidding, |opens_at| Phase::Scheduled { opens_at }), closes_at)
             }
             Hiring::Direct { agent } => {
                 let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
@@ -86,22 +89,37 @@ impl<T: Config> Pallet<T> {
         Ok(phase)
     }
 
+    /// Checks the windows and prices of an auction.
+    fn check_rules(spec: &SpecOf<T>) -> DispatchResult {
+        let Hiring::Auction { bidding, rules, .. } = spec.hiring else { return Ok(()) };
+        let allowed = T::MinBidding::get()..=T::MaxBidding::get();
+        ensure!(allowed.contains(&bidding), Error::<T>::BadBiddingWindow);
+        match rules {
+            Auction::Open { .. } => {}
+            Auction::Sealed { reveal, .. } => ensure!(allowed.contains(&reveal), Error::<T>::BadBiddingWindow),
+            Auction::Dutch { floor } => ensure!((1..=spec.budget).contains(&floor), Error::<T>::BadFloor),
+        }
+        Ok(())
+    }
+
     /// Whether an agent hired by `hired_by` has all the time it was promised before the deadline.
-    pub(super) fn leaves_time(spec: &TaskSpec, hired_by: BlockNumber) -> bool {
+    pub(super) fn leaves_time(spec: &SpecOf<T>, hired_by: BlockNumber) -> bool {
         // Bidding is closed in the block after its last.
         let matched_by = hired_by.saturating_add(1);
         matched_by.saturating_add(T::StartWindow::get()).saturating_add(spec.max_duration) <= spec.deadline
     }
 
     /// Whether the agent, as it stands, may do the task.
-    pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &TaskSpec) -> bool {
+    pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &SpecOf<T>) -> bool {
         spec.capabilities.is_subset(&profile.capabilities)
+            && (profile.module.is_some() || !spec.verification.is_by_execution())
             && profile.stake >= spec.min_stake
             && T::Standings::standing(agent).score >= spec.min_reputation
     }
 
+    /// What a task takes up at most: its two records, its client key and a full book of bids.
     pub(crate) fn footprint() -> Footprint {
-        let records = Footprint::from_mel::<(TaskOf<T>, PostingOf<T>)>();
+        let records = Footprint::from_mel::<(TaskOf<T>, PostingOf<T>, (T::AccountId, ClientKey, TaskId), Book)>();
         Footprint { count: 1, ..records }
     }
 }

@@ -6,8 +6,8 @@ use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::BlockNumberProvider, DispatchError, DispatchResult};
 
 use crate::{
-    types::{CancelReason, Phase, TaskSpec},
-    Config, Error, Event, Pallet, Postings, TaskOf, Tasks,
+    types::{CancelReason, Phase},
+    Config, Error, Event, Pallet, Postings, SpecOf, TaskOf, Tasks,
 };
 
 impl<T: Config> Pallet<T> {
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
         Tasks::<T>::get(id).ok_or_else(|| Error::<T>::UnknownTask.into())
     }
 
-    pub(super) fn spec_of(id: TaskId) -> Result<TaskSpec, DispatchError> {
+    pub(super) fn spec_of(id: TaskId) -> Result<SpecOf<T>, DispatchError> {
         Postings::<T>::get(id).map(|posting| posting.spec).ok_or_else(|| Error::<T>::UnknownTask.into())
     }
 
@@ -38,7 +38,8 @@ impl<T: Config> Pallet<T> {
 
     /// Ends a task without a payment.
     pub(super) fn end_unpaid(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
-        T::Escrow::refund(id)?;
+        let returned = T::Escrow::refund(id)?;
+        Self::leave_family(task.family, returned);
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
         Self::advance(id, task, Phase::Cancelled { reason, kept_until });
         Self::deposit_event(Event::TaskCancelled { task: id, reason });

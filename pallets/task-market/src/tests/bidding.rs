@@ -129,7 +129,7 @@ fn a_full_book_takes_only_better_bids() {
         for number in 0..u64::from(MAX_BIDS) {
             let agent = AgentId(100 + number);
             let owner = 100 + number;
-            MockAgents::insert(agent, MockAgent { owner, operator: None, stake: 100, places: 1, engaged: 0, score: 10 });
+            MockAgents::insert(agent, MockAgent { places: 1, ..MockAgent::of(owner, None) });
             step::bid(agent, 500 + u128::from(number));
         }
         refused(OWNER, AGENT, 600, 10, Error::BookFull);

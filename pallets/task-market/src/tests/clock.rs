@@ -1,18 +1,17 @@
 //! What happens when a phase's time is over, by whoever pokes or by the chain itself.
 
-use ainur_primitives::{Outcome, ScoreWeights, TaskId};
+use ainur_primitives::{Outcome, TaskId};
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Agenda, AgendaCursor, CancelReason, Config, Error, Hiring, Phase, TaskSpec, Tasks, WeightInfo};
+use crate::{mock::*, Agenda, AgendaCursor, CancelReason, Auction, Config, Error, Phase, Pricing, TaskSpec, Tasks, WeightInfo};
 
 fn poke() -> sp_runtime::DispatchResult {
     TaskMarket::poke(signed(STRANGER), TASK)
 }
 
-fn scheduled() -> TaskSpec {
-    let hiring = Hiring::Auction { opens_at: Some(5), bidding: BIDDING, weights: ScoreWeights::default() };
-    TaskSpec { hiring, ..auction() }
+fn scheduled() -> TaskSpec<u64> {
+    TaskSpec { hiring: by_auction(Some(5), Auction::Open { pricing: Pricing::First }), ..auction() }
 }
 
 #[test]
@@ -53,7 +52,7 @@ fn a_scheduled_task_opens_for_its_whole_window() {
         step::post(scheduled());
         jump_to(9);
         assert_ok!(poke());
-        assert_eq!(phase(), Phase::Bidding { closes_at: 9 + BIDDING });
+        assert_eq!(phase(), Phase::Bidding { commits_until: None, closes_at: 9 + BIDDING });
     });
 }
 

@@ -3,18 +3,17 @@
 
 use std::fmt::Write;
 
-use ainur_primitives::ScoreWeights;
 use sp_io::storage::root as storage_root;
-use sp_runtime::{DispatchResult, StateVersion};
+use sp_runtime::{DispatchError, DispatchResult, StateVersion};
 
-use crate::{mock::*, FailReason, Hiring, Phase, TaskSpec, Tasks};
+use crate::{mock::*, Auction, FailReason, Phase, Pricing, TaskSpec, Tasks};
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/EXITS.md");
 
 type State = (&'static str, fn());
 type Call = (&'static str, fn(u64) -> DispatchResult);
 
-const STATES: [State; 10] = [
+const STATES: [State; 14] = [
     ("Scheduled", || step::post(scheduled())),
     ("Offered", || step::post(direct())),
     ("Bidding, no bid", || step::post(auction())),
@@ -22,13 +21,24 @@ const STATES: [State; 10] = [
         step::post(auction());
         step::bid(AGENT, 400);
     }),
+    ("Bidding, sealed", || {
+        step::post(sealed(Pricing::First));
+        step::commit(AGENT, 400);
+    }),
+    ("Bidding, shown", || {
+        step::post(sealed(Pricing::First));
+        step::commit(AGENT, 400);
+        jump_to(1 + BIDDING + 1);
+        step::reveal(AGENT, 400);
+    }),
+    ("Bidding, Dutch", || step::post(dutch())),
     ("Matched", step::matched),
     ("Matched again", || {
         step::matched();
         TaskMarket::decline(signed(OWNER), TASK).unwrap();
         MockAgents::insert(
             RIVAL,
-            MockAgent { owner: OWNER, operator: Some(OPERATOR), stake: 100, places: 2, engaged: 0, score: 10 },
+            MockAgent::of(OWNER, Some(OPERATOR))
         );
         step::bid(RIVAL, 300);
         run_out();
@@ -36,13 +46,14 @@ const STATES: [State; 10] = [
     }),
     ("Running", step::running),
     ("Verifying", step::verifying),
+    ("Disputed", step::disputed),
     ("Finalized", step::finalized),
     ("Cancelled", step::cancelled),
 ];
 
 const ROLES: [(&str, u64); 4] = [("requester", REQUESTER), ("owner", OWNER), ("operator", OPERATOR), ("stranger", STRANGER)];
 
-const CALLS: [Call; 12] = [
+const CALLS: [Call; 19] = [
     ("cancel", |who| TaskMarket::cancel(signed(who), TASK)),
     ("bid", |who| TaskMarket::bid(signed(who), TASK, AGENT, 350, 9)),
     ("withdraw_bid", |who| TaskMarket::withdraw_bid(signed(who), TASK, AGENT)),
@@ -55,11 +66,17 @@ const CALLS: [Call; 12] = [
     ("accept_result", |who| TaskMarket::accept_result(signed(who), TASK)),
     ("settle", |who| TaskMarket::settle(signed(who), vec![TASK].try_into().unwrap())),
     ("poke", |who| TaskMarket::poke(signed(who), TASK)),
+    ("award", |who| TaskMarket::award(signed(who), TASK, AGENT)),
+    ("commit_bid", |who| TaskMarket::commit_bid(signed(who), TASK, AGENT, [7; 32])),
+    ("reveal_bid", |who| TaskMarket::reveal_bid(signed(who), TASK, AGENT, 400, 10, SALT)),
+    ("dispute", |who| TaskMarket::dispute(signed(who), TASK)),
+    ("appeal", |who| TaskMarket::appeal(signed(who), TASK)),
+    ("concede", |who| TaskMarket::concede(signed(who), TASK)),
+    ("rate", |who| TaskMarket::rate(signed(who), TASK, rating(4))),
 ];
 
-fn scheduled() -> TaskSpec {
-    let hiring = Hiring::Auction { opens_at: Some(5), bidding: BIDDING, weights: ScoreWeights::default() };
-    TaskSpec { hiring, ..auction() }
+fn scheduled() -> TaskSpec<u64> {
+    TaskSpec { hiring: by_auction(Some(5), Auction::Open { pricing: Pricing::First }), ..auction() }
 }
 
 /// What comes of a call in a state, in the last block of its clock or in the one after.
@@ -76,8 +93,11 @@ fn outcome((_, reach): State, who: u64, (_, call): Call, after: bool) -> String 
             ),
             Err(error) => {
                 assert_eq!(storage_root(StateVersion::V1), root, "a refused call left a trace");
-                let sp_runtime::DispatchError::Module(error) = error else { panic!("{error:?}") };
-                error.message.unwrap_or_default().into()
+                match error {
+                    DispatchError::Module(error) => error.message.unwrap_or_default().into(),
+                    DispatchError::Other(message) => format!("the court: {message}"),
+                    other => panic!("{other:?}"),
+                }
             }
         };
     });
@@ -92,6 +112,7 @@ fn name(phase: &Phase<u64>) -> &'static str {
         Phase::Matched { .. } => "Matched",
         Phase::Running { .. } => "Running",
         Phase::Verifying { .. } => "Verifying",
+        Phase::Disputed { .. } => "Disputed",
         Phase::Finalized { .. } => "Finalized",
         Phase::Cancelled { .. } => "Cancelled",
     }

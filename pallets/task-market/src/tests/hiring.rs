@@ -53,7 +53,7 @@ fn declining_an_assignment_counts_and_opens_the_task_again() {
         step::matched();
         let now = System::block_number();
         assert_ok!(TaskMarket::decline(signed(OPERATOR), TASK));
-        assert_eq!(phase(), Phase::Bidding { closes_at: now + BIDDING });
+        assert_eq!(phase(), Phase::Bidding { commits_until: None, closes_at: now + BIDDING });
         assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Failed)]);
         assert_eq!(MockAgents::get(AGENT).unwrap().engaged, 0);
         assert_eq!(Locked::get(TASK), Some((REQUESTER, 1_000)));

@@ -4,21 +4,22 @@ use ainur_primitives::{AgentId, ClientKey, ScoreWeights, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError, Perbill};
 
-use crate::{mock::*, CancelReason, ClientKeys, Error, Event, Hiring, NextTaskId, Phase, Postings, TaskSpec, Tasks};
+use crate::{mock::*, Auction, Award, CancelReason, ClientKeys, Error, Event, Hiring, NextTaskId, Phase, Postings, Pricing, TaskSpec, Tasks};
 
-fn refused(spec: TaskSpec, error: Error<Test>) {
+fn refused(spec: TaskSpec<u64>, error: Error<Test>) {
     assert_noop!(TaskMarket::create_task(signed(REQUESTER), KEY, spec), error);
 }
 
-fn auction_with(opens_at: Option<u32>, bidding: u32, weights: ScoreWeights) -> TaskSpec {
-    TaskSpec { hiring: Hiring::Auction { opens_at, bidding, weights }, ..auction() }
+fn auction_with(opens_at: Option<u32>, bidding: u32, weights: ScoreWeights) -> TaskSpec<u64> {
+    let rules = Auction::Open { pricing: Pricing::First };
+    TaskSpec { hiring: Hiring::Auction { opens_at, bidding, weights, rules, award: Award::ByScore }, ..auction() }
 }
 
 #[test]
 fn a_task_is_on_record_and_its_budget_in_escrow() {
     build_and_execute(|| {
         step::post(auction());
-        assert_eq!(phase(), Phase::Bidding { closes_at: 1 + BIDDING });
+        assert_eq!(phase(), Phase::Bidding { commits_until: None, closes_at: 1 + BIDDING });
         assert_eq!(Locked::get(TASK), Some((REQUESTER, 1_000)));
         assert_eq!(Postings::<Test>::get(TASK).unwrap().spec, auction());
         assert_eq!(ClientKeys::<Test>::get(REQUESTER, KEY), Some(TASK));

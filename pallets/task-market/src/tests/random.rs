@@ -3,14 +3,15 @@
 use ainur_primitives::{AgentId, ClientKey, TaskId};
 use proptest::prelude::*;
 
-use crate::{mock::*, FailReason, Hiring, TaskSpec};
+use crate::{mock::*, sealed_bid, Auction, FailReason, Hiring, Pricing, TaskSpec};
 
 /// Somebody does something.
 #[derive(Clone, Debug)]
 enum Step {
-    Create { who: u64, key: u8, budget: u128, agent: Option<u64> },
+    Create { who: u64, key: u8, budget: u128, agent: Option<u64>, rules: u8, parent: Option<u64> },
     Bid { who: u64, task: u64, agent: u64, price: u128 },
     Withdraw { who: u64, task: u64, agent: u64 },
+    Sealed { who: u64, task: u64, agent: u64, price: u128, show: bool },
     OnTask { who: u64, task: u64, call: u8 },
     Wait { blocks: u32 },
     Idle,
@@ -19,12 +20,14 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let (who, task, agent) = (1..=5u64, 0..6u64, 0..4u64);
     prop_oneof![
-        2 => (who.clone(), 0..4u8, 0..2_000u128, proptest::option::of(agent.clone()))
-            .prop_map(|(who, key, budget, agent)| Step::Create { who, key, budget, agent }),
+        3 => (who.clone(), 0..6u8, 0..2_000u128, proptest::option::of(agent.clone()), 0..5u8, proptest::option::of(task.clone()))
+            .prop_map(|(who, key, budget, agent, rules, parent)| Step::Create { who, key, budget, agent, rules, parent }),
+        2 => (who.clone(), task.clone(), agent.clone(), 0..1_500u128, any::<bool>())
+            .prop_map(|(who, task, agent, price, show)| Step::Sealed { who, task, agent, price, show }),
         4 => (who.clone(), task.clone(), agent.clone(), 0..1_500u128)
             .prop_map(|(who, task, agent, price)| Step::Bid { who, task, agent, price }),
         1 => (who.clone(), task.clone(), agent).prop_map(|(who, task, agent)| Step::Withdraw { who, task, agent }),
-        8 => (who, task, 0..10u8).prop_map(|(who, task, call)| Step::OnTask { who, task, call }),
+        8 => (who, task, 0..16u8).prop_map(|(who, task, call)| Step::OnTask { who, task, call }),
         3 => (0..12u32).prop_map(|blocks| Step::Wait { blocks }),
         1 => Just(Step::Idle),
     ]
@@ -33,14 +36,32 @@ fn step() -> impl Strategy<Value = Step> {
 /// Takes a step; a refusal is as good as a success.
 fn take(step: Step) {
     let _outcome = frame_support::storage::with_storage_layer(|| match step {
-        Step::Create { who, key, budget, agent } => {
-            let hiring = agent.map_or(auction().hiring, |agent| Hiring::Direct { agent: AgentId(agent) });
-            let deadline = System::block_number() + 100;
-            let spec = TaskSpec { budget, hiring, deadline, ..auction() };
+        Step::Create { who, key, budget, agent, rules, parent } => {
+            let rules = match rules {
+                0 => Auction::Sealed { pricing: Pricing::First, reveal: 3 },
+                1 => Auction::Sealed { pricing: Pricing::Second, reveal: 3 },
+                2 => Auction::Dutch { floor: budget / 2 },
+                3 => Auction::Open { pricing: Pricing::Second },
+                _ => Auction::Open { pricing: Pricing::First },
+            };
+            let hiring = agent.map_or(by_auction(None, rules), |agent| Hiring::Direct { agent: AgentId(agent) });
+            let parent = parent.map(TaskId);
+            // Parts are shorter than what they are parts of.
+            let (max_duration, span) = if parent.is_some() { (1, 16) } else { (100, 150) };
+            let deadline = System::block_number() + span;
+            let spec = TaskSpec { budget, hiring, deadline, max_duration, parent, delegable: budget / 2, ..auction() };
             TaskMarket::create_task(signed(who), ClientKey([key; 32]), spec)
         }
-        Step::Bid { who, task, agent, price } => TaskMarket::bid(signed(who), TaskId(task), AgentId(agent), price, 9),
+        Step::Bid { who, task, agent, price } => TaskMarket::bid(signed(who), TaskId(task), AgentId(agent), price, 90),
         Step::Withdraw { who, task, agent } => TaskMarket::withdraw_bid(signed(who), TaskId(task), AgentId(agent)),
+        Step::Sealed { who, task, agent, price, show } => {
+            let (task, agent) = (TaskId(task), AgentId(agent));
+            if show {
+                TaskMarket::reveal_bid(signed(who), task, agent, price, 9, SALT)
+            } else {
+                TaskMarket::commit_bid(signed(who), task, agent, sealed_bid(task, agent, price, 9, SALT))
+            }
+        }
         Step::OnTask { who, task, call } => on_task(who, TaskId(task), call),
         Step::Wait { blocks } => {
             jump_to(System::block_number() + blocks);
@@ -65,6 +86,12 @@ fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
         6 => TaskMarket::fail(who, task, FailReason::Other),
         7 => TaskMarket::accept_result(who, task),
         8 => TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap()),
+        9 => TaskMarket::dispute(who, task),
+        10 => TaskMarket::appeal(who, task),
+        11 => TaskMarket::concede(who, task),
+        12 => TaskMarket::rate(who, task, rating(3)),
+        13 => TaskMarket::rule(RuntimeOrigin::root(), task, ainur_primitives::Side::Challenger),
+        14 => TaskMarket::award(who, task, AGENT),
         _ => TaskMarket::poke(who, task),
     }
 }

@@ -1,0 +1,7 @@
+//! What the calls and the market bring about, by the part of a dispute it belongs to.
+
+mod draw;
+mod settle;
+mod stages;
+mod verifiers;
+mod votes;

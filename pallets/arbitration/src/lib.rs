@@ -1,0 +1,334 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+#[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
+#[frame_support::pallet]
+pub mod pallet {
+    use ainur_primitives::{Balance, BlockNumber, Hash, Opinion, Receipt, Side, TaskId};
+    use ainur_support::{Ruling, Stakes};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{
+            fungible::{
+                hold::{Balanced, Mutate},
+                Credit,
+            },
+            OnUnbalanced, Randomness,
+        },
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_runtime::{traits::BlockNumberProvider, Permill};
+
+    use crate::{types::*, WeightInfo};
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// Most committees that are drawn in one block; those beyond are drawn in the next ones.
+    pub const MAX_DRAWS: u32 = 8;
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// The money that is put up as bonds.
+        type Currency: Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + Balanced<Self::AccountId, Balance = Balance>;
+
+        /// The runtime's reasons to hold money.
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// The stake behind agents, out of which their bonds come.
+        type Stakes: Stakes<Self::AccountId, Currency = Self::Currency>;
+
+        /// What committees are drawn by. What it says in a block must not be known two blocks before.
+        type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
+
+        /// Where the part of lost bonds goes that nobody else gets.
+        type OnForfeit: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
+
+        /// The clock.
+        type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
+
+        /// Bond of a verifier, in plancks.
+        type VerifierBond: Get<Balance>;
+
+        /// Share of its bond that a verifier loses when it is silent or on the wrong side.
+        type VerifierSlash: Get<Permill>;
+
+        /// Blocks for which a verifier's bond stays held after it left.
+        type LeavingPeriod: Get<BlockNumber>;
+
+        /// Least bond of a dispute, in plancks.
+        type MinBond: Get<Balance>;
+
+        /// Bond of a dispute, as a share of the price.
+        type BondShare: Get<Permill>;
+
+        /// Members of the first committee.
+        type CommitteeSize: Get<u8>;
+
+        /// Most times that a verdict of a committee or a lack of one leads to a larger committee.
+        type MaxRepeats: Get<u8>;
+
+        /// Blocks in which a committee runs the module and binds itself.
+        type CommitWindow: Get<BlockNumber>;
+
+        /// Blocks in which it shows its opinions.
+        type RevealWindow: Get<BlockNumber>;
+
+        /// Blocks in which a verdict can be appealed.
+        type AppealWindow: Get<BlockNumber>;
+
+        /// Blocks that an evaluator has.
+        type EvaluationWindow: Get<BlockNumber>;
+
+        /// Blocks that governance has.
+        type CourtWindow: Get<BlockNumber>;
+
+        /// What the calls weigh.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Why money is held.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// The bond of a verifier.
+        #[codec(index = 0)]
+        VerifierBond,
+        /// The bond of a party to a dispute.
+        #[codec(index = 1)]
+        DisputeBond,
+    }
+
+    /// Who can be drawn, or could a while ago.
+    #[pallet::storage]
+    pub type Verifiers<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Verifier>;
+
+    /// The verifiers that can be drawn, numbered without gaps.
+    #[pallet::storage]
+    pub type Seats<T: Config> = StorageMap<_, Twox64Concat, u32, T::AccountId>;
+
+    /// How many seats are taken.
+    #[pallet::storage]
+    pub type SeatCount<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+    /// The disputes that are open.
+    #[pallet::storage]
+    pub type Cases<T: Config> = StorageMap<_, Twox64Concat, TaskId, Case<T::AccountId>>;
+
+    /// Whose committees are drawn at the beginning of a block.
+    #[pallet::storage]
+    pub type Draws<T: Config> = StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_DRAWS>>, ValueQuery>;
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
+    pub enum Event<T: Config> {
+        /// A verifier can be drawn from now on.
+        VerifierSeated { who: T::AccountId, bond: Balance },
+        /// A verifier is no longer drawn, and may take its bond back later.
+        VerifierUnseated { who: T::AccountId, withdrawable_at: BlockNumber },
+        /// A verifier took its bond back.
+        VerifierLeft { who: T::AccountId, amount: Balance },
+        /// A verifier lost a part of its bond.
+        VerifierSlashed { task: TaskId, who: T::AccountId, amount: Balance, reason: Misconduct },
+        /// A dispute began.
+        DisputeOpened { task: TaskId, challenger: T::AccountId, bond: Balance },
+        /// A committee was drawn; fewer than two cannot decide.
+        CommitteeDrawn {
+            task: TaskId,
+            round: u8,
+            members: BoundedVec<T::AccountId, ConstU32<MAX_COMMITTEE>>,
+            commit_until: BlockNumber,
+        },
+        /// A member bound itself to an opinion.
+        VoteCommitted { task: TaskId, round: u8, who: T::AccountId },
+        /// Opinions and the receipt can be shown.
+        RevealStarted { task: TaskId, round: u8, until: BlockNumber },
+        /// A member showed its opinion.
+        VoteRevealed { task: TaskId, round: u8, who: T::AccountId, opinion: Opinion },
+        /// The agent showed its receipt.
+        ReceiptShown { task: TaskId, receipt: Receipt },
+        /// A committee or an evaluator decided.
+        VerdictReached { task: TaskId, round: u8, side: Side, appeal_until: BlockNumber },
+        /// A committee did not decide.
+        NoQuorum { task: TaskId, round: u8 },
+        /// The losing side asks for another verdict.
+        Appealed { task: TaskId, who: T::AccountId, bond: Balance },
+        /// Governance is asked.
+        BroughtToCourt { task: TaskId, verdict: Option<Side>, until: BlockNumber },
+        /// A dispute is over. What the losing side lost went to the other side, to those who voted for it, and to the treasury.
+        DisputeSettled { task: TaskId, ruling: Ruling, to_winner: Balance, to_voters: Balance, to_treasury: Balance },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The account is no verifier.
+        NotVerifier,
+        /// The verifier has a seat and its whole bond already.
+        AlreadySeated,
+        /// The verifier has a seat; it has to leave first.
+        StillSeated,
+        /// The verifier has left already.
+        AlreadyLeaving,
+        /// The verifier has a part in a dispute that is not over.
+        Engaged,
+        /// The time for this has not come.
+        NotDue,
+        /// The time for this is over.
+        TooLate,
+        /// There is no dispute over this task.
+        NoDispute,
+        /// There is a dispute over this task already.
+        AlreadyDisputed,
+        /// The dispute is in a stage in which this cannot be done.
+        WrongStage,
+        /// So many disputes are waiting for their committees that no more can be opened now.
+        TooManyDraws,
+        /// The account is not a member of the committee.
+        NotMember,
+        /// The member has bound itself to no opinion, or has shown it already.
+        NoCommitment,
+        /// The opinion is not the one that the member bound itself to.
+        NotTheVote,
+        /// Only the owner or the operator of the agent may do this.
+        NotForAgent,
+        /// The receipt is not the one that was delivered, or says something else than what was claimed.
+        NotTheReceipt,
+        /// The receipt was shown already.
+        ReceiptKnown,
+        /// Only the side that lost may appeal.
+        NotTheLoser,
+        /// Only the parties of a dispute may do this.
+        NotParty,
+        /// Only the evaluator may do this.
+        NotEvaluator,
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Puts up the bond of a verifier, or what a slash took of it, and takes a seat.
+        ///
+        /// # Errors
+        ///
+        /// `AlreadySeated`, or when the balance does not suffice.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::take_seat())]
+        pub fn take_seat(origin: OriginFor<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_take_seat(who)
+        }
+
+        /// Gives up the seat. Disputes that the verifier was drawn for before still count on it.
+        ///
+        /// # Errors
+        ///
+        /// `NotVerifier`, `AlreadyLeaving`.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::give_up_seat())]
+        pub fn give_up_seat(origin: OriginFor<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_give_up_seat(who)
+        }
+
+        /// Takes the bond back after the leaving period.
+        ///
+        /// # Errors
+        ///
+        /// `NotVerifier`, `StillSeated`, `Engaged`, `NotDue`.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::withdraw_bond())]
+        pub fn withdraw_bond(origin: OriginFor<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_withdraw_bond(who)
+        }
+
+        /// Binds a member of a committee to an opinion, or to another than before, without showing it. The commitment is
+        /// `ainur_primitives::Vote::commitment`.
+        ///
+        /// # Errors
+        ///
+        /// `NoDispute`, `WrongStage`, `TooLate`, `NotMember`.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::commit_vote())]
+        pub fn commit_vote(origin: OriginFor<T>, task: TaskId, commitment: Hash) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_commit_vote(who, task, commitment)
+        }
+
+        /// Shows the opinion that the caller bound itself to.
+        ///
+        /// # Errors
+        ///
+        /// `NoDispute`, `WrongStage`, `TooLate`, `NotMember`, `NoCommitment`, `NotTheVote`.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::reveal_vote())]
+        pub fn reveal_vote(origin: OriginFor<T>, task: TaskId, opinion: Opinion, salt: Hash) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_reveal_vote(who, task, opinion, salt)
+        }
+
+        /// Shows the receipt whose hash was delivered with the result. An agent that does not loses.
+        ///
+        /// # Errors
+        ///
+        /// `NoDispute`, `NotForAgent`, `WrongStage`, `TooLate`, `ReceiptKnown`, `NotTheReceipt`.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::show_receipt())]
+        pub fn show_receipt(origin: OriginFor<T>, receipt: Receipt) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_show_receipt(who, receipt)
+        }
+    }
+
+    #[pallet::view_functions]
+    impl<T: Config> Pallet<T> {
+        /// The dispute over a task.
+        pub fn case(task: TaskId) -> Option<Case<T::AccountId>> {
+            Cases::<T>::get(task)
+        }
+
+        /// What is known of a verifier.
+        pub fn verifier(who: T::AccountId) -> Option<Verifier> {
+            Verifiers::<T>::get(who)
+        }
+
+        /// The bond of a dispute over a result of this price, in plancks.
+        pub fn bond_for(price: Balance) -> Balance {
+            Self::first_bond(price)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            Self::draw_committees()
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_state()
+        }
+    }
+}

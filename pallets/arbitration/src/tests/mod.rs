@@ -1,0 +1,9 @@
+mod appeals;
+mod any_sequence;
+mod draw;
+mod majority;
+mod other_forums;
+mod seats;
+mod settlement;
+mod state;
+mod votes;

@@ -1,0 +1,75 @@
+//! What must hold at the end of every block.
+
+use alloc::collections::BTreeMap;
+
+use ainur_primitives::Balance;
+use frame_support::{ensure, traits::fungible::hold::Inspect};
+use sp_runtime::TryRuntimeError;
+
+use crate::{
+    types::{Stage, Standing},
+    Cases, Config, Draws, HoldReason, Pallet, SeatCount, Seats, Verifiers,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Checks all invariants.
+    pub fn check_state() -> Result<(), TryRuntimeError> {
+        Self::check_verifiers()?;
+        Self::check_bonds()?;
+        Self::check_draws()
+    }
+
+    /// Every verifier's bond is what is held of it; the seats are numbered without gaps; each verifier is engaged for exactly the
+    /// disputes it was drawn for.
+    fn check_verifiers() -> Result<(), TryRuntimeError> {
+        let mut engaged = BTreeMap::<T::AccountId, u32>::new();
+        for case in Cases::<T>::iter_values() {
+            let members = case.committee.iter().map(|member| &member.who).chain(case.votes.iter().map(|vote| &vote.who));
+            for who in members {
+                let count = engaged.entry(who.clone()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut seated = 0u32;
+        for (who, verifier) in Verifiers::<T>::iter() {
+            let held = T::Currency::balance_on_hold(&HoldReason::VerifierBond.into(), &who);
+            ensure!(held == verifier.bond, "a verifier's bond differs from what is on hold");
+            ensure!(engaged.remove(&who).unwrap_or(0) == verifier.engaged, "a verifier is engaged for other disputes");
+            if let Standing::Seated(seat) = verifier.standing {
+                ensure!(seat < SeatCount::<T>::get(), "a seat has a number that was not given out");
+                ensure!(Seats::<T>::get(seat).as_ref() == Some(&who), "a seat is somebody else's");
+                seated = seated.saturating_add(1);
+            }
+        }
+        ensure!(engaged.is_empty(), "a member of a committee is no verifier");
+        ensure!(seated == SeatCount::<T>::get(), "the seats have a gap");
+        ensure!(Seats::<T>::iter_keys().count() as u32 == seated, "a seat is taken by nobody");
+        Ok(())
+    }
+
+    /// For each party, the bonds of its disputes are exactly what is held of it.
+    fn check_bonds() -> Result<(), TryRuntimeError> {
+        let mut bonds = BTreeMap::<T::AccountId, Balance>::new();
+        for case in Cases::<T>::iter_values() {
+            for (who, bond) in [(case.challenger, case.challenger_bond), (case.defendant, case.defendant_bond)] {
+                let sum = bonds.entry(who).or_default();
+                *sum = sum.saturating_add(bond);
+            }
+        }
+        for (who, sum) in bonds {
+            let held = T::Currency::balance_on_hold(&HoldReason::DisputeBond.into(), &who);
+            ensure!(held == sum, "the bonds of a party differ from what is on hold");
+        }
+        Ok(())
+    }
+
+    /// Every dispute that waits for its committee is entered for a draw that is still to come.
+    fn check_draws() -> Result<(), TryRuntimeError> {
+        for (task, case) in Cases::<T>::iter() {
+            if let Stage::Drawing { at } = case.stage {
+                ensure!(Draws::<T>::get(at).contains(&task), "a committee is never drawn");
+            }
+        }
+        Ok(())
+    }
+}

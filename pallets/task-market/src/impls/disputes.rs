@@ -1,0 +1,144 @@
+//! Results that somebody objects to, and what payers think of those that were paid.
+
+use ainur_primitives::{Claim, Outcome, Rating, Side, TaskId};
+use ainur_support::{Agents, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use crate::{
+    types::{Approval, CancelReason, Phase, Verification},
+    Config, Error, Event, Pallet, TaskOf, Tasks,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_dispute(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::known(id)?;
+        let Phase::Verifying { ref assignment, challenge_until, .. } = task.phase else {
+            return Err(Error::<T>::WrongPhase.into());
+        };
+        ensure!(Self::now() <= challenge_until, Error::<T>::TooLate);
+        let agent = assignment.agent;
+        let complaint = Self::complaint(&who, id, &task)?;
+        let until = T::Disputes::open(complaint)?;
+        let phase = task.phase.clone().dispute(who.clone(), Self::now(), until).map_err(Error::<T>::from)?;
+        Self::advance(id, task, phase);
+        Self::deposit_event(Event::ResultDisputed { task: id, agent, challenger: who, until });
+        Ok(())
+    }
+
+    pub(crate) fn do_appeal(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::in_dispute(id)?;
+        let until = T::Disputes::appeal(id, &who)?;
+        Self::prolong(id, task, until)
+    }
+
+    pub(crate) fn do_concede(who: T::AccountId, id: TaskId) -> DispatchResult {
+        let task = Self::in_dispute(id)?;
+        let ruling = T::Disputes::concede(id, &who)?;
+        Self::end_dispute(id, task, ruling)
+    }
+
+    pub(crate) fn do_evaluate(who: T::AccountId, id: TaskId, side: Side) -> DispatchResult {
+        let task = Self::in_dispute(id)?;
+        let until = T::Disputes::evaluate(id, &who, side)?;
+        Self::prolong(id, task, until)
+    }
+
+    pub(crate) fn do_rule(id: TaskId, side: Side) -> DispatchResult {
+        let task = Self::in_dispute(id)?;
+        T::Disputes::rule(id, side)?;
+        Self::end_dispute(id, task, Ruling::For(side))
+    }
+
+    /// Moves a dispute on whose stage is over; the court knows when that is.
+    pub(super) fn move_dispute(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        match T::Disputes::advance(id)? {
+            Progress::Until(until) => Self::prolong(id, task, until),
+            Progress::Ended(ruling) => Self::end_dispute(id, task, ruling),
+        }
+    }
+
+    pub(crate) fn do_rate(who: T::AccountId, id: TaskId, rating: Rating) -> DispatchResult {
+        let mut task = Self::known(id)?;
+        let Phase::Finalized { agent, ref mut rated, .. } = task.phase else { return Err(Error::<T>::NotPayer.into()) };
+        ensure!(task.requester == who, Error::<T>::NotPayer);
+        ensure!(!*rated, Error::<T>::RatedBefore);
+        ensure!(rating.is_valid(), Error::<T>::BadRating);
+        *rated = true;
+        Tasks::<T>::insert(id, task);
+        T::Ratings::rate(id, agent, &who, rating);
+        Ok(())
+    }
+
+    /// What is put before the court. The requester may object to any result; a verifier, who stakes its own bond, to what can be
+    /// run again.
+    fn complaint(who: &T::AccountId, id: TaskId, task: &TaskOf<T>) -> Result<Complaint<T::AccountId>, DispatchError> {
+        let Phase::Verifying { ref assignment, result, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        let spec = Self::spec_of(id)?;
+        let by_execution = spec.verification.is_by_execution();
+        let may_object = task.requester == *who || (by_execution && T::Disputes::is_verifier(who));
+        ensure!(may_object && assignment.payee != *who, Error::<T>::MayNotDispute);
+        let forum = match (spec.verification, assignment.module) {
+            (Verification::Deterministic | Verification::Replayable, Some(module_hash)) => Forum::Committee(Claim {
+                module_hash,
+                input_hash: spec.input_hash,
+                output_hash: result.output_hash,
+                receipt_hash: result.receipt_hash,
+            }),
+            (Verification::Evaluator(evaluator), _) => Forum::Evaluator(evaluator),
+            _ => Forum::Court,
+        };
+        Ok(Complaint {
+            task: id,
+            agent: assignment.agent,
+            defendant: assignment.payee.clone(),
+            operator: T::Agents::profile(assignment.agent).and_then(|profile| profile.operator),
+            requester: task.requester.clone(),
+            challenger: who.clone(),
+            price: assignment.price,
+            forum,
+        })
+    }
+
+    fn in_dispute(id: TaskId) -> Result<TaskOf<T>, DispatchError> {
+        let task = Self::known(id)?;
+        ensure!(matches!(task.phase, Phase::Disputed { .. }), Error::<T>::WrongPhase);
+        Ok(task)
+    }
+
+    fn prolong(id: TaskId, task: TaskOf<T>, until: ainur_primitives::BlockNumber) -> DispatchResult {
+        let phase = task.phase.clone().prolong(until).map_err(Error::<T>::from)?;
+        Self::advance(id, task, phase);
+        Self::deposit_event(Event::DisputeProlonged { task: id, until });
+        Ok(())
+    }
+
+    fn end_dispute(id: TaskId, task: TaskOf<T>, ruling: Ruling) -> DispatchResult {
+        Self::deposit_event(Event::DisputeEnded { task: id, ruling });
+        match ruling {
+            Ruling::For(Side::Challenger) => Self::reject(id, task),
+            Ruling::For(Side::Agent) | Ruling::Undecided => Self::pay(id, task, Approval::Ruling(ruling)),
+        }
+    }
+
+    /// Ends a task whose result was found wrong.
+    fn reject(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        let Phase::Disputed { ref assignment, ref challenger, .. } = task.phase else {
+            return Err(Error::<T>::WrongPhase.into());
+        };
+        let agent = assignment.agent;
+        let by_execution = Self::spec_of(id)?.verification.is_by_execution();
+        let report = FaultReport {
+            agent,
+            fault: if by_execution { Fault::InvalidResult } else { Fault::DisputeLost },
+            task: id,
+            price: assignment.price,
+            victim: task.requester.clone(),
+            reporter: Some(challenger.clone()),
+        };
+        T::Agents::release(agent);
+        T::Reputation::record(agent, &task.requester, Outcome::Rejected);
+        T::Faults::report(report);
+        Self::end_unpaid(id, task, CancelReason::ResultRejected { agent })
+    }
+}

@@ -1,0 +1,162 @@
+//! Tasks that are parts of others.
+
+use ainur_primitives::{ClientKey, TaskId};
+use frame_support::{assert_noop, assert_ok};
+
+use crate::{mock::*, CancelReason, Error, Phase, TaskSpec, Tasks};
+
+const CHILD: TaskId = TaskId(1);
+
+/// A part of `TASK` that `RIVAL` is asked to do.
+fn part(budget: u128) -> TaskSpec<u64> {
+    let hiring = crate::Hiring::Direct { agent: RIVAL };
+    TaskSpec { parent: Some(TASK), budget, hiring, max_duration: 1, deadline: 17, delegable: 0, ..auction() }
+}
+
+fn post_part(who: u64, key: u8, spec: TaskSpec<u64>) -> sp_runtime::DispatchResult {
+    TaskMarket::create_task(signed(who), ClientKey([key; 32]), spec)
+}
+
+/// The parent is at work since block 7, due at 17; there is time for a part if its windows are short.
+fn delegating() {
+    step::delegating();
+    // The windows of the double are longer than the parent's time: the parent gets more of it.
+    Tasks::<Test>::mutate_extant(TASK, |task| {
+        if let Phase::Running { due, .. } = &mut task.phase {
+            *due = 100;
+        }
+    });
+}
+
+fn with_part(budget: u128) {
+    delegating();
+    assert_ok!(post_part(OPERATOR, 9, TaskSpec { deadline: 60, ..part(budget) }));
+}
+
+fn finish_part() {
+    assert_ok!(TaskMarket::accept_offer(signed(RIVAL_OWNER), CHILD));
+    assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), CHILD));
+    assert_ok!(TaskMarket::submit_result(signed(RIVAL_OWNER), CHILD, result()));
+    assert_ok!(TaskMarket::accept_result(signed(OPERATOR), CHILD));
+}
+
+#[test]
+fn a_part_is_paid_out_of_the_price_of_the_whole() {
+    build_and_execute(|| {
+        with_part(100);
+        assert_eq!((Locked::get(TASK), Locked::get(CHILD)), (Some((REQUESTER, 900)), Some((REQUESTER, 100))));
+        finish_part();
+        assert_eq!(Balances::free_balance(RIVAL_OWNER), WEALTH + 90);
+        assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
+        assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+        assert_eq!(Balances::free_balance(OWNER), WEALTH + 270, "nine tenths of the 300 that are left of its price");
+        assert_eq!(Outcomes::get().len(), 2);
+    });
+}
+
+#[test]
+fn what_a_part_does_not_cost_stays_with_the_whole() {
+    build_and_execute(|| {
+        with_part(100);
+        assert_ok!(TaskMarket::cancel(signed(OPERATOR), CHILD));
+        assert_eq!(Locked::get(TASK), Some((REQUESTER, 1_000)));
+        let family = Tasks::<Test>::get(TASK).unwrap().family;
+        assert_eq!((family.spent, family.open, family.children), (0, 0, 1));
+    });
+}
+
+#[test]
+fn a_whole_does_not_end_before_its_parts() {
+    build_and_execute(|| {
+        with_part(100);
+        assert_noop!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()), Error::<Test>::PartsOpen);
+        assert_noop!(TaskMarket::fail(signed(OPERATOR), TASK, crate::FailReason::Other), Error::<Test>::PartsOpen);
+        jump_to(101);
+        assert_noop!(TaskMarket::poke(signed(STRANGER), TASK), Error::<Test>::PartsOpen);
+        assert_ok!(TaskMarket::poke(signed(STRANGER), CHILD));
+        // The chain comes back to the parent by itself.
+        for block in 101..120 {
+            jump_to(block);
+            idle();
+        }
+        assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::Timeout { agent: AGENT }, .. }));
+        assert_eq!((Locked::get(TASK), owned(REQUESTER)), (None, WEALTH));
+    });
+}
+
+#[test]
+fn what_a_part_has_cost_is_spent_even_when_the_whole_fails() {
+    build_and_execute(|| {
+        with_part(100);
+        finish_part();
+        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, crate::FailReason::Other));
+        assert_eq!(owned(REQUESTER), WEALTH - 100);
+    });
+}
+
+#[test]
+fn only_who_works_on_the_whole_posts_parts_of_it() {
+    build_and_execute(|| {
+        step::post(auction());
+        let not_working = Error::<Test>::NotWorkingOnParent;
+        assert_noop!(post_part(OWNER, 9, part(100)), not_working);
+    });
+    build_and_execute(|| {
+        delegating();
+        let spec = TaskSpec { deadline: 60, ..part(100) };
+        for who in [REQUESTER, STRANGER] {
+            assert_noop!(post_part(who, 9, spec.clone()), Error::<Test>::NotWorkingOnParent);
+        }
+        let of_nothing = TaskSpec { parent: Some(TaskId(77)), ..spec.clone() };
+        assert_noop!(post_part(OPERATOR, 9, of_nothing), Error::<Test>::UnknownTask);
+        let too_long = TaskSpec { deadline: 101, ..part(100) };
+        assert_noop!(post_part(OPERATOR, 9, too_long), Error::<Test>::OutlivesParent);
+        assert_noop!(post_part(OPERATOR, 9, TaskSpec { budget: 301, ..spec }), Error::<Test>::DelegatesTooMuch);
+        assert_ok!(post_part(OWNER, 9, TaskSpec { deadline: 60, ..part(300) }));
+        assert_noop!(post_part(OWNER, 10, TaskSpec { deadline: 60, ..part(10) }), Error::<Test>::DelegatesTooMuch);
+    });
+}
+
+#[test]
+fn nothing_is_delegated_without_the_requesters_consent() {
+    build_and_execute(|| {
+        step::running();
+        Tasks::<Test>::mutate_extant(TASK, |task| {
+            if let Phase::Running { due, .. } = &mut task.phase {
+                *due = 100;
+            }
+        });
+        let spec = TaskSpec { deadline: 60, ..part(100) };
+        assert_noop!(post_part(OPERATOR, 9, spec), Error::<Test>::DelegatesTooMuch);
+        let more_than_all = TaskSpec { delegable: 1_001, ..auction() };
+        let posted = TaskMarket::create_task(signed(STRANGER), KEY, more_than_all);
+        assert_noop!(posted, Error::<Test>::DelegatesTooMuch);
+    });
+}
+
+#[test]
+fn parts_are_few_and_not_too_deep() {
+    build_and_execute(|| {
+        with_part(100);
+        assert_ok!(post_part(OPERATOR, 10, TaskSpec { deadline: 60, ..part(100) }));
+        let third = TaskSpec { deadline: 60, ..part(50) };
+        assert_noop!(post_part(OPERATOR, 11, third), Error::<Test>::TooManyParts);
+    });
+    build_and_execute(|| {
+        with_part(100);
+        Tasks::<Test>::mutate_extant(TASK, |task| task.family.depth = 2);
+        let deeper = TaskSpec { deadline: 60, ..part(50) };
+        assert_noop!(post_part(OPERATOR, 11, deeper), Error::<Test>::TooManyParts);
+    });
+}
+
+#[test]
+fn priorities_go_from_1_to_10() {
+    build_and_execute(|| {
+        for priority in [0, 11] {
+            let spec = TaskSpec { priority, ..auction() };
+            assert_noop!(TaskMarket::create_task(signed(REQUESTER), KEY, spec), Error::<Test>::BadPriority);
+        }
+        step::post(TaskSpec { priority: 10, ..auction() });
+    });
+}
