@@ -58,6 +58,7 @@ impl App {
             sandbox: Arc::new(sandbox),
             signer,
             work: Arc::new(work),
+            verify: config.verify,
             wake: Wake::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
@@ -121,6 +122,7 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::matching::run(context.clone(), term.clone()));
     loops.spawn(reconcile::execute::plan(context.clone(), term.clone()));
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
     while !term.is_cancelled() && leadership.holds().await {
         tokio::select! {

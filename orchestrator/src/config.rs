@@ -32,6 +32,9 @@ pub struct Config {
     /// Which work is taken, and how.
     #[serde(default)]
     pub work: Work,
+    /// How the work of others is looked after.
+    #[serde(default)]
+    pub verify: Verify,
     /// What is logged.
     #[serde(default)]
     pub log: Log,
@@ -163,6 +166,15 @@ impl Work {
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
     }
+}
+
+/// How the work of others is looked after. Whoever is drawn into a committee votes in any case.
+#[derive(Deserialize, Clone, Copy, Debug, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Verify {
+    /// Whether all work that can be run again is, and what is wrong disputed. The operator's account must have a seat among the
+    /// verifiers and money for bonds; a bond that is lost to a wrong objection is lost.
+    pub watch: bool,
 }
 
 /// What is logged.

@@ -4,6 +4,7 @@ mod app;
 mod config;
 mod http;
 mod reconcile;
+mod salt;
 #[cfg(test)]
 mod testing;
 mod text;

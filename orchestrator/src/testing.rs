@@ -10,7 +10,7 @@ use std::{
 
 use ainur_chain::{
     fake::{FakeBlock, FakeChain},
-    records::{AgentSpec, Assignment, Execution, Hiring, Phase, TaskSpec, WorkResult},
+    records::{AgentSpec, Assignment, Auction, Award, Execution, Hiring, Phase, Pricing, TaskSpec, Verification, WorkResult},
     AccountId, AgentEvent, MarketEvent, Runtime, Signer, TaskEvent, Walker,
 };
 use ainur_content::{ContentStore, MemoryStore};
@@ -20,6 +20,7 @@ use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
 
 use crate::{
+    config::Verify,
     reconcile::{index, Context, Wake},
     text,
 };
@@ -68,6 +69,7 @@ impl World {
             sandbox: SANDBOX.clone(),
             signer: Signer::from_secret(&"//Operator".into()).unwrap(),
             work: Arc::default(),
+            verify: Verify::default(),
             wake: Wake::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
@@ -174,11 +176,22 @@ pub fn task_spec((input, input_hash): (Cid, [u8; 32])) -> TaskSpec {
         input_hash,
         capabilities: agent_spec(Execution::Endpoint { descriptor: cid(9) }).capabilities,
         budget: BUDGET,
-        hiring: Hiring::Auction { opens_at: None, bidding: 10, weights: ScoreWeights::default() },
+        hiring: Hiring::Auction {
+            opens_at: None,
+            bidding: 10,
+            weights: ScoreWeights::default(),
+            rules: Auction::Open { pricing: Pricing::First },
+            award: Award::ByScore,
+        },
         min_reputation: 0,
         min_stake: 0,
         max_duration: 20,
         deadline: 100,
+        verification: Verification::Deterministic,
+        priority: 5,
+        parent: None,
+        delegable: 0,
+        mandate: None,
     }
 }
 
@@ -189,7 +202,7 @@ pub fn posted(task: TaskId, input: (Cid, [u8; 32]), phase: Phase) -> TaskEvent {
 }
 
 /// The phase of a task that takes bids.
-pub const BIDDING: Phase = Phase::Bidding { closes_at: CLOSES_AT };
+pub const BIDDING: Phase = Phase::Bidding { commits_until: None, closes_at: CLOSES_AT };
 
 /// A task whose agent is hired, with the module of that hash pinned.
 pub fn matched(task: TaskId, module: Option<[u8; 32]>) -> TaskEvent {

@@ -6,5 +6,6 @@ frame_benchmarking::define_benchmarks!(
     [frame_system, SystemBench::<Runtime>]
     [frame_system_extensions, SystemExtensionsBench::<Runtime>]
     [pallet_agent_registry, AgentRegistry]
+    [pallet_arbitration, Arbitration]
     [pallet_task_market, TaskMarket]
 );

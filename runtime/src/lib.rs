@@ -161,4 +161,6 @@ mod runtime {
     pub type Escrow = pallet_escrow;
     #[runtime::pallet_index(53)]
     pub type TaskMarket = pallet_task_market;
+    #[runtime::pallet_index(54)]
+    pub type Arbitration = pallet_arbitration;
 }

@@ -73,6 +73,57 @@ pub mod dynamic {
         /// Most tasks whose clock is served by the chain itself in one block.
         #[codec(index = 8)]
         pub static MaxIdleWork: u32 = 50;
+        /// Held for a sealed bid until it is shown, in plancks.
+        #[codec(index = 9)]
+        pub static BidDeposit: Balance = AINU;
+        /// Most generations of tasks below one that a person posted.
+        #[codec(index = 10)]
+        pub static MaxDepth: u8 = 3;
+        /// Most tasks that one task can pay for.
+        #[codec(index = 11)]
+        pub static MaxChildren: u8 = 16;
+    }
+
+    /// Read by arbitration.
+    #[dynamic_pallet_params]
+    #[codec(index = 3)]
+    pub mod arbitration {
+        /// Bond of a verifier, in plancks.
+        #[codec(index = 0)]
+        pub static VerifierBond: Balance = 100 * AINU;
+        /// Share of its bond that a verifier loses when it is silent or on the wrong side.
+        #[codec(index = 1)]
+        pub static VerifierSlash: Permill = Permill::from_percent(5);
+        /// Blocks for which a verifier's bond stays held after it left.
+        #[codec(index = 2)]
+        pub static LeavingPeriod: BlockNumber = 7 * DAYS;
+        /// Least bond of a dispute, in plancks.
+        #[codec(index = 3)]
+        pub static MinBond: Balance = 10 * AINU;
+        /// Bond of a dispute, as a share of the price.
+        #[codec(index = 4)]
+        pub static BondShare: Permill = Permill::from_percent(10);
+        /// Members of the first committee.
+        #[codec(index = 5)]
+        pub static CommitteeSize: u8 = 3;
+        /// Most larger committees after the first.
+        #[codec(index = 6)]
+        pub static MaxRepeats: u8 = 2;
+        /// Blocks in which a committee runs the module and binds itself.
+        #[codec(index = 7)]
+        pub static CommitWindow: BlockNumber = 10 * MINUTES;
+        /// Blocks in which it shows its opinions.
+        #[codec(index = 8)]
+        pub static RevealWindow: BlockNumber = 5 * MINUTES;
+        /// Blocks in which a verdict can be appealed.
+        #[codec(index = 9)]
+        pub static AppealWindow: BlockNumber = 12 * HOURS;
+        /// Blocks that an evaluator has.
+        #[codec(index = 10)]
+        pub static EvaluationWindow: BlockNumber = 3 * DAYS;
+        /// Blocks that governance has.
+        #[codec(index = 11)]
+        pub static CourtWindow: BlockNumber = 14 * DAYS;
     }
 }
 

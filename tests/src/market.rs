@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::PathBuf, time::Duration};
 
 use ainur_chain::{
-    records::{AgentSpec, Execution, Hiring, TaskSpec},
+    records::{AgentSpec, Auction, Award, Execution, Hiring, Pricing, TaskSpec, Verification},
     AccountId, AgentEvent, Block, Call, MarketEvent, TaskEvent,
 };
 use ainur_primitives::{receipt, AgentId, Balance, Cid, ClientKey, Hash, ScoreWeights, TaskId, AINU};
@@ -94,11 +94,22 @@ pub fn auction(title: &str, capability: &str, input: Content, budget: Balance, n
         input_hash: input.hash,
         capabilities: BTreeSet::from([capability.parse()?]).try_into().ok().context("one capability")?,
         budget,
-        hiring: Hiring::Auction { opens_at: None, bidding: 3, weights: ScoreWeights::default() },
+        hiring: Hiring::Auction {
+            opens_at: None,
+            bidding: 3,
+            weights: ScoreWeights::default(),
+            rules: Auction::Open { pricing: Pricing::First },
+            award: Award::ByScore,
+        },
         min_reputation: 0,
         min_stake: 0,
         max_duration: 20,
         deadline: now + 1_000,
+        verification: Verification::Deterministic,
+        priority: 5,
+        parent: None,
+        delegable: 0,
+        mandate: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! An orchestrator process.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::Result;
 
@@ -20,6 +20,27 @@ pub struct Orchestrator {
 impl Orchestrator {
     /// Starts an orchestrator on the node and the database, with its content in the folder.
     pub async fn start(folder: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
+        Self::start_with(folder, &folder.join("content"), node, database, |command| {
+            command.env("AINUR_OPERATOR__SECRET", secret);
+        })
+        .await
+    }
+
+    /// Starts an orchestrator that runs again what others deliver. It shares their content, as by a network of stores.
+    pub async fn start_watching(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
+        Self::start_with(folder, content, node, database, |command| {
+            command.env("AINUR_OPERATOR__SECRET", secret).env("AINUR_VERIFY__WATCH", "true");
+        })
+        .await
+    }
+
+    async fn start_with(
+        folder: &Path,
+        content: &Path,
+        node: &Node,
+        database: &str,
+        set: impl FnOnce(&mut Command),
+    ) -> Result<Self> {
         let announcement = folder.join("orchestrator.address");
         if announcement.exists() {
             std::fs::remove_file(&announcement)?;
@@ -32,8 +53,8 @@ impl Orchestrator {
                 .env("AINUR_HTTP__OPERATOR_TOKEN", TOKEN)
                 .env("AINUR_CHAIN__URL", node.url())
                 .env("AINUR_DATABASE__URL", database)
-                .env("AINUR_CONTENT__DIR", folder.join("content"))
-                .env("AINUR_OPERATOR__SECRET", secret);
+                .env("AINUR_CONTENT__DIR", content);
+            set(command);
         })?;
         let address = process
             .announces("its address", PATIENCE, |_| std::fs::read_to_string(&announcement).ok().filter(|text| !text.is_empty()))

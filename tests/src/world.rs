@@ -24,6 +24,8 @@ pub struct World {
     pub chain: Arc<RpcChain>,
     /// The database.
     pub postgres: Postgres,
+    /// Orchestrators of verifiers, each with a database of its own.
+    verifiers: Vec<(Orchestrator, Postgres)>,
     folder: TempDir,
 }
 
@@ -41,7 +43,7 @@ impl World {
         let node = Node::start(folder.path()).await?;
         let postgres = Postgres::start(false)?;
         let chain = node.client().await?;
-        let world = Self { orchestrator: None, node, chain, postgres, folder };
+        let world = Self { orchestrator: None, node, chain, postgres, verifiers: Vec::new(), folder };
         world.set_window(Window::Challenge, CHALLENGE_WINDOW).await?;
         Ok(world)
     }
@@ -50,6 +52,18 @@ impl World {
     pub async fn start_orchestrator(&mut self) -> Result<()> {
         let orchestrator = Orchestrator::start(self.folder.path(), &self.node, &self.postgres.url(), OPERATOR).await?;
         self.orchestrator = Some(orchestrator);
+        Ok(())
+    }
+
+    /// Takes a seat among the verifiers with this account, and starts an orchestrator for it that runs again what others deliver.
+    pub async fn add_verifier(&mut self, secret: &str) -> Result<()> {
+        self.wallet(secret)?.call(&Call::take_seat()).await?;
+        let folder = self.folder.path().join(format!("verifier-{}", self.verifiers.len()));
+        std::fs::create_dir(&folder)?;
+        let postgres = Postgres::start(false)?;
+        let content = self.folder.path().join("content");
+        let orchestrator = Orchestrator::start_watching(&folder, &content, &self.node, &postgres.url(), secret).await?;
+        self.verifiers.push((orchestrator, postgres));
         Ok(())
     }
 
@@ -81,8 +95,9 @@ impl World {
 
     /// Changes, as the superuser of the `dev` chain, one of the market's windows.
     pub async fn set_window(&self, window: Window, blocks: u32) -> Result<()> {
-        // `RuntimeParameters::Market(<window>(key, Some(blocks)))`; the key itself takes no bytes.
-        let key_value = [&[MARKET, window as u8, SOME][..], &blocks.to_le_bytes()].concat();
+        // `RuntimeParameters::<pallet>(<window>(key, Some(blocks)))`; the key itself takes no bytes.
+        let (pallet, parameter) = window.codes();
+        let key_value = [&[pallet, parameter, SOME][..], &blocks.to_le_bytes()].concat();
         let call = Call::of("Parameters", "set_parameter").with_encoded("key_value", key_value);
         let runtime = ainur_chain::Chain::runtime(&*self.chain).await?;
         let call = Call::of("Sudo", "sudo").with_encoded("call", runtime.encode(&call)?);
@@ -108,16 +123,33 @@ impl World {
     }
 }
 
-/// Codec index of the market's parameters in the runtime's.
-const MARKET: u8 = 2;
 /// Codec index of `Some`.
 const SOME: u8 = 1;
 
-/// Spans of the market that governance can change, by their codec index.
+/// Spans that governance can change.
 #[derive(Clone, Copy)]
 pub enum Window {
     /// Blocks a hired agent has to start.
-    Start = 4,
+    Start,
     /// Blocks a requester has to object to a result.
-    Challenge = 5,
+    Challenge,
+    /// Blocks a committee has to bind itself.
+    Commit,
+    /// Blocks it has to show its opinions.
+    Reveal,
+    /// Blocks in which a verdict can be appealed.
+    Appeal,
+}
+
+impl Window {
+    /// Codec indices of the pallet's parameters in the runtime's, and of the window in these.
+    fn codes(self) -> (u8, u8) {
+        match self {
+            Self::Start => (2, 4),
+            Self::Challenge => (2, 5),
+            Self::Commit => (3, 7),
+            Self::Reveal => (3, 8),
+            Self::Appeal => (3, 9),
+        }
+    }
 }

@@ -36,7 +36,7 @@ async fn silence_pays_the_cheaper_agent_for_what_its_module_computed() -> Result
     assert_eq!(ended["status"], "finalized", "{ended}");
     let states: Vec<_> = ended["transitions"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["bidding", "matched", "running", "verifying", "finalized"]);
-    assert_eq!(ended["settlement"]["accepted"], false);
+    assert_eq!(ended["settlement"]["approved_by"], "silence");
 
     let result = api.get(&format!("/v1/tasks/{task}/result")).await?;
     assert_eq!(api.content(result["output"].as_str().unwrap()).await?, TEXT);
@@ -74,7 +74,7 @@ async fn a_direct_hire_that_is_accepted_early_pays_at_once() -> Result<()> {
     requester.call(&Call::accept_result(task)).await?;
     assert_eq!(owner.free().await? - before, 49 * AINU);
     let ended = market::reaches(&api, task, &["finalized"]).await?;
-    assert_eq!(ended["settlement"]["accepted"], true);
+    assert_eq!(ended["settlement"]["approved_by"], "requester");
     assert!(world.chain.finalised_head().await?.height < 10_000);
     Ok(())
 }

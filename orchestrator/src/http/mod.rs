@@ -5,6 +5,7 @@ mod bids;
 mod content;
 mod dashboard;
 mod description;
+mod disputes;
 mod health;
 mod problem;
 mod server;
@@ -84,6 +85,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(tasks::result))
         .routes(routes!(tasks::cancel))
         .routes(routes!(bids::list, bids::place))
+        .routes(routes!(disputes::show, disputes::open))
         .routes(routes!(content::add))
         .routes(routes!(content::fetch))
         .routes(routes!(dashboard::show))

@@ -1,7 +1,7 @@
 //! Tasks.
 
 use ainur_chain::{
-    records::{Hiring, TaskSpec},
+    records::{Auction, Award, Hiring, Pricing, TaskSpec, Verification},
     Call,
 };
 use ainur_content::ContentError;
@@ -30,7 +30,8 @@ use super::{
 use crate::text;
 
 /// The states of a task.
-const STATUSES: [&str; 8] = ["scheduled", "offered", "bidding", "matched", "running", "verifying", "finalized", "cancelled"];
+const STATUSES: [&str; 9] =
+    ["scheduled", "offered", "bidding", "matched", "running", "verifying", "disputed", "finalized", "cancelled"];
 
 /// A task as of the last indexed block.
 #[derive(Serialize, ToSchema)]
@@ -134,7 +135,7 @@ pub struct TaskResult {
     verified: Option<bool>,
     /// blake2-256 of the receipt, as it stands on chain.
     receipt_hash: Option<String>,
-    /// SCALE bytes of the receipt, when the work was done here.
+    /// SCALE bytes of the receipt, when the work was done here and nobody can dispute it any more.
     receipt: Option<String>,
     /// What the agent wrote while it worked, when that was here.
     logs: Option<String>,
@@ -197,6 +198,8 @@ pub async fn result(State(api): State<Api>, id: Result<Path<u64>, PathRejection>
     let output = task.output.ok_or(Kind::NoResult)?;
     let job = api.context.store.job(id).await?;
     let (receipt, logs) = job.map_or((None, None), |job| (job.receipt, job.logs));
+    // While somebody can still dispute the result, whoever saw the receipt could vote without having run the module.
+    let receipt = receipt.filter(|_| matches!(task.status.as_str(), "finalized" | "cancelled"));
     let verified = is_what_the_chain_says(&api, &output, task.output_hash.as_deref()).await?;
     Ok(Json(TaskResult {
         output,
@@ -268,6 +271,13 @@ pub struct NewTask {
     max_duration: u32,
     /// Last block in which the result can be delivered.
     deadline: u32,
+    /// How urgent it is, from 1 to 10, which is critical; 5 when not said.
+    #[serde(default = "usual_priority")]
+    priority: u8,
+}
+
+fn usual_priority() -> u8 {
+    5
 }
 
 /// Posts a task whose requester is whoever signs.
@@ -296,7 +306,13 @@ fn spec(new: &NewTask) -> Result<TaskSpec, Problem> {
     let cid = |field: &str, text: &str| text::parse_cid(text).ok_or_else(|| invalid(field, "no CIDv1 of sha2-256"));
     let hiring = match (new.agent, new.bidding) {
         (Some(agent), None) => Hiring::Direct { agent: AgentId(agent) },
-        (None, Some(bidding)) => Hiring::Auction { opens_at: None, bidding, weights: ScoreWeights::default() },
+        (None, Some(bidding)) => Hiring::Auction {
+            opens_at: None,
+            bidding,
+            weights: ScoreWeights::default(),
+            rules: Auction::Open { pricing: Pricing::First },
+            award: Award::ByScore,
+        },
         _ => return Err(invalid("agent, bidding", "exactly one of the two")),
     };
     Ok(TaskSpec {
@@ -311,6 +327,11 @@ fn spec(new: &NewTask) -> Result<TaskSpec, Problem> {
         min_stake: amount("min_stake", new.min_stake.as_deref().unwrap_or("0"))?,
         max_duration: new.max_duration,
         deadline: new.deadline,
+        verification: Verification::Deterministic,
+        priority: new.priority,
+        parent: None,
+        delegable: 0,
+        mandate: None,
     })
 }
 

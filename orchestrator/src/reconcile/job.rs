@@ -4,7 +4,7 @@ use ainur_chain::records::{FailReason, WorkResult};
 use ainur_content::ContentError;
 use ainur_primitives::{
     receipt::{self, EngineName},
-    Engine, Receipt,
+    Engine, Opinion, Receipt,
 };
 use ainur_sandbox::{AgentFailure, Execution, Failed, Failure, Limit, Limits, Logs, MAX_PACKAGE};
 use ainur_store::tasks::Task;
@@ -12,7 +12,10 @@ use anyhow::{Context as _, Result};
 use codec::Encode;
 
 use super::{id, Context};
-use crate::text;
+use crate::{salt::salt, text};
+
+/// Most fuel that an execution can be given; see `Limits`.
+const MAX_FUEL: u64 = 1_000_000_000_000;
 
 /// What became of an execution.
 pub enum Outcome {
@@ -36,57 +39,84 @@ pub enum Outcome {
     },
 }
 
-/// Runs the task's pinned module on its input.
+/// Runs the task's pinned module on its input and keeps what comes of it.
 ///
 /// # Errors
 ///
 /// When something of ours is out of order: the job can be tried again.
 pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
     let limits = Limits::default().with(Limit::Fuel, context.work.fuel)?;
-    let module_hash = task.module_hash.as_deref().and_then(|hash| hash.try_into().ok()).context("no module is pinned")?;
-    let module = task.module.as_deref().unwrap_or_default();
-    let package = match fetch(context, module, MAX_PACKAGE as u64, module_hash).await? {
-        Ok(package) => package,
-        Err(explanation) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),
-    };
-    let input_hash = task.input_hash.as_slice().try_into()?;
-    let input = match fetch(context, &task.input, limits.get(Limit::Input), input_hash).await? {
-        Ok(input) => input,
-        Err(explanation) => return Ok(failed(FailReason::InputUnavailable, explanation)),
-    };
-
     let started = context.height().await?.unwrap_or_default();
-    let sandbox = context.sandbox.clone();
-    let fuel_limit = limits.fuel();
-    let run = tokio::task::spawn_blocking(move || match sandbox.compile(&package) {
-        Ok(module) => sandbox.execute(&module, &input, &limits).map_err(Refusal::Run),
-        Err(refusal) => Err(Refusal::Compile(refusal.to_string())),
-    });
-    let execution = match run.await? {
-        Ok(execution) => execution,
-        Err(Refusal::Compile(explanation)) => return Ok(failed(FailReason::ModuleUnavailable, explanation)),
-        Err(Refusal::Run(failed)) => return judge(failed),
+    let (work, Execution { output, fuel_used, logs }) = match execute(context, task, limits).await? {
+        Ok(done) => done,
+        Err(failed) => return Ok(failed),
     };
-
-    let Execution { output, fuel_used, logs } = execution;
     let output_hash = receipt::hash(&output);
     let output = context.content.add(output).await?;
     let output = text::parse_cid(&output.to_string()).context("the store names content in a way the chain cannot")?;
     let receipt = Receipt {
         task: id(task),
-        module_hash,
-        input_hash,
+        module_hash: work.module_hash,
+        input_hash: work.input_hash,
         output_hash,
         output,
         fuel_used,
-        fuel_limit,
+        fuel_limit: limits.fuel(),
         engine: engine(context),
         transcript_hash: None,
         started,
         finished: context.height().await?.unwrap_or_default(),
+        salt: salt()?,
     };
     let result = WorkResult { output, output_hash, receipt_hash: receipt.hash() };
     Ok(Outcome::Delivered { result, receipt: receipt.encode(), logs: written(&logs) })
+}
+
+/// Runs the task's pinned module on its input, as a verifier: with all the fuel there can be, since the agent may have had more
+/// than we give.
+///
+/// # Errors
+///
+/// When something of ours is out of order, or the content cannot be had here now.
+pub async fn run_again(context: &Context, task: &Task) -> Result<Opinion> {
+    let limits = Limits::default().with(Limit::Fuel, MAX_FUEL)?;
+    Ok(match execute(context, task, limits).await? {
+        Ok((_, Execution { output, fuel_used, .. })) => Opinion::Output { output_hash: receipt::hash(&output), fuel_used },
+        // The requester names an input that is not what its hash says: that is not the agent's doing.
+        Err(Outcome::Failed { reason: FailReason::InputUnavailable, .. }) => Opinion::Unavailable,
+        Err(_) => Opinion::Failure,
+    })
+}
+
+/// What was run.
+struct Work {
+    module_hash: [u8; 32],
+    input_hash: [u8; 32],
+}
+
+/// Fetches module and input, checks both against their hashes on chain, and runs the one on the other.
+async fn execute(context: &Context, task: &Task, limits: Limits) -> Result<Result<(Work, Execution), Outcome>> {
+    let module_hash = task.module_hash.as_deref().and_then(|hash| hash.try_into().ok()).context("no module is pinned")?;
+    let module = task.module.as_deref().unwrap_or_default();
+    let package = match fetch(context, module, MAX_PACKAGE as u64, module_hash).await? {
+        Ok(package) => package,
+        Err(explanation) => return Ok(Err(failed(FailReason::ModuleUnavailable, explanation))),
+    };
+    let input_hash = task.input_hash.as_slice().try_into()?;
+    let input = match fetch(context, &task.input, limits.get(Limit::Input), input_hash).await? {
+        Ok(input) => input,
+        Err(explanation) => return Ok(Err(failed(FailReason::InputUnavailable, explanation))),
+    };
+    let sandbox = context.sandbox.clone();
+    let run = tokio::task::spawn_blocking(move || match sandbox.compile(&package) {
+        Ok(module) => sandbox.execute(&module, &input, &limits).map_err(Refusal::Run),
+        Err(refusal) => Err(Refusal::Compile(refusal.to_string())),
+    });
+    Ok(match run.await? {
+        Ok(execution) => Ok((Work { module_hash, input_hash }, execution)),
+        Err(Refusal::Compile(explanation)) => Err(failed(FailReason::ModuleUnavailable, explanation)),
+        Err(Refusal::Run(failed)) => Err(judge(failed)?),
+    })
 }
 
 enum Refusal {

@@ -84,7 +84,10 @@ struct Quote {
 fn quote(task: &Task, agent: &Agent, promised: BlockNumber) -> Option<Quote> {
     let budget = text::parse_amount(&task.budget)?;
     let price = text::parse_amount(&agent.price)?.max(1);
-    let fits = price <= budget
+    // Sealed and Dutch auctions want other moves than one open bid.
+    let takes_bids = !matches!(task.hiring["auction"]["rules"]["kind"].as_str(), Some("sealed" | "dutch"));
+    let fits = takes_bids
+        && price <= budget
         && agent.owner != task.requester
         && task.let_down_by != Some(agent.id)
         && agent.engaged < i64::from(agent.concurrency)
@@ -98,7 +101,7 @@ fn quote(task: &Task, agent: &Agent, promised: BlockNumber) -> Option<Quote> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::{json, Value};
 
     fn agent() -> Agent {
         Agent {
@@ -157,6 +160,11 @@ mod tests {
             let_down_by: None,
             created_at: 1,
             changed_at: 1,
+            verification: json!({ "mode": "deterministic" }),
+            priority: 5,
+            parent: None,
+            delegable: "0".into(),
+            mandate: None,
         }
     }
 
@@ -175,6 +183,8 @@ mod tests {
             Task { capabilities: vec!["image.caption".into()], ..task() },
             Task { min_stake: "101".into(), ..task() },
             Task { min_reputation: "11".into(), ..task() },
+            Task { hiring: json!({ "auction": { "rules": { "kind": "sealed" } } }), ..task() },
+            Task { hiring: json!({ "auction": { "rules": { "kind": "dutch" } } }), ..task() },
         ];
         for task in refused {
             assert_eq!(quote(&task, &agent(), 30), None, "{task:?}");

@@ -1,5 +1,6 @@
 //! What the orchestrator does by itself: loops without input that look at rows, do what is missing, and wait.
 
+mod disputes;
 pub mod execute;
 pub mod index;
 mod job;
@@ -7,6 +8,7 @@ pub mod matching;
 mod project;
 pub mod settle;
 pub mod submit;
+pub mod verify;
 #[cfg(test)]
 mod tests;
 mod wake;
@@ -27,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use self::wake::Wake;
-use crate::config::Work;
+use crate::config::{Verify, Work};
 
 /// What the loops work with.
 #[derive(Clone)]
@@ -44,6 +46,8 @@ pub struct Context {
     pub signer: Signer,
     /// Which work is taken, and how.
     pub work: Arc<Work>,
+    /// Whether the work of others is looked after.
+    pub verify: Verify,
     /// Tells the loops of this process that there may be something to do.
     pub wake: Wake,
 }

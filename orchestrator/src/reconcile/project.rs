@@ -1,13 +1,17 @@
 //! How an event changes the projection.
 
 use ainur_chain::{
-    records::{AgentSpec, Availability, CancelReason, Execution, Hiring, Phase, Settlement, TaskSpec},
+    records::{
+        AgentSpec, Approval, Auction, Availability, Award, CancelReason, Execution, Hiring, Phase, Pricing, Ruling, Settlement, TaskSpec,
+        Verification,
+    },
     AgentEvent, MarketEvent, ReputationEvent, TaskEvent,
 };
 use ainur_primitives::Outcome;
 use ainur_store::{agents, bids, tasks, tasks::Change, PgConnection, StoreError};
 use serde_json::{json, Value};
 
+use super::disputes;
 use crate::text;
 
 /// Where an event stands: height of its block, position among the block's events.
@@ -19,6 +23,7 @@ pub async fn apply(connection: &mut PgConnection, event: &MarketEvent, place: Pl
         MarketEvent::Agent(event) => agent(connection, event, place.0).await,
         MarketEvent::Task(event) => task(connection, event, place).await,
         MarketEvent::Reputation(event) => reputation(connection, event).await,
+        MarketEvent::Arbitration(event) => disputes::apply(connection, event, place.0).await,
         // Every change of the escrow comes with an event of the task it belongs to.
         MarketEvent::Escrow(_) => Ok(()),
     }
@@ -42,12 +47,13 @@ async fn agent(connection: &mut PgConnection, event: &AgentEvent, height: u32) -
                 Availability::Active => "active",
                 Availability::Paused => "paused",
                 Availability::Retired => "retired",
+                Availability::Jailed => "jailed",
             };
             agents::set_availability(connection, agent.0, availability).await
         }
-        AgentEvent::Bonded { agent, stake, .. } | AgentEvent::Unbonded { agent, stake, .. } => {
-            agents::set_stake(connection, agent.0, &stake.to_string()).await
-        }
+        AgentEvent::Bonded { agent, stake, .. }
+        | AgentEvent::Unbonded { agent, stake, .. }
+        | AgentEvent::Slashed { agent, stake, .. } => agents::set_stake(connection, agent.0, &stake.to_string()).await,
         AgentEvent::AgentRemoved { agent } => agents::set_availability(connection, agent.0, "removed").await,
         AgentEvent::Withdrawn { .. } => Ok(()),
     }
@@ -60,7 +66,7 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
             let who = (requester.to_string(), client_key.0);
             tasks::insert(connection, task.0, (who.0.as_str(), who.1), &task_spec(spec), &first_phase(phase), place).await
         }
-        TaskEvent::BiddingOpened { task, closes_at } => {
+        TaskEvent::BiddingOpened { task, closes_at, .. } => {
             let change = Change { status: "bidding", clock: Some(*closes_at), ..Change::default() };
             tasks::advance(connection, task.0, &change, place).await
         }
@@ -98,8 +104,12 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
             };
             tasks::advance(connection, task.0, &change, place).await
         }
-        TaskEvent::TaskFinalized { task, settlement, accepted, .. } => {
-            let settlement = Some(settlement_json(settlement, *accepted));
+        TaskEvent::ResultDisputed { task, until, .. } | TaskEvent::DisputeProlonged { task, until } => {
+            let change = Change { status: "disputed", clock: Some(*until), ..Change::default() };
+            tasks::advance(connection, task.0, &change, place).await
+        }
+        TaskEvent::TaskFinalized { task, settlement, approval, .. } => {
+            let settlement = Some(settlement_json(settlement, *approval));
             tasks::advance(connection, task.0, &Change { status: "finalized", settlement, ..Change::default() }, place).await
         }
         TaskEvent::TaskCancelled { task, reason } => {
@@ -109,7 +119,13 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
         }
         TaskEvent::TaskReopened { task, .. } => tasks::forget_assignment(connection, task.0).await,
         TaskEvent::TaskPruned { task } => tasks::mark_pruned(connection, task.0).await,
-        TaskEvent::TaskAlreadyPosted { .. } | TaskEvent::SettlementSkipped { .. } => Ok(()),
+        // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task.
+        TaskEvent::SealedBidPlaced { .. }
+        | TaskEvent::SealedBidShown { .. }
+        | TaskEvent::BidDepositForfeited { .. }
+        | TaskEvent::DisputeEnded { .. }
+        | TaskEvent::TaskAlreadyPosted { .. }
+        | TaskEvent::SettlementSkipped { .. } => Ok(()),
     }
 }
 
@@ -117,7 +133,7 @@ async fn reputation(connection: &mut PgConnection, event: &ReputationEvent) -> R
     let ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } = event;
     let value = match outcome {
         Outcome::Completed { value, .. } => Some(value.to_string()),
-        Outcome::Failed => None,
+        Outcome::Failed | Outcome::Rejected => None,
     };
     agents::record_outcome(connection, agent.0, value.as_deref(), *agent_score, agent_trust.deconstruct()).await
 }
@@ -151,13 +167,27 @@ fn task_spec(spec: &TaskSpec) -> tasks::Spec {
         min_stake: spec.min_stake.to_string(),
         max_duration: spec.max_duration,
         deadline: spec.deadline,
+        verification: verification_json(&spec.verification),
+        priority: spec.priority,
+        parent: spec.parent.map(|parent| parent.0),
+        delegable: spec.delegable.to_string(),
+        mandate: spec.mandate,
+    }
+}
+
+fn verification_json(verification: &Verification) -> Value {
+    match verification {
+        Verification::Deterministic => json!({ "mode": "deterministic" }),
+        Verification::Replayable => json!({ "mode": "replayable" }),
+        Verification::Evaluator(evaluator) => json!({ "mode": "evaluator", "evaluator": evaluator.to_string() }),
+        Verification::RequesterOnly => json!({ "mode": "requester_only" }),
     }
 }
 
 fn first_phase(phase: &Phase) -> Change {
     let (status, clock, agent) = match phase {
         Phase::Offered { agent, accept_by } => ("offered", Some(*accept_by), Some(agent.0)),
-        Phase::Bidding { closes_at } => ("bidding", Some(*closes_at), None),
+        Phase::Bidding { closes_at, .. } => ("bidding", Some(*closes_at), None),
         Phase::Scheduled { opens_at } => ("scheduled", opens_at.checked_sub(1), None),
         // A task is posted in one of the phases above; anything else would be a task that waits for nothing.
         _ => ("scheduled", None, None),
@@ -168,9 +198,11 @@ fn first_phase(phase: &Phase) -> Change {
 fn hiring_json(hiring: &Hiring) -> Value {
     match hiring {
         Hiring::Direct { agent } => json!({ "direct": { "agent": agent.0 } }),
-        Hiring::Auction { opens_at, bidding, weights } => json!({ "auction": {
+        Hiring::Auction { opens_at, bidding, weights, rules, award } => json!({ "auction": {
             "opens_at": opens_at,
             "bidding": bidding,
+            "rules": rules_json(rules),
+            "award": match award { Award::ByScore => "by_score", Award::ByHand => "by_hand" },
             "weights": {
                 "price": weights.price.deconstruct(),
                 "reputation": weights.reputation.deconstruct(),
@@ -181,13 +213,31 @@ fn hiring_json(hiring: &Hiring) -> Value {
     }
 }
 
-fn settlement_json(settlement: &Settlement, accepted: bool) -> Value {
+fn rules_json(rules: &Auction) -> Value {
+    let pricing = |pricing: &Pricing| match pricing {
+        Pricing::First => "first",
+        Pricing::Second => "second",
+    };
+    match rules {
+        Auction::Open { pricing: paid } => json!({ "kind": "open", "pricing": pricing(paid) }),
+        Auction::Sealed { pricing: paid, reveal } => json!({ "kind": "sealed", "pricing": pricing(paid), "reveal": reveal }),
+        Auction::Dutch { floor } => json!({ "kind": "dutch", "floor": floor.to_string() }),
+    }
+}
+
+fn settlement_json(settlement: &Settlement, approval: Approval) -> Value {
+    let approved_by = match approval {
+        Approval::Silence => "silence",
+        Approval::Requester => "requester",
+        Approval::Ruling(Ruling::For(_)) => "ruling",
+        Approval::Ruling(Ruling::Undecided) => "no_ruling",
+    };
     json!({
         "paid": settlement.paid.to_string(),
         "fee": settlement.fee.to_string(),
         "tip": settlement.tip.to_string(),
         "returned": settlement.returned.to_string(),
-        "accepted": accepted,
+        "approved_by": approved_by,
     })
 }
 
@@ -199,6 +249,7 @@ fn reason_json(reason: &CancelReason) -> Value {
         CancelReason::OfferExpired { agent } => json!({ "reason": "offer_expired", "agent": agent.0 }),
         CancelReason::NoShow { agent } => json!({ "reason": "no_show", "agent": agent.0 }),
         CancelReason::Timeout { agent } => json!({ "reason": "timeout", "agent": agent.0 }),
+        CancelReason::ResultRejected { agent } => json!({ "reason": "result_rejected", "agent": agent.0 }),
         CancelReason::AgentFailed { agent, reason } => {
             json!({ "reason": "agent_failed", "agent": agent.0, "failure": format!("{reason:?}") })
         }

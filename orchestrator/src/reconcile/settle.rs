@@ -12,8 +12,9 @@ use super::{drive, id, Context};
 const PREFIX: &str = "settle:";
 /// Blocks after which a task that nobody has moved on is poked. The chain's own agenda comes first, for free.
 const PATIENCE: BlockNumber = 16;
-/// States that end by a poke. A bidding is closed by the matcher, delivered work is settled in batches.
-const POKED: [&str; 4] = ["scheduled", "offered", "matched", "running"];
+/// States that end by a poke. A bidding is closed by the matcher, delivered work is settled in batches; who has a part in a
+/// dispute moves it on earlier.
+const POKED: [&str; 5] = ["scheduled", "offered", "matched", "running", "disputed"];
 
 /// Settles until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {

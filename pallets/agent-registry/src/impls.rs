@@ -38,6 +38,7 @@ impl<T: Config> Pallet<T> {
             engaged: 0,
             stake,
             unbonding: Default::default(),
+            claims: 0,
             ticket,
         };
         AgentsById::<T>::insert(agent, record);
@@ -68,6 +69,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who || record.operator.as_ref() == Some(&who), Error::<T>::NotController);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(record.availability != Availability::Jailed, Error::<T>::Jailed);
             ensure!(record.availability != availability, Error::<T>::NothingToChange);
             record.availability = availability;
             Ok(Event::AvailabilityChanged { agent, availability })
@@ -149,6 +151,14 @@ impl<T: Config> Pallet<T> {
         Ok(withdrawable_at)
     }
 
+    /// Tasks an agent can still take on: none while less stands behind it than the chain asks for.
+    fn free_places(record: &AgentOf<T>) -> u16 {
+        if record.stake < T::MinStake::get() {
+            return 0;
+        }
+        record.free_places()
+    }
+
     fn now() -> BlockNumber {
         T::BlockNumberProvider::current_block_number()
     }
@@ -157,7 +167,7 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Agents<T::AccountId> for Pallet<T> {
     fn profile(agent: AgentId) -> Option<Profile<T::AccountId>> {
         let record = AgentsById::<T>::get(agent)?;
-        let free_places = record.free_places();
+        let free_places = Self::free_places(&record);
         let module = match record.spec.execution {
             Execution::Module { hash, .. } => Some(hash),
             Execution::Endpoint { .. } => None,
@@ -171,8 +181,9 @@ impl<T: Config> Agents<T::AccountId> for Pallet<T> {
         AgentsById::<T>::try_mutate(agent, |record| {
             let record = record.as_mut().ok_or(Error::<T>::UnknownAgent)?;
             match record.availability {
-                Availability::Active => ensure!(record.free_places() > 0, Error::<T>::NoFreePlace),
+                Availability::Active => ensure!(Self::free_places(record) > 0, Error::<T>::NoFreePlace),
                 Availability::Paused => return Err(Error::<T>::Paused.into()),
+                Availability::Jailed => return Err(Error::<T>::Jailed.into()),
                 Availability::Retired => return Err(Error::<T>::Retired.into()),
             }
             record.engaged = record.engaged.checked_add(1).ok_or(ArithmeticError::Overflow)?;

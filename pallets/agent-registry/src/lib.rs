@@ -13,6 +13,7 @@ mod benchmarking;
 mod impls;
 #[cfg(test)]
 mod mock;
+mod stakes;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -26,7 +27,13 @@ pub mod pallet {
     use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
     use frame_support::{
         pallet_prelude::*,
-        traits::{fungible::hold::Mutate, Consideration, Footprint},
+        traits::{
+            fungible::{
+                hold::{Balanced as BalancedHold, Mutate},
+                Balanced,
+            },
+            Consideration, Footprint,
+        },
     };
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::BlockNumberProvider;
@@ -45,7 +52,9 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// The money that is staked.
-        type Currency: Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>;
+        type Currency: Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + Balanced<Self::AccountId, Balance = Balance>
+            + BalancedHold<Self::AccountId, Balance = Balance>;
 
         /// The runtime's reasons to hold money.
         type RuntimeHoldReason: From<HoldReason>;
@@ -116,6 +125,8 @@ pub mod pallet {
         Bonded { agent: AgentId, amount: Balance, stake: Balance },
         /// Stake is on its way out.
         Unbonded { agent: AgentId, amount: Balance, stake: Balance, withdrawable_at: BlockNumber },
+        /// Stake was lost.
+        Slashed { agent: AgentId, amount: Balance, stake: Balance },
         /// Stake was given back to the owner.
         Withdrawn { agent: AgentId, amount: Balance },
         /// A retired agent's record was removed; its name is free.
@@ -142,6 +153,8 @@ pub mod pallet {
         Retired,
         /// The agent is paused.
         Paused,
+        /// The agent is in jail.
+        Jailed,
         /// The agent is paused already, or takes on work already.
         NothingToChange,
         /// The agent has no free place.
@@ -204,7 +217,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotController`, `Retired`, `NothingToChange`.
+        /// `UnknownAgent`, `NotController`, `Retired`, `Jailed`, `NothingToChange`.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::pause())]
         pub fn pause(origin: OriginFor<T>, agent: AgentId) -> DispatchResult {
@@ -216,7 +229,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotController`, `Retired`, `NothingToChange`.
+        /// `UnknownAgent`, `NotController`, `Retired`, `Jailed`, `NothingToChange`.
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::resume())]
         pub fn resume(origin: OriginFor<T>, agent: AgentId) -> DispatchResult {

@@ -10,7 +10,8 @@ use crate::{types::Availability, AgentBySlug, AgentsById, Config, HoldReason, Ne
 
 impl<T: Config> Pallet<T> {
     /// For each owner, the stake of all agents, bonded and unbonding, is exactly what is on hold. Every agent has its name
-    /// and a number that was given out. A retired agent has no stake and no work.
+    /// and a number that was given out. No more is claimed of an agent's
+    /// stake than there is. A retired agent has no stake and no work.
     pub fn check_state() -> Result<(), TryRuntimeError> {
         let mut staked = BTreeMap::<T::AccountId, Balance>::new();
         for (id, agent) in AgentsById::<T>::iter() {
@@ -20,6 +21,7 @@ impl<T: Config> Pallet<T> {
                 ensure!(agent.stake == 0 && agent.engaged == 0, "a retired agent has stake or work");
             }
             let held = agent.held().ok_or("the stake of one agent exceeds all money")?;
+            ensure!(agent.claims <= held, "more is claimed of a stake than there is");
             let sum = staked.entry(agent.owner).or_default();
             *sum = sum.checked_add(held).ok_or("the stake of one owner exceeds all money")?;
         }

@@ -54,6 +54,9 @@ pub enum Availability {
     /// Never again: its stake is on its way out.
     #[codec(index = 2)]
     Retired,
+    /// Not until whoever put it in jail lets it out.
+    #[codec(index = 3)]
+    Jailed,
 }
 
 /// A portion of stake on its way out.
@@ -84,6 +87,8 @@ pub struct Agent<AccountId, Ticket> {
     pub stake: Balance,
     /// What no longer stands behind it but is still held.
     pub unbonding: BoundedVec<Unbonding, ConstU32<MAX_UNBONDING>>,
+    /// How much of both cannot leave because it may be lost, in plancks.
+    pub claims: Balance,
     /// The deposit for this record.
     pub ticket: Ticket,
 }
@@ -93,7 +98,7 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
     pub fn free_places(&self) -> u16 {
         match self.availability {
             Availability::Active => self.spec.concurrency.saturating_sub(self.engaged),
-            Availability::Paused | Availability::Retired => 0,
+            Availability::Paused | Availability::Retired | Availability::Jailed => 0,
         }
     }
 
@@ -102,17 +107,38 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         self.unbonding.iter().try_fold(self.stake, |sum, portion| sum.checked_add(portion.amount))
     }
 
-    /// Takes out what can be withdrawn by `now`; returns how much that is, in plancks.
+    /// Takes out what can be withdrawn by `now` and no claim lies on; returns how much that is, in plancks.
     pub fn withdraw(&mut self, now: BlockNumber) -> Balance {
+        let mut free = self.held().unwrap_or(Balance::MAX).saturating_sub(self.claims);
         let mut withdrawn: Balance = 0;
-        self.unbonding.retain(|portion| {
-            let matured = portion.withdrawable_at <= now;
-            if matured {
-                withdrawn = withdrawn.saturating_add(portion.amount);
-            }
-            !matured
-        });
+        for portion in self.unbonding.iter_mut().filter(|portion| portion.withdrawable_at <= now) {
+            let part = portion.amount.min(free);
+            portion.amount = portion.amount.saturating_sub(part);
+            free = free.saturating_sub(part);
+            withdrawn = withdrawn.saturating_add(part);
+        }
+        self.unbonding.retain(|portion| portion.amount > 0 || portion.withdrawable_at > now);
         withdrawn
+    }
+
+    /// Keeps up to `amount` plancks from leaving; returns how much no other claim lay on.
+    pub fn claim(&mut self, amount: Balance) -> Balance {
+        let claimed = self.held().unwrap_or(Balance::MAX).saturating_sub(self.claims).min(amount);
+        self.claims = self.claims.saturating_add(claimed);
+        claimed
+    }
+
+    /// Takes `amount` plancks and their claim out: of what is bonded first, then of what would leave last.
+    pub fn take(&mut self, amount: Balance) {
+        self.claims = self.claims.saturating_sub(amount);
+        let bonded = self.stake.min(amount);
+        self.stake = self.stake.saturating_sub(bonded);
+        let mut missing = amount.saturating_sub(bonded);
+        for portion in self.unbonding.iter_mut().rev() {
+            let part = portion.amount.min(missing);
+            portion.amount = portion.amount.saturating_sub(part);
+            missing = missing.saturating_sub(part);
+        }
     }
 
     /// Whether nothing is left that the record is needed for.
@@ -137,6 +163,7 @@ mod tests {
             engaged,
             stake: 100,
             unbonding: portions.try_into().unwrap(),
+            claims: 0,
             ticket: (),
         }
     }
@@ -147,6 +174,7 @@ mod tests {
         assert_eq!(agent(Availability::Active, 4, &[]).free_places(), 0);
         assert_eq!(agent(Availability::Paused, 0, &[]).free_places(), 0);
         assert_eq!(agent(Availability::Retired, 0, &[]).free_places(), 0);
+        assert_eq!(agent(Availability::Jailed, 0, &[]).free_places(), 0);
     }
 
     #[test]
@@ -162,6 +190,23 @@ mod tests {
         assert_eq!(agent.withdraw(6), 21);
         assert_eq!(agent.withdraw(6), 0);
         assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 3, withdrawable_at: 7 }]);
+    }
+
+    #[test]
+    fn what_a_claim_lies_on_does_not_leave() {
+        let mut agent = Agent { stake: 10, ..agent(Availability::Retired, 0, &[(20, 5), (30, 5)]) };
+        assert_eq!((agent.claim(45), agent.claim(100), agent.claims), (45, 15, 60));
+        assert_eq!(agent.withdraw(5), 0);
+        agent.claims = 45;
+        assert_eq!((agent.withdraw(5), agent.held()), (15, Some(45)));
+    }
+
+    #[test]
+    fn what_is_bonded_is_taken_first_and_then_what_leaves_last() {
+        let mut agent = Agent { claims: 135, ..agent(Availability::Active, 0, &[(20, 5), (30, 7)]) };
+        agent.take(135);
+        assert_eq!((agent.stake, agent.claims), (0, 0));
+        assert_eq!(agent.unbonding.iter().map(|portion| portion.amount).collect::<Vec<_>>(), [15, 0]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub mod weights;
 #[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
-    use ainur_primitives::{Balance, BlockNumber, Hash, Opinion, Receipt, Side, TaskId};
+    use ainur_primitives::{limits::MAX_COMMITTEE, Balance, BlockNumber, Hash, Opinion, Receipt, Side, TaskId};
     use ainur_support::{Ruling, Stakes};
     use frame_support::{
         pallet_prelude::*,

@@ -2,14 +2,11 @@
 
 use alloc::collections::BTreeMap;
 
-use ainur_primitives::{AgentId, Balance, BlockNumber, Hash, Opinion, Side};
+use ainur_primitives::{limits::MAX_COMMITTEE, AgentId, Balance, BlockNumber, Hash, Opinion, Side};
 use ainur_support::Forum;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
-
-/// Most members of one committee.
-pub const MAX_COMMITTEE: u32 = 31;
 
 /// Most votes over all rounds of a dispute.
 pub const MAX_VOTES: u32 = 96;

@@ -1,3 +1,4 @@
+#![allow(missing_docs)]
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
 pub trait WeightInfo {

@@ -99,6 +99,10 @@ pub mod pallet {
         }
     }
 
+    impl<T: Config> ainur_support::RecordRating<T::AccountId> for Pallet<T> {
+        fn rate(_: ainur_primitives::TaskId, _: AgentId, _: &T::AccountId, _: ainur_primitives::Rating) {}
+    }
+
     impl<T: Config> Standings for Pallet<T> {
         fn standing(agent: AgentId) -> Standing {
             OfAgent::<T>::get(agent).standing()

@@ -44,3 +44,8 @@ pub trait Faults<AccountId> {
     /// Takes up a fault. What follows from it never stands in the way of the task's end.
     fn report(report: FaultReport<AccountId>);
 }
+
+/// Nobody hears.
+impl<AccountId> Faults<AccountId> for () {
+    fn report(_: FaultReport<AccountId>) {}
+}

@@ -51,9 +51,16 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | RuntimeCall::Session(..)
                             | RuntimeCall::Proxy(..)
                             | RuntimeCall::AgentRegistry(..)
+                            | RuntimeCall::Arbitration(..)
                     )
             }
-            Self::Market => batches || matches!(call, RuntimeCall::AgentRegistry(..) | RuntimeCall::TaskMarket(..)),
+            Self::Market => {
+                let market = matches!(
+                    call,
+                    RuntimeCall::AgentRegistry(..) | RuntimeCall::TaskMarket(..) | RuntimeCall::Arbitration(..)
+                );
+                batches || market
+            }
             Self::AgentOperator => batches || is_operation(call),
         }
     }
@@ -63,14 +70,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
     }
 }
 
-/// Whether `call` belongs to the daily work of an agent: it earns, and spends nothing but the fee.
+/// Whether `call` belongs to the daily work of an agent: it earns, and spends nothing but the fee and the
+/// deposit of a sealed bid.
 fn is_operation(call: &RuntimeCall) -> bool {
     use pallet_task_market::Call;
-    let RuntimeCall::TaskMarket(call) = call else { return false };
+    let RuntimeCall::TaskMarket(call) = call else {
+        return matches!(call, RuntimeCall::Arbitration(pallet_arbitration::Call::show_receipt { .. }));
+    };
     matches!(
         call,
         Call::bid { .. }
             | Call::withdraw_bid { .. }
+            | Call::commit_bid { .. }
+            | Call::reveal_bid { .. }
             | Call::close_bidding { .. }
             | Call::accept_offer { .. }
             | Call::decline { .. }

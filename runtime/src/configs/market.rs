@@ -2,9 +2,12 @@
 
 use frame_support::{
     parameter_types,
-    traits::{fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, LinearStoragePrice},
+    traits::{
+        fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, LinearStoragePrice, Randomness,
+    },
 };
 use frame_system::EnsureRoot;
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 use super::TreasuryAccount;
 use crate::{
@@ -50,7 +53,14 @@ impl pallet_task_market::Config for Runtime {
     type Agents = AgentRegistry;
     type Standings = Reputation;
     type Reputation = Reputation;
+    type Ratings = Reputation;
+    type Faults = ();
+    type Disputes = Arbitration;
+    type CourtOrigin = EnsureRoot<AccountId>;
     type Escrow = Escrow;
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type OnForfeit = ResolveTo<TreasuryAccount, Balances>;
     type Consideration = HoldConsideration<AccountId, Balances, TaskDeposit, StoragePrice>;
     type BlockNumberProvider = System;
     type MinBudget = dynamic::market::MinBudget;
@@ -61,8 +71,44 @@ impl pallet_task_market::Config for Runtime {
     type ChallengeWindow = dynamic::market::ChallengeWindow;
     type HistoryWindow = dynamic::market::HistoryWindow;
     type MaxTaskSpan = dynamic::market::MaxTaskSpan;
+    type BidDeposit = dynamic::market::BidDeposit;
+    type MaxDepth = dynamic::market::MaxDepth;
+    type MaxChildren = dynamic::market::MaxChildren;
     type MaxIdleWork = dynamic::market::MaxIdleWork;
     type WeightInfo = pallet_task_market::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_arbitration::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Stakes = AgentRegistry;
+    type Randomness = BlockRandomness;
+    type OnForfeit = ResolveTo<TreasuryAccount, Balances>;
+    type BlockNumberProvider = System;
+    type VerifierBond = dynamic::arbitration::VerifierBond;
+    type VerifierSlash = dynamic::arbitration::VerifierSlash;
+    type LeavingPeriod = dynamic::arbitration::LeavingPeriod;
+    type MinBond = dynamic::arbitration::MinBond;
+    type BondShare = dynamic::arbitration::BondShare;
+    type CommitteeSize = dynamic::arbitration::CommitteeSize;
+    type MaxRepeats = dynamic::arbitration::MaxRepeats;
+    type CommitWindow = dynamic::arbitration::CommitWindow;
+    type RevealWindow = dynamic::arbitration::RevealWindow;
+    type AppealWindow = dynamic::arbitration::AppealWindow;
+    type EvaluationWindow = dynamic::arbitration::EvaluationWindow;
+    type CourtWindow = dynamic::arbitration::CourtWindow;
+    type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Runtime>;
+}
+
+/// What the author of the last block could not choose, mixed with what nobody could: its VRF output and the epoch's randomness.
+pub struct BlockRandomness;
+
+impl Randomness<Hash, BlockNumber> for BlockRandomness {
+    fn random(subject: &[u8]) -> (Hash, BlockNumber) {
+        let (of_block, known_since) = pallet_babe::ParentBlockRandomness::<Runtime>::random(subject);
+        let (of_epoch, _) = pallet_babe::RandomnessFromOneEpochAgo::<Runtime>::random(subject);
+        (BlakeTwo256::hash_of(&(of_block, of_epoch)), known_since)
+    }
 }
 
 impl pallet_parameters::Config for Runtime {

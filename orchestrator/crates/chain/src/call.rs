@@ -1,6 +1,8 @@
 //! Calls of the chain, by name and argument. What a call does is told by the pallet that has it.
 
-use ainur_primitives::{limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Slug, TaskId};
+use ainur_primitives::{
+    limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Opinion, Receipt, Slug, TaskId,
+};
 use codec::{Compact, Encode};
 use subxt::utils::MultiAddress;
 
@@ -172,5 +174,53 @@ impl Call {
     /// Carries out whatever the clock allows now.
     pub fn poke(task: TaskId) -> Self {
         Self::market("poke").with("task", task)
+    }
+
+    /// Disputes a result.
+    pub fn dispute(task: TaskId) -> Self {
+        Self::market("dispute").with("task", task)
+    }
+
+    /// Asks for another verdict.
+    pub fn appeal(task: TaskId) -> Self {
+        Self::market("appeal").with("task", task)
+    }
+
+    /// Gives in in a dispute.
+    pub fn concede(task: TaskId) -> Self {
+        Self::market("concede").with("task", task)
+    }
+}
+
+/// Calls of arbitration.
+impl Call {
+    /// Puts up the bond of a verifier and takes a seat.
+    pub fn take_seat() -> Self {
+        Self::new("Arbitration", "take_seat")
+    }
+
+    /// Gives up the seat.
+    pub fn give_up_seat() -> Self {
+        Self::new("Arbitration", "give_up_seat")
+    }
+
+    /// Takes the bond back after the leaving period.
+    pub fn withdraw_bond() -> Self {
+        Self::new("Arbitration", "withdraw_bond")
+    }
+
+    /// Binds a member of a committee to an opinion.
+    pub fn commit_vote(task: TaskId, commitment: Hash) -> Self {
+        Self::new("Arbitration", "commit_vote").with("task", task).with("commitment", commitment)
+    }
+
+    /// Shows the opinion.
+    pub fn reveal_vote(task: TaskId, opinion: Opinion, salt: Hash) -> Self {
+        Self::new("Arbitration", "reveal_vote").with("task", task).with("opinion", opinion).with("salt", salt)
+    }
+
+    /// Shows the receipt of a disputed result.
+    pub fn show_receipt(receipt: &Receipt) -> Self {
+        Self::new("Arbitration", "show_receipt").with("receipt", receipt)
     }
 }

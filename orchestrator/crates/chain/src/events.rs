@@ -1,11 +1,13 @@
 //! The events of the market's pallets, typed. Names and fields are those of the pallets.
 
 mod agent;
+mod arbitration;
 mod escrow;
 mod reputation;
 mod task;
 
 pub use agent::AgentEvent;
+pub use arbitration::ArbitrationEvent;
 pub use escrow::EscrowEvent;
 pub use reputation::ReputationEvent;
 pub use task::TaskEvent;
@@ -24,6 +26,8 @@ pub enum MarketEvent {
     Escrow(EscrowEvent),
     /// Of the reputation books.
     Reputation(ReputationEvent),
+    /// Of arbitration.
+    Arbitration(ArbitrationEvent),
 }
 
 impl MarketEvent {
@@ -38,6 +42,7 @@ impl MarketEvent {
             TaskEvent::PALLET => TaskEvent::read(name, &fields()?)?.map(Self::Task),
             EscrowEvent::PALLET => EscrowEvent::read(name, &fields()?)?.map(Self::Escrow),
             ReputationEvent::PALLET => ReputationEvent::read(name, &fields()?)?.map(Self::Reputation),
+            ArbitrationEvent::PALLET => ArbitrationEvent::read(name, &fields()?)?.map(Self::Arbitration),
             _ => None,
         })
     }
@@ -49,6 +54,7 @@ impl MarketEvent {
             Self::Task(_) => TaskEvent::PALLET,
             Self::Escrow(_) => EscrowEvent::PALLET,
             Self::Reputation(_) => ReputationEvent::PALLET,
+            Self::Arbitration(_) => ArbitrationEvent::PALLET,
         }
     }
 
@@ -59,6 +65,7 @@ impl MarketEvent {
             Self::Task(event) => event.name(),
             Self::Escrow(event) => event.name(),
             Self::Reputation(event) => event.name(),
+            Self::Arbitration(event) => event.name(),
         }
     }
 }
@@ -112,6 +119,7 @@ macro_rules! pallet_events {
             }
         }
     };
+    (@wrap ArbitrationEvent, $event:ident) => { $crate::MarketEvent::Arbitration($event) };
     (@wrap AgentEvent, $event:ident) => { $crate::MarketEvent::Agent($event) };
     (@wrap TaskEvent, $event:ident) => { $crate::MarketEvent::Task($event) };
     (@wrap EscrowEvent, $event:ident) => { $crate::MarketEvent::Escrow($event) };

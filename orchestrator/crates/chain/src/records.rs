@@ -4,7 +4,12 @@
 //! metadata, name by name and type by type.
 
 mod agent;
+mod dispute;
 mod task;
 
 pub use agent::{AgentSpec, Availability, Execution};
-pub use task::{Assignment, CancelReason, FailReason, Hiring, Phase, Settlement, TaskSpec, WorkResult};
+pub use dispute::{Misconduct, Ruling};
+pub use task::{
+    Approval, Assignment, Auction, Award, CancelReason, FailReason, Hiring, Phase, Pricing, Settlement, TaskSpec, Verification,
+    WorkResult,
+};

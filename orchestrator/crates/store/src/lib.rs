@@ -4,6 +4,7 @@ pub mod agents;
 pub mod bids;
 pub mod blocks;
 pub mod dashboard;
+pub mod disputes;
 mod error;
 pub mod jobs;
 pub mod leadership;

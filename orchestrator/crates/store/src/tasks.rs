@@ -39,6 +39,11 @@ pub struct Task {
     pub let_down_by: Option<i64>,
     pub created_at: i64,
     pub changed_at: i64,
+    pub verification: Value,
+    pub priority: i16,
+    pub parent: Option<i64>,
+    pub delegable: String,
+    pub mandate: Option<Vec<u8>>,
 }
 
 /// What a task asks for, to be put on record.
@@ -56,6 +61,11 @@ pub struct Spec {
     pub min_stake: String,
     pub max_duration: u32,
     pub deadline: u32,
+    pub verification: Value,
+    pub priority: u8,
+    pub parent: Option<u64>,
+    pub delegable: String,
+    pub mandate: Option<[u8; 32]>,
 }
 
 /// One step in a task's life.
@@ -118,7 +128,7 @@ impl Store {
             "SELECT id, requester, client_key, title, description, input, input_hash, capabilities, budget::text, hiring,
                     min_reputation::text, min_stake::text, max_duration, deadline, status, clock, agent, price::text, duration,
                     module, module_hash, started_at, output, output_hash, receipt_hash, settlement, cancel_reason, let_down_by,
-                    created_at, changed_at
+                    created_at, changed_at, verification, priority, parent, delegable::text, mandate
              FROM tasks
              WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR requester = $2)
                AND ($3::bigint IS NULL OR agent = $3) AND ($4::bigint IS NULL OR (clock < $4 AND NOT pruned))
@@ -181,8 +191,10 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO tasks (id, requester, client_key, title, description, input, input_hash, capabilities, budget, hiring,
-                            min_reputation, min_stake, max_duration, deadline, status, created_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::numeric, $10, $11::numeric, $12::numeric, $13, $14, $15, $16, $16)",
+                            min_reputation, min_stake, max_duration, deadline, status, created_at, changed_at,
+                            verification, priority, parent, delegable, mandate)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::numeric, $10, $11::numeric, $12::numeric, $13, $14, $15, $16, $16,
+                 $17, $18, $19, $20::numeric, $21)",
     )
     .bind(signed(id))
     .bind(requester)
@@ -200,6 +212,11 @@ pub async fn insert(
     .bind(i64::from(spec.deadline))
     .bind(change.status)
     .bind(i64::from(height))
+    .bind(&spec.verification)
+    .bind(i16::from(spec.priority))
+    .bind(spec.parent.map(signed))
+    .bind(&spec.delegable)
+    .bind(spec.mandate)
     .execute(&mut *connection)
     .await?;
     advance(connection, id, change, (height, idx)).await

@@ -1,5 +1,5 @@
 use ainur_chain::{
-    records::{CancelReason, Settlement},
+    records::{Approval, CancelReason, Settlement},
     TaskEvent,
 };
 use ainur_primitives::{AgentId, TaskId};
@@ -19,7 +19,7 @@ async fn site() -> Site {
     world.happen(started(TASK)).await;
     world.happen(delivered(TASK)).await;
     let settlement = Settlement { paid: 38, fee: 1, tip: 1, returned: 10 };
-    let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, accepted: true };
+    let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Requester };
     world.happen(paid).await;
     world.happen(posted(TaskId(1), input, BIDDING)).await;
     world.happen(TaskEvent::TaskCancelled { task: TaskId(1), reason: CancelReason::ByRequester }).await;
@@ -65,7 +65,7 @@ async fn should_tell_a_tasks_story() {
     let site = site().await;
     let task = site.get("/v1/tasks/0").await.ok();
     assert_eq!(task["requester"], REQUESTER.to_string());
-    assert_eq!(task["settlement"], json!({ "paid": "38", "fee": "1", "tip": "1", "returned": "10", "accepted": true }));
+    assert_eq!(task["settlement"], json!({ "paid": "38", "fee": "1", "tip": "1", "returned": "10", "approved_by": "requester" }));
     let states: Vec<_> = task["transitions"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["bidding", "matched", "running", "verifying", "finalized"]);
     assert_eq!(site.get("/v1/tasks/1").await.ok()["cancel_reason"], json!({ "reason": "by_requester" }));

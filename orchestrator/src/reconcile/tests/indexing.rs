@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use ainur_chain::{
     fake::FakeBlock,
-    records::{Availability, CancelReason, Settlement},
+    records::{Approval, Availability, CancelReason, Settlement},
     AgentEvent, DispatchError, ReputationEvent, TaskEvent, Walker,
 };
 use ainur_primitives::{receipt, Outcome, TaskId, TrackRecord};
@@ -25,7 +25,7 @@ async fn should_tell_a_tasks_whole_life() {
     world.happen(started(TASK)).await;
     world.happen(delivered(TASK)).await;
     let settlement = Settlement { paid: 38, fee: 1, tip: 1, returned: 10 };
-    let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, accepted: false };
+    let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Silence };
     world.happen(paid).await;
 
     let life = world.context.store.transitions(TASK.0).await.unwrap();
@@ -58,7 +58,7 @@ async fn should_forget_the_agent_of_a_task_that_is_open_again() {
     world.happen(posted(TASK, input, BIDDING)).await;
     world.happen(matched(TASK, Some([3; 32]))).await;
     let reopened = TaskEvent::TaskReopened { task: TASK, reason: CancelReason::NoShow { agent: AGENT } };
-    let block = FakeBlock::default().event(reopened).event(TaskEvent::BiddingOpened { task: TASK, closes_at: 60 });
+    let block = FakeBlock::default().event(reopened).event(TaskEvent::BiddingOpened { task: TASK, commits_until: None, closes_at: 60 });
     world.chain.finalise(block);
     world.index().await;
 
@@ -85,7 +85,7 @@ async fn should_follow_an_agent() {
     world.happen(AgentEvent::Bonded { agent: AGENT, amount: 5, stake: 1_005 }).await;
     world.happen(AgentEvent::OperatorSet { agent: AGENT, operator: None }).await;
     world.happen(AgentEvent::AvailabilityChanged { agent: AGENT, availability: Availability::Paused }).await;
-    let outcome = Outcome::Completed { value: 40, duration: 4, promised: 10 };
+    let outcome = Outcome::Completed { value: 40, duration: 4, promised: 10, disputed: false };
     let record = TrackRecord::default().with(outcome, 9);
     let (agent_score, agent_trust) = (record.score(), record.trust());
     world

@@ -87,7 +87,7 @@ async fn should_bid_for_a_busy_agent_when_it_is_free_again() {
     let input = world.keep(b"other input").await;
     world.happen(matched(TASK, Some([1; 32]))).await;
     let other = TaskId(1);
-    world.happen(posted(other, input, Phase::Bidding { closes_at: START_BY })).await;
+    world.happen(posted(other, input, Phase::Bidding { commits_until: None, closes_at: START_BY })).await;
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
 

@@ -14,6 +14,7 @@ fn the_profile_is_the_record_as_the_market_needs_it() {
             operator: Some(OPERATOR),
             capabilities: spec().capabilities,
             module: Some([3; 32]),
+            price: 50,
             stake: 5 * MIN_STAKE,
             free_places: 2,
         };

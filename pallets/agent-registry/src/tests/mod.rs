@@ -7,6 +7,7 @@ mod pause_and_resume;
 mod register;
 mod retire;
 mod set_operator;
+mod stakes;
 mod state;
 mod unbond;
 mod update;

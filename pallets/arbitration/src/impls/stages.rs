@@ -30,6 +30,7 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
         let bond = Self::first_bond(price);
         T::Currency::hold(&HoldReason::DisputeBond.into(), &challenger, bond)?;
         let stake_claim = T::Stakes::claim(agent, bond);
+        Self::deposit_event(Event::DisputeOpened { task, challenger: challenger.clone(), bond });
         let stage = match &forum {
             Forum::Committee(_) => Stage::Drawing { at: Self::schedule_draw(task)? },
             Forum::Evaluator(evaluator) => {
@@ -39,7 +40,6 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             Forum::Court => Self::court(task, None),
         };
         let until = Self::end_of(&stage);
-        Self::deposit_event(Event::DisputeOpened { task, challenger: challenger.clone(), bond });
         let case = Case {
             agent,
             defendant,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ainur_primitives::TaskId;
+use ainur_primitives::{limits::MAX_COMMITTEE, TaskId};
 use ainur_support::{Complaint, Disputes, Forum, Progress, Ruling};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use proptest::prelude::*;
 
-use crate::{committee_size, mock::*, Cases, Draws, Error, Event, Stage, MAX_COMMITTEE, MAX_DRAWS};
+use crate::{committee_size, mock::*, Cases, Draws, Error, Event, Stage, MAX_DRAWS};
 
 fn open(challenger: u64) {
     assert_ok!(Arbitration::open(complaint(challenger, Forum::Committee(claim()))));

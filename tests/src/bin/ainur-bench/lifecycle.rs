@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ainur_chain::{
-    records::{AgentSpec, Execution, Hiring, TaskSpec, WorkResult},
+    records::{AgentSpec, Execution, Hiring, TaskSpec, Verification, WorkResult},
     Block, Call, Chain,
 };
 use ainur_primitives::{AgentId, Cid, ClientKey, ContentCodec, TaskId, AINU};
@@ -90,6 +90,11 @@ impl Lifecycle {
             min_stake: 0,
             max_duration: 100,
             deadline,
+            verification: Verification::Deterministic,
+            priority: 5,
+            parent: None,
+            delegable: 0,
+            mandate: None,
         })
     }
 }

@@ -65,6 +65,15 @@ pallet_events! {
             /// First block in which it can be withdrawn.
             withdrawable_at: BlockNumber,
         },
+        /// Stake was lost.
+        Slashed {
+            /// Which agent.
+            agent: AgentId,
+            /// How much, in plancks.
+            amount: Balance,
+            /// What stands behind the agent now, in plancks.
+            stake: Balance,
+        },
         /// Stake was given back to the owner.
         Withdrawn {
             /// Which agent.

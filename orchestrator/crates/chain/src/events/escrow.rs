@@ -15,6 +15,15 @@ pallet_events! {
             /// How much, in plancks.
             amount: Balance,
         },
+        /// A part of what was locked for one task was locked for another.
+        Split {
+            /// From which task.
+            parent: TaskId,
+            /// For which task.
+            child: TaskId,
+            /// How much, in plancks.
+            amount: Balance,
+        },
         /// A task was paid.
         Paid {
             /// Which task.

@@ -2,7 +2,7 @@ use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Score, TaskId};
 
 use super::pallet_events;
 use crate::{
-    records::{Assignment, CancelReason, Phase, Settlement, TaskSpec, WorkResult},
+    records::{Approval, Assignment, CancelReason, Phase, Ruling, Settlement, TaskSpec, WorkResult},
     AccountId,
 };
 
@@ -33,8 +33,37 @@ pallet_events! {
         BiddingOpened {
             /// Which task.
             task: TaskId,
+            /// Last block for commitments, where bids are sealed.
+            commits_until: Option<BlockNumber>,
             /// Last block for bids.
             closes_at: BlockNumber,
+        },
+        /// A bid was placed or replaced that nobody can read yet.
+        SealedBidPlaced {
+            /// Which task.
+            task: TaskId,
+            /// Who bids.
+            agent: AgentId,
+        },
+        /// A sealed bid was shown and its deposit given back.
+        SealedBidShown {
+            /// Which task.
+            task: TaskId,
+            /// Whose bid.
+            agent: AgentId,
+            /// Whether it counts.
+            valid: bool,
+        },
+        /// A sealed bid was never shown; its deposit is lost.
+        BidDepositForfeited {
+            /// Which task.
+            task: TaskId,
+            /// Whose bid.
+            agent: AgentId,
+            /// Whose deposit.
+            depositor: AccountId,
+            /// How much, in plancks.
+            amount: Balance,
         },
         /// A bid was placed or replaced.
         BidPlaced {
@@ -92,6 +121,31 @@ pallet_events! {
             /// Last block in which the requester can object.
             challenge_until: BlockNumber,
         },
+        /// Somebody objects to the result.
+        ResultDisputed {
+            /// Which task.
+            task: TaskId,
+            /// Who worked.
+            agent: AgentId,
+            /// Who objects.
+            challenger: AccountId,
+            /// Last block of the dispute's first stage.
+            until: BlockNumber,
+        },
+        /// A dispute goes on.
+        DisputeProlonged {
+            /// Which task.
+            task: TaskId,
+            /// Last block of its present stage.
+            until: BlockNumber,
+        },
+        /// A dispute is over.
+        DisputeEnded {
+            /// Which task.
+            task: TaskId,
+            /// Who is right.
+            ruling: Ruling,
+        },
         /// The task was paid.
         TaskFinalized {
             /// Which task.
@@ -102,8 +156,8 @@ pallet_events! {
             price: Balance,
             /// Where the budget went.
             settlement: Settlement,
-            /// Whether the requester accepted, rather than let the time to object pass.
-            accepted: bool,
+            /// Why it was paid.
+            approval: Approval,
         },
         /// The task ended without a payment; the budget went back.
         TaskCancelled {

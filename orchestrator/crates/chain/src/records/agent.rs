@@ -48,4 +48,7 @@ pub enum Availability {
     /// Never again: its stake is on its way out.
     #[codec(index = 2)]
     Retired,
+    /// Not until it is let out of jail.
+    #[codec(index = 3)]
+    Jailed,
 }

@@ -1,7 +1,8 @@
-use ainur_primitives::{AgentId, Balance, BlockNumber, Capabilities, Cid, Hash, ScoreWeights, Title};
+use ainur_primitives::{AgentId, Balance, BlockNumber, Capabilities, Cid, Hash, ScoreWeights, TaskId, Title};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
 
+use super::Ruling;
 use crate::AccountId;
 
 /// What a requester asks for.
@@ -29,12 +30,100 @@ pub struct TaskSpec {
     pub max_duration: BlockNumber,
     /// Last block in which the result can be delivered.
     pub deadline: BlockNumber,
+    /// Who decides whether a disputed result is what was asked for.
+    pub verification: Verification,
+    /// How urgent it is, from 1 to 10, which is critical.
+    pub priority: u8,
+    /// The task this one is a part of.
+    pub parent: Option<TaskId>,
+    /// Most of the price that the agent may spend on tasks of its own, in plancks.
+    pub delegable: Balance,
+    /// blake2-256 of the mandate under which the requester acts.
+    pub mandate: Option<Hash>,
+}
+
+/// Who decides whether a disputed result is what was asked for.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verification {
+    /// Verifiers who run the module again.
+    #[codec(index = 0)]
+    Deterministic,
+    /// The same, with a transcript of what the module asked of the world.
+    #[codec(index = 1)]
+    Replayable,
+    /// Somebody both sides agreed on.
+    #[codec(index = 2)]
+    Evaluator(AccountId),
+    /// The court of governance.
+    #[codec(index = 3)]
+    RequesterOnly,
+}
+
+/// The rules of an auction.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Auction {
+    /// Everybody sees every bid.
+    #[codec(index = 0)]
+    Open {
+        /// What the winner is paid.
+        pricing: Pricing,
+    },
+    /// Bids are committed to first and shown later.
+    #[codec(index = 1)]
+    Sealed {
+        /// What the winner is paid.
+        pricing: Pricing,
+        /// Blocks, after those of the bidding, in which bids are shown.
+        reveal: BlockNumber,
+    },
+    /// The price rises from the floor to the budget while nobody takes it.
+    #[codec(index = 2)]
+    Dutch {
+        /// Where the price begins, in plancks.
+        floor: Balance,
+    },
+}
+
+/// What the winner of an auction is paid.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pricing {
+    /// What it asked.
+    #[codec(index = 0)]
+    First,
+    /// The most it could have asked and still won.
+    #[codec(index = 1)]
+    Second,
+}
+
+/// Who chooses among the bids.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Award {
+    /// The score alone.
+    #[codec(index = 0)]
+    ByScore,
+    /// The requester; the score if it does not.
+    #[codec(index = 1)]
+    ByHand,
+}
+
+/// Why a task was paid.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Approval {
+    /// Nobody objected in time.
+    #[codec(index = 0)]
+    Silence,
+    /// The requester accepted the result.
+    #[codec(index = 1)]
+    Requester,
+    /// The result was disputed and stands.
+    #[codec(index = 2)]
+    Ruling(Ruling),
 }
 
 /// How an agent is found.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Hiring {
-    /// By open bids.
+    /// By bids.
     #[codec(index = 0)]
     Auction {
         /// First block for bids; at once when none is named.
@@ -43,6 +132,10 @@ pub enum Hiring {
         bidding: BlockNumber,
         /// What counts how much.
         weights: ScoreWeights,
+        /// By which rules.
+        rules: Auction,
+        /// Who chooses.
+        award: Award,
     },
     /// By asking one agent, for the whole budget.
     #[codec(index = 1)]
@@ -150,6 +243,12 @@ pub enum CancelReason {
         /// What it gave as the reason.
         reason: FailReason,
     },
+    /// The result was disputed, and the agent lost.
+    #[codec(index = 7)]
+    ResultRejected {
+        /// Which agent.
+        agent: AgentId,
+    },
 }
 
 /// Where a task stands. Each span of waiting names the last block that belongs to it.
@@ -172,6 +271,8 @@ pub enum Phase {
     /// Bids are taken.
     #[codec(index = 2)]
     Bidding {
+        /// Last block for commitments, where bids are sealed.
+        commits_until: Option<BlockNumber>,
         /// Last block for bids.
         closes_at: BlockNumber,
     },
@@ -207,6 +308,22 @@ pub enum Phase {
         /// Last block in which the requester can object.
         challenge_until: BlockNumber,
     },
+    /// Somebody objected.
+    #[codec(index = 6)]
+    Disputed {
+        /// What was agreed with the agent.
+        assignment: Assignment,
+        /// Block in which it started.
+        started_at: BlockNumber,
+        /// Block in which it delivered.
+        delivered_at: BlockNumber,
+        /// What it delivered.
+        result: WorkResult,
+        /// Who objects.
+        challenger: AccountId,
+        /// Last block of the dispute's present stage.
+        until: BlockNumber,
+    },
     /// Paid.
     #[codec(index = 7)]
     Finalized {
@@ -216,6 +333,8 @@ pub enum Phase {
         paid: Balance,
         /// What it delivered.
         result: WorkResult,
+        /// Whether the requester has said what it thinks of it.
+        rated: bool,
         /// Last block for which the chain keeps the record.
         kept_until: BlockNumber,
     },

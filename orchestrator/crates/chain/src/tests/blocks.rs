@@ -33,6 +33,7 @@ fn market_record(runtime: &Runtime, phase: Phase, event: &MarketEvent) -> Vec<u8
         MarketEvent::Task(event) => event.encode(),
         MarketEvent::Escrow(event) => event.encode(),
         MarketEvent::Reputation(event) => event.encode(),
+        MarketEvent::Arbitration(event) => event.encode(),
     };
     record(runtime, phase, event.pallet(), event.name(), &encoded[1..])
 }

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use ainur_primitives::{receipt, AgentId, Capabilities, Cid, ClientKey, ContentCodec, ScoreWeights, TaskId};
+use ainur_primitives::{receipt, AgentId, Capabilities, Cid, ClientKey, ContentCodec, Opinion, ScoreWeights, TaskId};
 use proptest::prelude::*;
 use serde_json::{json, Value};
 
 use super::runtime;
 use crate::{
-    records::{AgentSpec, Execution, FailReason, Hiring, TaskSpec, WorkResult},
+    records::{AgentSpec, Auction, Award, Execution, FailReason, Hiring, Pricing, TaskSpec, Verification, WorkResult},
     AccountId, Call, CallError,
 };
 
@@ -30,6 +30,11 @@ fn spec(hiring: Hiring) -> TaskSpec {
         min_stake: 2,
         max_duration: 30,
         deadline: 400,
+        verification: Verification::Evaluator(AccountId::from([9; 32])),
+        priority: 5,
+        parent: Some(TaskId(3)),
+        delegable: 7,
+        mandate: None,
     }
 }
 
@@ -87,7 +92,8 @@ fn should_write_the_calls_of_an_agents_owner() {
 #[test]
 fn should_post_a_task_by_auction() {
     let weights = ScoreWeights::default();
-    let spec = spec(Hiring::Auction { opens_at: None, bidding: 10, weights });
+    let rules = Auction::Sealed { pricing: Pricing::Second, reveal: 4 };
+    let spec = spec(Hiring::Auction { opens_at: None, bidding: 10, weights, rules, award: Award::ByHand });
     assert_reads(
         Call::create_task(ClientKey([1; 32]), &spec),
         "TaskMarket.create_task",
@@ -104,11 +110,18 @@ fn should_post_a_task_by_auction() {
                     "opens_at": null,
                     "bidding": 10,
                     "weights": { "price": 500_000_000, "reputation": 500_000_000, "speed": 0, "quality": 0 },
+                    "rules": { "Sealed": { "pricing": "Second", "reveal": 4 } },
+                    "award": "ByHand",
                 } },
                 "min_reputation": 1,
                 "min_stake": "2",
                 "max_duration": 30,
                 "deadline": 400,
+                "verification": { "Evaluator": AccountId::from([9; 32]).to_string() },
+                "priority": 5,
+                "parent": 3,
+                "delegable": "7",
+                "mandate": null,
             },
         }),
     );
@@ -151,6 +164,26 @@ fn should_write_the_calls_that_end_work() {
         json!({ "task": 7, "result": { "output": cid(), "output_hash": hex32(4), "receipt_hash": hex32(5) } }),
     );
     assert_reads(Call::fail(task, FailReason::OutOfFuel), "TaskMarket.fail", json!({ "task": 7, "reason": "OutOfFuel" }));
+}
+
+#[test]
+fn should_write_the_calls_of_a_dispute() {
+    let (task, only_task) = (TaskId(7), json!({ "task": 7 }));
+    assert_reads(Call::dispute(task), "TaskMarket.dispute", only_task.clone());
+    assert_reads(Call::appeal(task), "TaskMarket.appeal", only_task.clone());
+    assert_reads(Call::concede(task), "TaskMarket.concede", only_task);
+    assert_reads(Call::take_seat(), "Arbitration.take_seat", json!([]));
+    assert_reads(Call::give_up_seat(), "Arbitration.give_up_seat", json!([]));
+    assert_reads(Call::withdraw_bond(), "Arbitration.withdraw_bond", json!([]));
+    let commitment = json!({ "task": 7, "commitment": hex32(1) });
+    assert_reads(Call::commit_vote(task, [1; 32]), "Arbitration.commit_vote", commitment);
+    let opinion = Opinion::Output { output_hash: [2; 32], fuel_used: 5 };
+    let shown = json!({ "Output": { "output_hash": hex32(2), "fuel_used": 5 } });
+    assert_reads(
+        Call::reveal_vote(task, opinion, [3; 32]),
+        "Arbitration.reveal_vote",
+        json!({ "task": 7, "opinion": shown, "salt": hex32(3) }),
+    );
 }
 
 #[test]

@@ -1,0 +1,111 @@
+//! What others may do with the stake behind an agent.
+
+use ainur_primitives::{AgentId, Balance};
+use ainur_support::{Agents, Stakes};
+use frame_support::{assert_noop, assert_ok, traits::Imbalance};
+
+use crate::{mock::*, Availability, Error, Event, HoldReason};
+
+const NOBODY: AgentId = AgentId(99);
+
+fn one_agent(stake: Balance, test: impl FnOnce()) {
+    ExtBuilder::default().agent(ALICE, "one", stake).build_and_execute(test);
+}
+
+/// Unbonds all but the least stake and waits until it could be withdrawn.
+fn unbonded(amount: Balance) {
+    assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, amount));
+    System::set_block_number(System::block_number() + UNBONDING);
+}
+
+#[test]
+fn a_claim_keeps_stake_from_leaving() {
+    one_agent(3 * MIN_STAKE, || {
+        unbonded(2 * MIN_STAKE);
+        assert_eq!(AgentRegistry::claim(FIRST, 2 * MIN_STAKE), 2 * MIN_STAKE);
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+        assert_eq!(AgentRegistry::at_stake(FIRST), 2 * MIN_STAKE, "only what no claim lies on has left");
+        assert_noop!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
+        AgentRegistry::release_claim(FIRST, 2 * MIN_STAKE);
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+        assert_eq!(AgentRegistry::at_stake(FIRST), MIN_STAKE);
+    });
+}
+
+#[test]
+fn no_more_is_claimed_than_there_is() {
+    one_agent(MIN_STAKE, || {
+        assert_eq!(AgentRegistry::claim(FIRST, MIN_STAKE - 1), MIN_STAKE - 1);
+        assert_eq!(AgentRegistry::claim(FIRST, MIN_STAKE), 1);
+        assert_eq!(AgentRegistry::claim(NOBODY, 1), 0);
+    });
+}
+
+#[test]
+fn what_is_taken_is_gone_also_when_it_was_on_its_way_out() {
+    one_agent(3 * MIN_STAKE, || {
+        unbonded(2 * MIN_STAKE);
+        AgentRegistry::claim(FIRST, 2 * MIN_STAKE);
+        events();
+        let taken = AgentRegistry::take_claim(FIRST, 2 * MIN_STAKE);
+        assert_eq!(taken.peek(), 2 * MIN_STAKE);
+        assert_eq!((AgentRegistry::at_stake(FIRST), held(HoldReason::AgentStake, ALICE)), (MIN_STAKE, MIN_STAKE));
+        assert_eq!(events(), [Event::Slashed { agent: FIRST, amount: 2 * MIN_STAKE, stake: 0 }]);
+        assert_eq!(AgentRegistry::take_claim(FIRST, 1).peek(), 0, "nothing is taken without a claim");
+        assert_eq!(AgentRegistry::take_claim(NOBODY, 1).peek(), 0);
+    });
+}
+
+#[test]
+fn an_agent_with_too_little_stake_takes_on_no_work() {
+    one_agent(MIN_STAKE, || {
+        AgentRegistry::claim(FIRST, 1);
+        drop(AgentRegistry::take_claim(FIRST, 1));
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
+        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::NoFreePlace);
+        assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 1));
+        assert_ok!(AgentRegistry::engage(FIRST));
+    });
+}
+
+#[test]
+fn an_agent_in_jail_takes_on_no_work_and_does_not_let_itself_out() {
+    one_agent(MIN_STAKE, || {
+        AgentRegistry::jail(FIRST);
+        assert_eq!(events().last(), Some(&Event::AvailabilityChanged { agent: FIRST, availability: Availability::Jailed }));
+        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Jailed);
+        assert_noop!(AgentRegistry::resume(signed(ALICE), FIRST), Error::<Test>::Jailed);
+        assert_noop!(AgentRegistry::pause(signed(ALICE), FIRST), Error::<Test>::Jailed);
+        AgentRegistry::leave_jail(FIRST);
+        assert_eq!(record(FIRST).availability, Availability::Active);
+        AgentRegistry::leave_jail(FIRST);
+        AgentRegistry::jail(NOBODY);
+        assert_eq!(events().len(), 1, "nothing else happened");
+    });
+}
+
+#[test]
+fn who_has_retired_stays_retired() {
+    one_agent(MIN_STAKE, || {
+        AgentRegistry::jail(FIRST);
+        assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
+        AgentRegistry::jail(FIRST);
+        AgentRegistry::leave_jail(FIRST);
+        assert_eq!(record(FIRST).availability, Availability::Retired);
+        assert_eq!(AgentRegistry::owner(FIRST), Some(ALICE));
+    });
+}
+
+#[test]
+fn a_record_stays_as_long_as_a_claim_lies_on_it() {
+    one_agent(MIN_STAKE, || {
+        assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
+        AgentRegistry::claim(FIRST, 5);
+        System::set_block_number(System::block_number() + UNBONDING);
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+        assert_eq!(AgentRegistry::at_stake(FIRST), 5);
+        drop(AgentRegistry::take_claim(FIRST, 5));
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+        assert_eq!(AgentRegistry::owner(FIRST), None);
+    });
+}

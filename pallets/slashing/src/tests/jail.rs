@@ -1,0 +1,54 @@
+//! Agents that do wrong again and again.
+
+use ainur_primitives::AgentId;
+use ainur_support::Fault;
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchError;
+
+use crate::{mock::*, Error, Event, JailedUntil};
+
+fn faults(kind: Fault, times: u32) {
+    (0..times).for_each(|_| fault(kind, None));
+}
+
+#[test]
+fn repetition_leads_to_jail() {
+    for (kind, times) in [(Fault::NoShow, 5), (Fault::Timeout, 5), (Fault::InvalidResult, 2), (Fault::DisputeLost, 3)] {
+        build_and_execute(|| {
+            faults(kind, times - 1);
+            assert!(Jailed::get().is_empty());
+            faults(kind, 1);
+            assert!(Jailed::get().contains(&AGENT), "{kind:?}");
+            System::assert_has_event(Event::AgentJailed { agent: AGENT, until: 1 + TERM }.into());
+        });
+    }
+}
+
+#[test]
+fn faults_of_different_kinds_and_eras_do_not_add_up() {
+    build_and_execute(|| {
+        faults(Fault::NoShow, 4);
+        faults(Fault::Timeout, 4);
+        System::set_block_number(ERA);
+        faults(Fault::NoShow, 4);
+        assert!(Jailed::get().is_empty());
+        assert_eq!(Slashing::faults(AGENT).no_show, 4);
+    });
+}
+
+#[test]
+fn an_owner_takes_its_agent_out_after_the_term() {
+    build_and_execute(|| {
+        assert_noop!(Slashing::release(signed(OWNER), AGENT), Error::<Test>::NotJailed);
+        faults(Fault::InvalidResult, 2);
+        assert_noop!(Slashing::release(signed(STRANGER), AGENT), Error::<Test>::NotOwner);
+        assert_noop!(Slashing::release(signed(OWNER), AgentId(9)), Error::<Test>::UnknownAgent);
+        assert_noop!(Slashing::release(RuntimeOrigin::root(), AGENT), DispatchError::BadOrigin);
+        System::set_block_number(TERM);
+        assert_noop!(Slashing::release(signed(OWNER), AGENT), Error::<Test>::NotDue);
+        System::set_block_number(1 + TERM);
+        assert_ok!(Slashing::release(signed(OWNER), AGENT));
+        System::assert_last_event(Event::AgentReleased { agent: AGENT }.into());
+        assert!(Jailed::get().is_empty() && JailedUntil::<Test>::get(AGENT).is_none());
+    });
+}

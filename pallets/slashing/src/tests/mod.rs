@@ -1,0 +1,5 @@
+mod any_sequence;
+mod appealing;
+mod applying;
+mod jail;
+mod opening;

@@ -1,0 +1,37 @@
+//! What must hold at the end of every block.
+
+use alloc::collections::BTreeMap;
+
+use ainur_primitives::{AgentId, Balance};
+use ainur_support::Stakes;
+use frame_support::{ensure, traits::fungible::hold::Inspect};
+use sp_runtime::TryRuntimeError;
+
+use crate::{types::State, Config, HoldReason, NextSlashId, Pallet, Slashes};
+
+impl<T: Config> Pallet<T> {
+    /// Every slash has a number that was given out and something to take. The slashes of an agent never exceed its stake. For each
+    /// account, the bonds of its appeals are exactly what is held.
+    pub fn check_state() -> Result<(), TryRuntimeError> {
+        let mut claimed = BTreeMap::<AgentId, Balance>::new();
+        let mut bonds = BTreeMap::<T::AccountId, Balance>::new();
+        for (id, slash) in Slashes::<T>::iter() {
+            ensure!(id < NextSlashId::<T>::get(), "a slash has a number that was not given out");
+            ensure!(slash.amount > 0, "a slash has nothing to take");
+            let sum = claimed.entry(slash.agent).or_default();
+            *sum = sum.saturating_add(slash.amount);
+            if let State::Appealed { by, bond, .. } = slash.state {
+                let sum = bonds.entry(by).or_default();
+                *sum = sum.saturating_add(bond);
+            }
+        }
+        for (agent, sum) in claimed {
+            ensure!(sum <= T::Stakes::at_stake(agent), "an agent is to lose more than it has at stake");
+        }
+        for (who, sum) in bonds {
+            let held = T::Currency::balance_on_hold(&HoldReason::AppealBond.into(), &who);
+            ensure!(held == sum, "the bonds of appeals differ from what is on hold");
+        }
+        Ok(())
+    }
+}
