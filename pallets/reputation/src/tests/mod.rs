@@ -1,5 +1,6 @@
 //! What is counted, what can be read of it, and what must hold.
 
+mod rating;
 mod reading;
 mod recording;
 mod state;
