@@ -36,9 +36,10 @@ impl MarketTotals {
     }
 
     /// What a success at `price` plancks weighs, `price / (average price + price)` rounded down: one half at the average price,
-    /// more above it, less below it, and next to nothing for the many small tasks by which trust could be bought.
+    /// more above it, less below it, and next to nothing for a price that is next to nothing.
     ///
-    /// One half also for the market's first completed task, and where both prices are zero.
+    /// One half also for the market's first completed task, and where both prices are zero. What exceeds 2^127 - 1 plancks, price
+    /// or average, counts as that much.
     pub fn weight(&self, price: Balance) -> Perbill {
         let price = price.min(MAX_PRICE);
         let average = self.average_price().map_or(price, |average| average.min(MAX_PRICE));
@@ -52,7 +53,8 @@ impl MarketTotals {
 /// What outcomes say for and against a party, the older the less. Each is a sum of weights in parts per billion, where
 /// 1,000,000,000 is one recent task of full weight, and saturates at its type's maximum.
 ///
-/// With a discount of 0.98 neither exceeds 50 tasks, since 0.98 x 50 + 1 = 50.
+/// With a discount of 0.98 neither exceeds 50 tasks, since 0.98 x 50 + 1 = 50. While the discount stays the same, no failure raises
+/// trust. A success that is too cheap to make up for the fading draws trust towards one half, from above as from below.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Evidence {
     /// `r`: the weight of good outcomes.
@@ -148,6 +150,16 @@ mod tests {
         assert_eq!(evidence, Evidence { good: 490_000_000, bad: 1_000_000_000 });
         // 1.49 / 3.49
         assert_eq!(evidence.trust(), Perbill::from_parts(426_934_097));
+    }
+
+    #[test]
+    fn a_success_for_nothing_draws_trust_towards_one_half() {
+        let distance = |evidence: &Evidence| evidence.trust().deconstruct().abs_diff(500_000_000);
+        for (good, bad) in [(10_000_000_000, 0), (0, 10_000_000_000)] {
+            let before = Evidence { good, bad };
+            let after = before.faded(DISCOUNT).with_good(Perbill::zero());
+            assert!(distance(&after) < distance(&before));
+        }
     }
 
     #[test]

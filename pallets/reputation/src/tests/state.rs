@@ -44,7 +44,7 @@ fn value_counted_for_one_side_only_is_noticed() {
 #[test]
 fn a_market_that_is_not_the_sum_of_its_tasks_is_noticed() {
     const WHY: &str = "the market was counted differently";
-    is_noticed(WHY, || OfMarket::<Test>::kill());
+    is_noticed(WHY, OfMarket::<Test>::kill);
     is_noticed(WHY, || OfMarket::<Test>::mutate(|market| market.value += 1));
     is_noticed(WHY, || OfMarket::<Test>::mutate(|market| *market = MarketTotals { completed: 3, ..*market }));
 }
