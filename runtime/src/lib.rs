@@ -163,4 +163,6 @@ mod runtime {
     pub type TaskMarket = pallet_task_market;
     #[runtime::pallet_index(54)]
     pub type Arbitration = pallet_arbitration;
+    #[runtime::pallet_index(55)]
+    pub type Slashing = pallet_slashing;
 }

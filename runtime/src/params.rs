@@ -3,7 +3,7 @@
 //! Amounts are in plancks, spans in blocks of two seconds.
 
 use frame_support::dynamic_params::{dynamic_pallet_params, dynamic_params};
-use sp_runtime::Permill;
+use sp_runtime::{Perbill, Permill};
 
 use crate::{
     time::{DAYS, HOURS, MINUTES},
@@ -124,6 +124,66 @@ pub mod dynamic {
         /// Blocks that governance has.
         #[codec(index = 11)]
         pub static CourtWindow: BlockNumber = 14 * DAYS;
+    }
+
+    /// Read by reputation.
+    #[dynamic_pallet_params]
+    #[codec(index = 4)]
+    pub mod reputation {
+        /// How much of what is known of a party still counts after another task.
+        #[codec(index = 0)]
+        pub static TrustDiscount: Perbill = Perbill::from_percent(98);
+        /// Blocks after which a party is no newcomer any more.
+        #[codec(index = 1)]
+        pub static FullAge: BlockNumber = 180 * DAYS;
+    }
+
+    /// Read by slashing.
+    #[dynamic_pallet_params]
+    #[codec(index = 5)]
+    pub mod slashing {
+        /// Share of the stake that it costs not to start.
+        #[codec(index = 0)]
+        pub static NoShowShare: Permill = Permill::from_parts(5_000);
+        /// How often in an era that leads to jail.
+        #[codec(index = 1)]
+        pub static NoShowsToJail: u16 = 5;
+        /// Share of the stake that it costs not to deliver in time.
+        #[codec(index = 2)]
+        pub static TimeoutShare: Permill = Permill::from_percent(1);
+        /// How often in an era that leads to jail.
+        #[codec(index = 3)]
+        pub static TimeoutsToJail: u16 = 5;
+        /// Share of the stake that a wrong result costs; at least the task's price.
+        #[codec(index = 4)]
+        pub static InvalidResultShare: Permill = Permill::from_percent(10);
+        /// How often in an era that leads to jail.
+        #[codec(index = 5)]
+        pub static InvalidResultsToJail: u16 = 2;
+        /// Share of the stake that it costs to be judged not to have done what was asked for.
+        #[codec(index = 6)]
+        pub static DisputeLostShare: Permill = Permill::from_percent(3);
+        /// How often in an era that leads to jail.
+        #[codec(index = 7)]
+        pub static DisputesLostToJail: u16 = 3;
+        /// Share of a slash that goes to who brought the fault to light.
+        #[codec(index = 8)]
+        pub static ReporterShare: Permill = Permill::from_percent(20);
+        /// Blocks in which a slash can be appealed.
+        #[codec(index = 9)]
+        pub static AppealWindow: BlockNumber = 3 * DAYS;
+        /// What an appeal costs if it fails, in plancks.
+        #[codec(index = 10)]
+        pub static AppealBond: Balance = 10 * AINU;
+        /// Blocks that governance has to decide on an appeal.
+        #[codec(index = 11)]
+        pub static CourtWindow: BlockNumber = 14 * DAYS;
+        /// Blocks over which faults add up.
+        #[codec(index = 12)]
+        pub static EraLength: BlockNumber = DAYS;
+        /// Blocks that an agent stays in jail.
+        #[codec(index = 13)]
+        pub static JailTerm: BlockNumber = 7 * DAYS;
     }
 }
 

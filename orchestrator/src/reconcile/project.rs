@@ -24,8 +24,8 @@ pub async fn apply(connection: &mut PgConnection, event: &MarketEvent, place: Pl
         MarketEvent::Task(event) => task(connection, event, place).await,
         MarketEvent::Reputation(event) => reputation(connection, event).await,
         MarketEvent::Arbitration(event) => disputes::apply(connection, event, place.0).await,
-        // Every change of the escrow comes with an event of the task it belongs to.
-        MarketEvent::Escrow(_) => Ok(()),
+        // Every change of the escrow comes with an event of the task it belongs to, every slash with one of the agent.
+        MarketEvent::Escrow(_) | MarketEvent::Slashing(_) => Ok(()),
     }
 }
 
@@ -130,7 +130,10 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
 }
 
 async fn reputation(connection: &mut PgConnection, event: &ReputationEvent) -> Result<(), StoreError> {
-    let ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } = event;
+    let ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } = event else {
+        // Ratings are part of the event history; the chain keeps their sums.
+        return Ok(());
+    };
     let value = match outcome {
         Outcome::Completed { value, .. } => Some(value.to_string()),
         Outcome::Failed | Outcome::Rejected => None,

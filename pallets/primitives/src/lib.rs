@@ -15,9 +15,9 @@ pub mod winner;
 pub use content::{Cid, ContentCodec};
 pub use id::{AgentId, ClientKey, Hash, TaskId};
 pub use receipt::{Engine, Receipt};
-pub use reputation::{Outcome, Rating, Standing, TrackRecord};
-pub use verdict::{Claim, Opinion, Side, Vote};
+pub use reputation::{Circumstances, Evidence, MarketTotals, Outcome, Rating, RatingSummary, Ratings, Standing, TrackRecord};
 pub use text::{Capabilities, Capability, Slug, Title};
+pub use verdict::{Claim, Opinion, Side, Vote};
 pub use winner::{rising_price, Offer, Score, ScoreWeights, Terms};
 
 /// An amount of AINU in plancks (10^-12 AINU).

@@ -14,8 +14,10 @@ mod try_state;
 #[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
 #[frame_support::pallet]
 pub mod pallet {
-    use ainur_primitives::{AgentId, BlockNumber, Outcome, Standing, TrackRecord};
-    use ainur_support::{RecordOutcome, Standings};
+    use ainur_primitives::{
+        AgentId, BlockNumber, Circumstances, MarketTotals, Outcome, Rating, RatingSummary, Standing, TaskId, TrackRecord,
+    };
+    use ainur_support::{RecordOutcome, RecordRating, Standings};
     use frame_support::pallet_prelude::*;
     use sp_runtime::{traits::BlockNumberProvider, Perbill};
 
@@ -29,6 +31,12 @@ pub mod pallet {
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// The clock.
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
+
+        /// Share of a party's older evidence that is left after another task.
+        type TrustDiscount: Get<Perbill>;
+
+        /// Blocks since its first task after which an agent's age counts fully in its trust score.
+        type FullAge: Get<BlockNumber>;
     }
 
     /// What settled tasks say of each agent.
@@ -38,6 +46,10 @@ pub mod pallet {
     /// What settled tasks say of each requester.
     #[pallet::storage]
     pub type OfRequester<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, TrackRecord, ValueQuery>;
+
+    /// All completed tasks, against which the price of the next one is weighed.
+    #[pallet::storage]
+    pub type OfMarket<T: Config> = StorageValue<_, MarketTotals, ValueQuery>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -54,6 +66,17 @@ pub mod pallet {
             agent_score: u64,
             /// The agent's trust from now on.
             agent_trust: Perbill,
+        },
+        /// Who paid for a task rated the work, and it was counted.
+        Rated {
+            /// What was paid for.
+            task: TaskId,
+            /// The agent that did it.
+            agent: AgentId,
+            /// Who had hired it.
+            requester: T::AccountId,
+            /// The stars, and where the comment is. The comment stands here alone.
+            rating: Rating,
         },
     }
 
@@ -73,6 +96,16 @@ pub mod pallet {
         pub fn standing_of(agent: AgentId) -> Standing {
             OfAgent::<T>::get(agent).standing()
         }
+
+        /// How far to trust an agent all in all, by the formula of [`TrackRecord::trust_score`].
+        pub fn trust_score(agent: AgentId) -> Perbill {
+            OfAgent::<T>::get(agent).trust_score(T::BlockNumberProvider::current_block_number(), T::FullAge::get())
+        }
+
+        /// How often an agent was rated, and its mean stars in hundredths.
+        pub fn get_summary(agent: AgentId) -> RatingSummary {
+            OfAgent::<T>::get(agent).ratings.summary()
+        }
     }
 
     #[pallet::hooks]
@@ -85,10 +118,13 @@ pub mod pallet {
 
     impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {
         fn record(agent: AgentId, requester: &T::AccountId, outcome: Outcome) {
+            let market = OfMarket::<T>::get();
             let now = T::BlockNumberProvider::current_block_number();
-            let record = OfAgent::<T>::get(agent).with(outcome, now);
+            let circumstances = Circumstances { now, discount: T::TrustDiscount::get(), market };
+            let record = OfAgent::<T>::get(agent).with_agent(outcome, &circumstances);
             OfAgent::<T>::insert(agent, record);
-            OfRequester::<T>::mutate(requester, |record| *record = record.with(outcome, now));
+            OfRequester::<T>::mutate(requester, |record| *record = record.with_requester(outcome, &circumstances));
+            OfMarket::<T>::put(market.with(outcome));
             Self::deposit_event(Event::OutcomeRecorded {
                 agent,
                 requester: requester.clone(),
@@ -99,8 +135,15 @@ pub mod pallet {
         }
     }
 
-    impl<T: Config> ainur_support::RecordRating<T::AccountId> for Pallet<T> {
-        fn rate(_: ainur_primitives::TaskId, _: AgentId, _: &T::AccountId, _: ainur_primitives::Rating) {}
+    impl<T: Config> RecordRating<T::AccountId> for Pallet<T> {
+        fn rate(task: TaskId, agent: AgentId, requester: &T::AccountId, rating: Rating) {
+            if !rating.is_valid() {
+                // The market lets none pass; one that came in nevertheless would spoil the sums for good.
+                return;
+            }
+            OfAgent::<T>::mutate(agent, |record| *record = record.with_rating(&rating));
+            Self::deposit_event(Event::Rated { task, agent, requester: requester.clone(), rating });
+        }
     }
 
     impl<T: Config> Standings for Pallet<T> {

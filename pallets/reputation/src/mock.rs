@@ -1,8 +1,8 @@
 //! A chain with this pallet alone.
 
-use ainur_primitives::{AgentId, Outcome};
-use frame_support::derive_impl;
-use sp_runtime::BuildStorage;
+use ainur_primitives::{AgentId, BlockNumber, Outcome, Rating, TaskId};
+use frame_support::{derive_impl, parameter_types};
+use sp_runtime::{BuildStorage, Perbill};
 
 use crate as pallet_reputation;
 
@@ -13,9 +13,19 @@ pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
 pub const AGENT: AgentId = AgentId(10);
 pub const OTHER_AGENT: AgentId = AgentId(11);
+pub const TASK: TaskId = TaskId(20);
+pub const FULL_AGE: BlockNumber = 100;
 
 /// A task worth 600 AINU that took half the promised time.
-pub const COMPLETED: Outcome = Outcome::Completed { value: 600 * ainur_primitives::AINU, duration: 5, promised: 10, disputed: false };
+pub const COMPLETED: Outcome =
+    Outcome::Completed { value: 600 * ainur_primitives::AINU, duration: 5, promised: 10, disputed: false };
+
+/// The same task, paid after a dispute that the requester lost.
+pub const DISPUTED: Outcome =
+    Outcome::Completed { value: 600 * ainur_primitives::AINU, duration: 5, promised: 10, disputed: true };
+
+/// Four stars all in all, and no comment.
+pub const RATING: Rating = Rating { stars: 4, quality: 5, speed: 3, communication: 1, comment: None };
 
 frame_support::construct_runtime!(
     pub enum Test {
@@ -29,8 +39,15 @@ impl frame_system::Config for Test {
     type Block = Block;
 }
 
+parameter_types! {
+    pub storage TrustDiscount: Perbill = Perbill::from_percent(98);
+    pub storage FullAge: BlockNumber = FULL_AGE;
+}
+
 impl pallet_reputation::Config for Test {
     type BlockNumberProvider = System;
+    type TrustDiscount = TrustDiscount;
+    type FullAge = FullAge;
 }
 
 /// A chain on which nothing was counted, at block 1.

@@ -52,12 +52,16 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | RuntimeCall::Proxy(..)
                             | RuntimeCall::AgentRegistry(..)
                             | RuntimeCall::Arbitration(..)
+                            | RuntimeCall::Slashing(..)
                     )
             }
             Self::Market => {
                 let market = matches!(
                     call,
-                    RuntimeCall::AgentRegistry(..) | RuntimeCall::TaskMarket(..) | RuntimeCall::Arbitration(..)
+                    RuntimeCall::AgentRegistry(..)
+                        | RuntimeCall::TaskMarket(..)
+                        | RuntimeCall::Arbitration(..)
+                        | RuntimeCall::Slashing(..)
                 );
                 batches || market
             }

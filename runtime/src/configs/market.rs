@@ -1,13 +1,19 @@
 //! Which pallet of ours hears which: the one place where they meet.
 
+use core::marker::PhantomData;
+
 use frame_support::{
     parameter_types,
     traits::{
-        fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, LinearStoragePrice, Randomness,
+        fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, Get, LinearStoragePrice, Randomness,
     },
 };
 use frame_system::EnsureRoot;
-use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use pallet_slashing::Penalty;
+use sp_runtime::{
+    traits::{BlakeTwo256, Hash as _},
+    Permill,
+};
 
 use super::TreasuryAccount;
 use crate::{
@@ -39,6 +45,8 @@ impl pallet_agent_registry::Config for Runtime {
 
 impl pallet_reputation::Config for Runtime {
     type BlockNumberProvider = System;
+    type TrustDiscount = dynamic::reputation::TrustDiscount;
+    type FullAge = dynamic::reputation::FullAge;
 }
 
 impl pallet_escrow::Config for Runtime {
@@ -54,7 +62,7 @@ impl pallet_task_market::Config for Runtime {
     type Standings = Reputation;
     type Reputation = Reputation;
     type Ratings = Reputation;
-    type Faults = ();
+    type Faults = Slashing;
     type Disputes = Arbitration;
     type CourtOrigin = EnsureRoot<AccountId>;
     type Escrow = Escrow;
@@ -98,6 +106,35 @@ impl pallet_arbitration::Config for Runtime {
     type EvaluationWindow = dynamic::arbitration::EvaluationWindow;
     type CourtWindow = dynamic::arbitration::CourtWindow;
     type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Runtime>;
+}
+
+/// What a kind of fault costs: two of governance's numbers.
+pub struct PenaltyOf<Share, JailAfter>(PhantomData<(Share, JailAfter)>);
+
+impl<Share: Get<Permill>, JailAfter: Get<u16>> Get<Penalty> for PenaltyOf<Share, JailAfter> {
+    fn get() -> Penalty {
+        Penalty { share: Share::get(), jail_after: JailAfter::get() }
+    }
+}
+
+impl pallet_slashing::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Stakes = AgentRegistry;
+    type OnSlash = ResolveTo<TreasuryAccount, Balances>;
+    type CourtOrigin = EnsureRoot<AccountId>;
+    type BlockNumberProvider = System;
+    type NoShow = PenaltyOf<dynamic::slashing::NoShowShare, dynamic::slashing::NoShowsToJail>;
+    type Timeout = PenaltyOf<dynamic::slashing::TimeoutShare, dynamic::slashing::TimeoutsToJail>;
+    type InvalidResult = PenaltyOf<dynamic::slashing::InvalidResultShare, dynamic::slashing::InvalidResultsToJail>;
+    type DisputeLost = PenaltyOf<dynamic::slashing::DisputeLostShare, dynamic::slashing::DisputesLostToJail>;
+    type ReporterShare = dynamic::slashing::ReporterShare;
+    type AppealWindow = dynamic::slashing::AppealWindow;
+    type AppealBond = dynamic::slashing::AppealBond;
+    type CourtWindow = dynamic::slashing::CourtWindow;
+    type EraLength = dynamic::slashing::EraLength;
+    type JailTerm = dynamic::slashing::JailTerm;
+    type WeightInfo = pallet_slashing::weights::SubstrateWeight<Runtime>;
 }
 
 /// What the author of the last block could not choose, mixed with what nobody could: its VRF output and the epoch's randomness.

@@ -4,12 +4,14 @@ mod agent;
 mod arbitration;
 mod escrow;
 mod reputation;
+mod slashing;
 mod task;
 
 pub use agent::AgentEvent;
 pub use arbitration::ArbitrationEvent;
 pub use escrow::EscrowEvent;
 pub use reputation::ReputationEvent;
+pub use slashing::SlashingEvent;
 pub use task::TaskEvent;
 
 use crate::reading::{Fields, ReadError};
@@ -28,6 +30,8 @@ pub enum MarketEvent {
     Reputation(ReputationEvent),
     /// Of arbitration.
     Arbitration(ArbitrationEvent),
+    /// Of slashing.
+    Slashing(SlashingEvent),
 }
 
 impl MarketEvent {
@@ -43,6 +47,7 @@ impl MarketEvent {
             EscrowEvent::PALLET => EscrowEvent::read(name, &fields()?)?.map(Self::Escrow),
             ReputationEvent::PALLET => ReputationEvent::read(name, &fields()?)?.map(Self::Reputation),
             ArbitrationEvent::PALLET => ArbitrationEvent::read(name, &fields()?)?.map(Self::Arbitration),
+            SlashingEvent::PALLET => SlashingEvent::read(name, &fields()?)?.map(Self::Slashing),
             _ => None,
         })
     }
@@ -55,6 +60,7 @@ impl MarketEvent {
             Self::Escrow(_) => EscrowEvent::PALLET,
             Self::Reputation(_) => ReputationEvent::PALLET,
             Self::Arbitration(_) => ArbitrationEvent::PALLET,
+            Self::Slashing(_) => SlashingEvent::PALLET,
         }
     }
 
@@ -66,6 +72,7 @@ impl MarketEvent {
             Self::Escrow(event) => event.name(),
             Self::Reputation(event) => event.name(),
             Self::Arbitration(event) => event.name(),
+            Self::Slashing(event) => event.name(),
         }
     }
 }
@@ -119,6 +126,7 @@ macro_rules! pallet_events {
             }
         }
     };
+    (@wrap SlashingEvent, $event:ident) => { $crate::MarketEvent::Slashing($event) };
     (@wrap ArbitrationEvent, $event:ident) => { $crate::MarketEvent::Arbitration($event) };
     (@wrap AgentEvent, $event:ident) => { $crate::MarketEvent::Agent($event) };
     (@wrap TaskEvent, $event:ident) => { $crate::MarketEvent::Task($event) };

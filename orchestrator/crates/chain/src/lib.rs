@@ -20,7 +20,7 @@ pub use block::{Block, BlockRef, DispatchError, Event, Extrinsic};
 pub use call::Call;
 pub use chain::{Account, Chain, ChainError, SubmitError};
 pub use encoding::{CallError, PreparedCall};
-pub use events::{AgentEvent, ArbitrationEvent, EscrowEvent, MarketEvent, ReputationEvent, TaskEvent};
+pub use events::{AgentEvent, ArbitrationEvent, EscrowEvent, MarketEvent, ReputationEvent, SlashingEvent, TaskEvent};
 pub use rpc::{RpcChain, RpcSettings};
 pub use runtime::{Runtime, RuntimeError, RuntimeInfo};
 pub use signer::{Mortality, SecretError, SignedExtrinsic, Signer};

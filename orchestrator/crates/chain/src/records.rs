@@ -5,10 +5,12 @@
 
 mod agent;
 mod dispute;
+mod slash;
 mod task;
 
 pub use agent::{AgentSpec, Availability, Execution};
 pub use dispute::{Misconduct, Ruling};
+pub use slash::{Fault, Proceeds, Slash, SlashState, Victim};
 pub use task::{
     Approval, Assignment, Auction, Award, CancelReason, FailReason, Hiring, Phase, Pricing, Settlement, TaskSpec, Verification,
     WorkResult,

@@ -1,5 +1,7 @@
 //! What is counted, what can be read of it, and what must hold.
 
+mod model;
+mod rating;
 mod reading;
 mod recording;
 mod state;

@@ -1,34 +1,101 @@
-use ainur_primitives::{AgentId, Outcome, TrackRecord, AINU};
+use ainur_primitives::{AgentId, Evidence, MarketTotals, Outcome, Ratings, TrackRecord, AINU};
 use ainur_support::RecordOutcome;
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 
-use crate::{mock::*, Event, OfAgent, OfRequester};
+use crate::{mock::*, Event, OfAgent, OfMarket, OfRequester};
+
+const GOOD: Evidence = Evidence { good: 500_000_000, bad: 0 };
+const BAD: Evidence = Evidence { good: 0, bad: 1_000_000_000 };
+
+/// What [`COMPLETED`] and [`DISPUTED`] add to either side's totals at block 1.
+const DELIVERED: TrackRecord = TrackRecord {
+    completed: 1,
+    failed: 0,
+    disputed: 0,
+    rejected: 0,
+    value_delivered: 600 * AINU,
+    duration: 5,
+    promised: 10,
+    evidence: Evidence { good: 0, bad: 0 },
+    ratings: Ratings { count: 0, stars: 0, quality: 0, speed: 0, communication: 0 },
+    first_seen: 1,
+    last_seen: 1,
+};
+
+/// What one task that ended so makes of an agent's and a requester's empty records.
+fn after(outcome: Outcome) -> (TrackRecord, TrackRecord) {
+    Reputation::record(AGENT, &ALICE, outcome);
+    (OfAgent::<Test>::get(AGENT), OfRequester::<Test>::get(ALICE))
+}
 
 #[test]
 fn a_completed_task_counts_for_both_sides() {
     build_and_execute(|| {
-        System::set_block_number(9);
-        Reputation::record(AGENT, &ALICE, COMPLETED);
-        let expected = TrackRecord {
-            completed: 1,
-            value_delivered: 600 * AINU,
-            duration: 5,
-            promised: 10,
-            first_seen: 9,
-            last_seen: 9,
-            ..TrackRecord::default()
-        };
-        assert_eq!((OfAgent::<Test>::get(AGENT), OfRequester::<Test>::get(ALICE)), (expected, expected));
+        let expected = TrackRecord { evidence: GOOD, ..DELIVERED };
+        assert_eq!(after(COMPLETED), (expected, expected));
     });
 }
 
 #[test]
-fn a_failed_task_counts_for_both_sides() {
+fn a_dispute_lost_by_the_requester_counts_against_it() {
     build_and_execute(|| {
-        Reputation::record(AGENT, &ALICE, Outcome::Failed);
-        let expected = TrackRecord { failed: 1, first_seen: 1, last_seen: 1, ..TrackRecord::default() };
-        assert_eq!((OfAgent::<Test>::get(AGENT), OfRequester::<Test>::get(ALICE)), (expected, expected));
+        let agent = TrackRecord { evidence: GOOD, ..DELIVERED };
+        let requester = TrackRecord { disputed: 1, evidence: BAD, ..DELIVERED };
+        assert_eq!(after(DISPUTED), (agent, requester));
+    });
+}
+
+#[test]
+fn a_failed_task_counts_against_the_agent() {
+    build_and_execute(|| {
+        let requester = TrackRecord { failed: 1, first_seen: 1, last_seen: 1, ..TrackRecord::default() };
+        assert_eq!(after(Outcome::Failed), (TrackRecord { evidence: BAD, ..requester }, requester));
+    });
+}
+
+#[test]
+fn a_rejected_result_counts_against_the_agent() {
+    build_and_execute(|| {
+        let seen = TrackRecord { first_seen: 1, last_seen: 1, ..TrackRecord::default() };
+        let (agent, requester) = (TrackRecord { disputed: 1, evidence: BAD, ..seen }, TrackRecord { rejected: 1, ..seen });
+        assert_eq!(after(Outcome::Rejected), (agent, requester));
+    });
+}
+
+#[test]
+fn the_market_counts_what_was_paid() {
+    build_and_execute(|| {
+        for (agent, outcome) in
+            [(AGENT, COMPLETED), (OTHER_AGENT, DISPUTED), (AGENT, Outcome::Failed), (AGENT, Outcome::Rejected)]
+        {
+            Reputation::record(agent, &ALICE, outcome);
+        }
+        assert_eq!(OfMarket::<Test>::get(), MarketTotals { completed: 2, value: 1_200 * AINU });
+    });
+}
+
+#[test]
+fn a_price_is_weighed_against_those_before_it() {
+    build_and_execute(|| {
+        let worth = |value| Outcome::Completed { value, duration: 1, promised: 1, disputed: false };
+        Reputation::record(OTHER_AGENT, &BOB, worth(100 * AINU));
+        Reputation::record(OTHER_AGENT, &BOB, worth(300 * AINU));
+        // 600 / (200 + 600)
+        Reputation::record(AGENT, &ALICE, worth(600 * AINU));
+        let evidence = Evidence { good: 750_000_000, bad: 0 };
+        assert_eq!((OfAgent::<Test>::get(AGENT).evidence, OfRequester::<Test>::get(ALICE).evidence), (evidence, evidence));
+    });
+}
+
+#[test]
+fn the_discount_can_be_changed() {
+    build_and_execute(|| {
+        Reputation::record(AGENT, &ALICE, COMPLETED);
+        TrustDiscount::set(&Perbill::from_percent(10));
+        Reputation::record(AGENT, &BOB, Outcome::Failed);
+        assert_eq!(OfAgent::<Test>::get(AGENT).evidence, Evidence { good: 50_000_000, bad: 1_000_000_000 });
+        assert_eq!(OfRequester::<Test>::get(ALICE).evidence, GOOD);
     });
 }
 
@@ -46,11 +113,11 @@ fn the_event_carries_the_figures_from_then_on() {
     build_and_execute(|| {
         Reputation::record(AGENT, &ALICE, COMPLETED);
         Reputation::record(AGENT, &BOB, COMPLETED);
-        let (agent_score, agent_trust) = (2 * 10 + 1, Perbill::from_percent(75));
+        let (agent_score, agent_trust) = (2 * 10 + 1, Perbill::from_parts(665_551_839));
         let expected = Event::OutcomeRecorded { agent: AGENT, requester: BOB, outcome: COMPLETED, agent_score, agent_trust };
         System::assert_last_event(expected.into());
         Reputation::record(AGENT, &ALICE, Outcome::Failed);
-        let (outcome, agent_score, agent_trust) = (Outcome::Failed, 1, Perbill::from_percent(60));
+        let (outcome, agent_score, agent_trust) = (Outcome::Failed, 1, Perbill::from_parts(496_247_040));
         let expected = Event::OutcomeRecorded { agent: AGENT, requester: ALICE, outcome, agent_score, agent_trust };
         System::assert_last_event(expected.into());
     });
@@ -69,10 +136,11 @@ fn the_first_and_the_last_task_are_remembered() {
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
-    let completed = (0..1_000_000 * AINU, 0..1_000u32, 0..1_000u32);
+    let completed = (0..1_000_000 * AINU, 0..1_000u32, 0..1_000u32, any::<bool>());
     prop_oneof![
         Just(Outcome::Failed),
-        completed.prop_map(|(value, duration, promised)| Outcome::Completed { value, duration, promised, disputed: false }),
+        Just(Outcome::Rejected),
+        completed.prop_map(|(value, duration, promised, disputed)| Outcome::Completed { value, duration, promised, disputed }),
     ]
 }
 

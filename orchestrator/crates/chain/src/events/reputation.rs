@@ -1,4 +1,4 @@
-use ainur_primitives::{AgentId, Outcome};
+use ainur_primitives::{AgentId, Outcome, Rating, TaskId};
 use sp_arithmetic::Perbill;
 
 use super::pallet_events;
@@ -19,6 +19,17 @@ pallet_events! {
             agent_score: u64,
             /// The agent's trust from now on.
             agent_trust: Perbill,
+        },
+        /// A payer said what it thinks of the work.
+        Rated {
+            /// Of which task.
+            task: TaskId,
+            /// Who worked.
+            agent: AgentId,
+            /// Who paid.
+            requester: AccountId,
+            /// What it thinks.
+            rating: Rating,
         },
     }
 }

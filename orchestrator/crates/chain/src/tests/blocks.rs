@@ -34,6 +34,7 @@ fn market_record(runtime: &Runtime, phase: Phase, event: &MarketEvent) -> Vec<u8
         MarketEvent::Escrow(event) => event.encode(),
         MarketEvent::Reputation(event) => event.encode(),
         MarketEvent::Arbitration(event) => event.encode(),
+        MarketEvent::Slashing(event) => event.encode(),
     };
     record(runtime, phase, event.pallet(), event.name(), &encoded[1..])
 }

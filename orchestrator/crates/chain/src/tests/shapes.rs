@@ -3,7 +3,7 @@
 use scale_info::{form::PortableForm, Field, MetaType, PortableRegistry, Registry, TypeDef};
 
 use super::runtime;
-use crate::{AgentEvent, ArbitrationEvent, EscrowEvent, ReputationEvent, TaskEvent};
+use crate::{AgentEvent, ArbitrationEvent, EscrowEvent, ReputationEvent, SlashingEvent, TaskEvent};
 
 /// Fields of the pallets that are left to the JSON: a dispatch error can only be named with the metadata.
 const UNTYPED: [(&str, &str); 1] = [("SettlementSkipped", "error")];
@@ -93,4 +93,9 @@ fn reputation_events_are_those_of_the_pallet() {
 #[test]
 fn arbitration_events_are_those_of_the_pallet() {
     assert_same(ArbitrationEvent::PALLET, ArbitrationEvent::shapes());
+}
+
+#[test]
+fn slashing_events_are_those_of_the_pallet() {
+    assert_same(SlashingEvent::PALLET, SlashingEvent::shapes());
 }
