@@ -139,6 +139,8 @@ pub enum Window {
     Reveal,
     /// Blocks in which a verdict can be appealed.
     Appeal,
+    /// Blocks in which a slash can be appealed.
+    SlashAppeal,
 }
 
 impl Window {
@@ -150,6 +152,7 @@ impl Window {
             Self::Commit => (3, 7),
             Self::Reveal => (3, 8),
             Self::Appeal => (3, 9),
+            Self::SlashAppeal => (5, 9),
         }
     }
 }

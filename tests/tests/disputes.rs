@@ -9,6 +9,7 @@ use ainur_primitives::{receipt, AgentId, TaskId, AINU};
 use ainur_tests::{
     api::Api,
     market::{self, NewAgent},
+    wait,
     world::{Window, World},
 };
 use anyhow::Result;
@@ -40,7 +41,14 @@ async fn dispute(api: &Api, task: TaskId) -> Result<Value> {
 /// Three verifiers watch; the time to object is long enough for them to run everything again.
 async fn watched() -> Result<World> {
     let mut world = World::start().await?;
-    for (window, blocks) in [(Window::Challenge, 10), (Window::Commit, 10), (Window::Reveal, 8), (Window::Appeal, 2)] {
+    let short = [
+        (Window::Challenge, 10),
+        (Window::Commit, 10),
+        (Window::Reveal, 8),
+        (Window::Appeal, 2),
+        (Window::SlashAppeal, 2),
+    ];
+    for (window, blocks) in short {
         world.set_window(window, blocks).await?;
     }
     for verifier in ["//Dave", "//Eve", "//Ferdie"] {
@@ -76,8 +84,14 @@ async fn a_cheat_is_caught_with_no_hand_moved_and_an_honest_agent_wins() -> Resu
     assert_eq!(ended["cancel_reason"]["reason"], "result_rejected", "{ended}");
     let verdict = dispute(&api, forged).await?;
     assert_eq!((&verdict["ruling"], &verdict["receipt_shown"]), (&"challenger".into(), &false.into()), "{verdict}");
-    let record = api.get(&format!("/v1/agents/{cheat}")).await?;
-    assert!(record["stake"].as_str().is_some_and(|stake| stake.parse::<u128>().is_ok_and(|stake| stake <= 100 * AINU - BOND)), "{record}");
+    // Its side of the bond at once, and the price of the task once nobody can appeal any more.
+    let stake = (market::STAKE - BOND - PRICE).to_string();
+    wait::until("the slash", wait::slots(30), || async {
+        let record = api.get(&format!("/v1/agents/{cheat}")).await?;
+        assert_eq!(record["reputation"]["disputed"], 1);
+        Ok((record["stake"] == *stake).then_some(()))
+    })
+    .await?;
 
     let ended = market::reaches(&api, disputed, &["cancelled", "finalized"]).await?;
     assert_eq!((&ended["status"], &ended["settlement"]["approved_by"]), (&"finalized".into(), &"ruling".into()), "{ended}");

@@ -69,7 +69,7 @@ pub struct Agent {
 /// What settled tasks say of an agent.
 #[derive(Serialize, ToSchema)]
 pub struct Reputation {
-    /// Points: 10 for a completed task, -20 for a failed one, one for each 1000 AINU delivered; never below zero.
+    /// Points: 10 for a completed task, -20 for a failed one, -30 for one found wrong, one for each 1000 AINU delivered; never below zero.
     score: i64,
     /// Expected share of good outcomes, 0 to 1.
     trust: f64,
@@ -77,6 +77,8 @@ pub struct Reputation {
     completed: i64,
     /// Tasks not delivered.
     failed: i64,
+    /// Tasks whose results were found wrong.
+    disputed: i64,
     /// Sum of prices of completed tasks.
     value_delivered: String,
 }
@@ -88,6 +90,7 @@ impl From<agents::Agent> for Agent {
             trust: row.trust as f64 / 1e9,
             completed: row.completed,
             failed: row.failed,
+            disputed: row.disputed,
             value_delivered: row.value_delivered,
         };
         Self {

@@ -120,6 +120,7 @@ mod tests {
             stake: "100".into(),
             completed: 0,
             failed: 0,
+            disputed: 0,
             value_delivered: "0".into(),
             score: 10,
             trust: 0,

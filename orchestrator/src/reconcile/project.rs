@@ -134,11 +134,12 @@ async fn reputation(connection: &mut PgConnection, event: &ReputationEvent) -> R
         // Ratings are part of the event history; the chain keeps their sums.
         return Ok(());
     };
-    let value = match outcome {
-        Outcome::Completed { value, .. } => Some(value.to_string()),
-        Outcome::Failed | Outcome::Rejected => None,
+    let ending = match outcome {
+        Outcome::Completed { value, .. } => agents::Ending::Completed(value.to_string()),
+        Outcome::Failed => agents::Ending::Failed,
+        Outcome::Rejected => agents::Ending::Rejected,
     };
-    agents::record_outcome(connection, agent.0, value.as_deref(), *agent_score, agent_trust.deconstruct()).await
+    agents::record_outcome(connection, agent.0, &ending, *agent_score, agent_trust.deconstruct()).await
 }
 
 fn agent_spec(spec: &AgentSpec) -> agents::Spec {

@@ -45,7 +45,7 @@ fn slug(agent: AgentId) -> Result<Slug, BenchmarkError> {
 }
 
 /// As many capabilities as an agent may have, each as long as it may be.
-fn all_capabilities() -> Capabilities {
+pub fn all_capabilities() -> Capabilities {
     let names = (0..MAX_CAPABILITIES).map(|index| format!("{index:0width$}", width = MAX_CAPABILITY as usize));
     let set: BTreeSet<Capability> = names.filter_map(|name| name.parse().ok()).collect();
     set.try_into().unwrap_or_default()

@@ -58,6 +58,11 @@ impl<T: Config> Stakes<T::AccountId> for Pallet<T> {
             }
         });
     }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn staked_agent_for_benchmark(owner: &T::AccountId) -> AgentId {
+        crate::benchmarking::register::<T>(owner, crate::benchmarking::all_capabilities())
+    }
 }
 
 impl<T: Config> Pallet<T> {

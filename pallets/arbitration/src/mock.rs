@@ -152,6 +152,11 @@ impl Stakes<AccountId> for Stake {
     fn jail(_: AgentId) {}
 
     fn leave_jail(_: AgentId) {}
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn staked_agent_for_benchmark(_: &AccountId) -> AgentId {
+        AGENT
+    }
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

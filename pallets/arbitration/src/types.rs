@@ -8,8 +8,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 
-/// Most votes over all rounds of a dispute.
-pub const MAX_VOTES: u32 = 96;
+/// Most votes over all rounds of a dispute; later committees are no larger than what is left of it.
+pub const MAX_VOTES: u32 = 48;
 
 /// An account that can be drawn into committees.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]

@@ -135,6 +135,11 @@ impl Stakes<AccountId> for Stake {
     fn leave_jail(agent: AgentId) {
         Jailed::mutate(|jailed| jailed.remove(&agent));
     }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn staked_agent_for_benchmark(_: &AccountId) -> AgentId {
+        AGENT
+    }
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

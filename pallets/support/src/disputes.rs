@@ -105,7 +105,17 @@ pub trait Disputes<AccountId> {
     /// When the dispute is not before the court.
     fn rule(task: TaskId, side: Side) -> DispatchResult;
 
-    /// Makes `count` accounts verifiers, none of which is any of the parties of a task.
+    /// Brings an open dispute before a committee into a state that is as much work to leave as can be.
     #[cfg(feature = "runtime-benchmarks")]
-    fn bond_verifiers_for_benchmark(count: u32);
+    fn set_scene_for_benchmark(task: TaskId, scene: Scene);
+}
+
+/// States of a dispute that are measured.
+#[cfg(feature = "runtime-benchmarks")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scene {
+    /// The challenger has just lost and can appeal.
+    Appealable,
+    /// As many have voted as can, all of them for the side that is about to lose.
+    Ending,
 }

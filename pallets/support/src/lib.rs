@@ -9,6 +9,8 @@ mod reputation;
 mod stakes;
 
 pub use agents::{Agents, Profile};
+#[cfg(feature = "runtime-benchmarks")]
+pub use disputes::Scene;
 pub use disputes::{Complaint, Disputes, Forum, Progress, Ruling};
 pub use escrow::{Escrow, Payment, Settlement};
 pub use faults::{Fault, FaultReport, Faults};

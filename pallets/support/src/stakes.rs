@@ -27,4 +27,8 @@ pub trait Stakes<AccountId> {
 
     /// Lets the agent take on work again. Does nothing for an agent that is not in jail.
     fn leave_jail(agent: AgentId);
+
+    /// Registers an agent with stake, owned by `owner`, whose stake is as hard to take from as can be.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn staked_agent_for_benchmark(owner: &AccountId) -> AgentId;
 }

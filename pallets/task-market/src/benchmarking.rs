@@ -3,9 +3,9 @@
 
 use ainur_primitives::{
     limits::{MAX_BIDS, MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SETTLE_BATCH, MAX_TITLE},
-    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, ScoreWeights, TaskId,
+    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Rating, ScoreWeights, Side, TaskId,
 };
-use ainur_support::Agents;
+use ainur_support::{Agents, Disputes, Scene};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, Footprint, Get};
@@ -13,7 +13,7 @@ use frame_support::weights::Weight;
 use frame_system::RawOrigin;
 use sp_runtime::traits::BlockNumberProvider;
 
-use crate::{types::*, Call, Config, NextTaskId, Pallet, Tasks};
+use crate::{types::*, Bids, Call, Config, NextTaskId, Pallet, SealedBids, SpecOf, Tasks};
 
 const SEED: u32 = 0;
 
@@ -24,7 +24,7 @@ fn all_capabilities() -> Capabilities {
     set.try_into().unwrap_or_default()
 }
 
-fn spec<T: Config>(hiring: Hiring) -> TaskSpec {
+fn spec<T: Config>(hiring: Hiring) -> SpecOf<T> {
     let cid = Cid { codec: ContentCodec::DagPb, digest: [7; 32] };
     TaskSpec {
         title: "x".repeat(MAX_TITLE as usize).parse().expect("a title of the greatest length"),
@@ -38,11 +38,26 @@ fn spec<T: Config>(hiring: Hiring) -> TaskSpec {
         min_stake: 0,
         max_duration: 10,
         deadline: now::<T>() + T::MaxTaskSpan::get(),
+        verification: Verification::Deterministic,
+        priority: 5,
+        parent: None,
+        delegable: T::MinBudget::get(),
+        mandate: Some([7; 32]),
     }
 }
 
-fn auction<T: Config>() -> TaskSpec {
-    spec::<T>(Hiring::Auction { opens_at: None, bidding: T::MinBidding::get(), weights: ScoreWeights::default() })
+fn by<T: Config>(rules: Auction, award: Award) -> SpecOf<T> {
+    let bidding = T::MinBidding::get();
+    spec::<T>(Hiring::Auction { opens_at: None, bidding, weights: ScoreWeights::default(), rules, award })
+}
+
+/// The price that follows from the second bid is the most work to find.
+fn auction<T: Config>() -> SpecOf<T> {
+    by::<T>(Auction::Open { pricing: Pricing::Second }, Award::ByHand)
+}
+
+fn sealed<T: Config>() -> SpecOf<T> {
+    by::<T>(Auction::Sealed { pricing: Pricing::Second, reveal: T::MinBidding::get() }, Award::ByScore)
 }
 
 fn now<T: Config>() -> u32 {
@@ -68,7 +83,7 @@ fn agent<T: Config>(number: u32) -> (T::AccountId, AgentId) {
     (owner, agent)
 }
 
-fn post<T: Config>(requester: &T::AccountId, spec: TaskSpec) -> Result<TaskId, BenchmarkError> {
+fn post<T: Config>(requester: &T::AccountId, spec: SpecOf<T>) -> Result<TaskId, BenchmarkError> {
     let task = NextTaskId::<T>::get();
     let mut key = [0; 32];
     key[..8].copy_from_slice(&task.0.to_le_bytes());
@@ -120,18 +135,46 @@ fn verifying<T: Config>(number: u32) -> Result<TaskId, BenchmarkError> {
     Ok(task)
 }
 
+const SALT: [u8; 32] = [5; 32];
+
+/// Binds an agent to the least budget as its price, with a deposit of its owner's.
+fn commit<T: Config>(task: TaskId, number: u32) -> Result<AgentId, BenchmarkError> {
+    let (owner, agent) = agent::<T>(number);
+    T::Consideration::ensure_successful(&owner, Footprint { count: 1, size: 1 << 20 });
+    let commitment = sealed_bid(task, agent, T::MinBudget::get(), 10, SALT);
+    Pallet::<T>::do_commit_bid(owner, task, agent, commitment)?;
+    Ok(agent)
+}
+
+/// A disputed task in a state that is as much work to leave as can be; returns the task and its requester.
+fn disputed<T: Config>(scene: Scene) -> Result<(TaskId, T::AccountId), BenchmarkError> {
+    let task = verifying::<T>(0)?;
+    let challenger = requester::<T>();
+    Pallet::<T>::do_dispute(challenger.clone(), task)?;
+    T::Disputes::set_scene_for_benchmark(task, scene);
+    Ok((task, challenger))
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
 
     #[benchmark]
     fn create_task() -> Result<(), BenchmarkError> {
-        let caller = requester::<T>();
-        // A direct hire reads the agent too.
-        let (_, agent) = agent::<T>(0);
+        // A part of another task, by direct hire: both tasks and both agents are read.
+        let (parent, caller) = running::<T>(0)?;
+        Tasks::<T>::mutate_extant(parent, |task| {
+            if let Phase::Running { due, .. } = &mut task.phase {
+                *due = u32::MAX;
+            }
+        });
+        let caller_owns = funded::<T>("owner", 0);
+        assert_eq!(caller, caller_owns);
+        let (_, agent) = agent::<T>(1);
+        let part = TaskSpec { parent: Some(parent), ..spec::<T>(Hiring::Direct { agent }) };
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), ClientKey([7; 32]), spec::<T>(Hiring::Direct { agent }));
-        assert!(Tasks::<T>::contains_key(TaskId(0)));
+        _(RawOrigin::Signed(caller), ClientKey([7; 32]), part);
+        assert_eq!(Tasks::<T>::get(parent).map(|task| task.family.open), Some(1));
         Ok(())
     }
 
@@ -171,12 +214,135 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn close_bidding() -> Result<(), BenchmarkError> {
-        let (task, _) = with_bids::<T>(MAX_BIDS)?;
+    fn close_bidding(s: Linear<0, MAX_BIDS>) -> Result<(), BenchmarkError> {
+        // So many bids were never shown, and all the others have to be compared.
+        let task = post::<T>(&requester::<T>(), sealed::<T>())?;
+        let agents = (0..MAX_BIDS).map(|number| commit::<T>(task, number)).collect::<Result<Vec<_>, _>>()?;
+        T::BlockNumberProvider::set_block_number(now::<T>() + T::MinBidding::get() + 1);
+        for agent in agents.into_iter().skip(s as usize) {
+            Pallet::<T>::do_reveal_bid(task, agent, T::MinBudget::get(), 10, SALT)?;
+        }
         run_out::<T>(task)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(account("matcher", 0, SEED)), task);
-        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()));
+        assert_eq!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()), s < MAX_BIDS);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn award() -> Result<(), BenchmarkError> {
+        let (task, agents) = with_bids::<T>(MAX_BIDS)?;
+        let (_, chosen) = agents.into_iter().last().ok_or("no agent")?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), task, chosen);
+        assert_eq!(Tasks::<T>::get(task).and_then(|task| task.phase.engaged()), Some(chosen));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn commit_bid() -> Result<(), BenchmarkError> {
+        let task = post::<T>(&requester::<T>(), sealed::<T>())?;
+        for number in 1..MAX_BIDS {
+            commit::<T>(task, number)?;
+        }
+        let (caller, agent) = agent::<T>(0);
+        T::Consideration::ensure_successful(&caller, Footprint { count: 1, size: 1 << 20 });
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, agent, [7; 32]);
+        assert_eq!(SealedBids::<T>::get(task).len(), MAX_BIDS as usize);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn reveal_bid() -> Result<(), BenchmarkError> {
+        // All the others are shown already.
+        let task = post::<T>(&requester::<T>(), sealed::<T>())?;
+        let agents = (0..MAX_BIDS).map(|number| commit::<T>(task, number)).collect::<Result<Vec<_>, _>>()?;
+        T::BlockNumberProvider::set_block_number(now::<T>() + T::MinBidding::get() + 1);
+        let (last, others) = agents.split_last().ok_or("no agent")?;
+        for agent in others {
+            Pallet::<T>::do_reveal_bid(task, *agent, T::MinBudget::get(), 10, SALT)?;
+        }
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("anyone", 0, SEED)), task, *last, T::MinBudget::get(), 10, SALT);
+        assert_eq!(Bids::<T>::get(task).len(), MAX_BIDS as usize);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn dispute() -> Result<(), BenchmarkError> {
+        let task = verifying::<T>(0)?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), task);
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Disputed { .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn appeal() -> Result<(), BenchmarkError> {
+        let (task, caller) = disputed::<T>(Scene::Appealable)?;
+        let until = Tasks::<T>::get(task).map(|task| task.phase.clock());
+        T::BlockNumberProvider::set_block_number(now::<T>() + 1);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task);
+        assert_ne!(Tasks::<T>::get(task).map(|task| task.phase.clock()), until);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn evaluate() -> Result<(), BenchmarkError> {
+        let evaluator: T::AccountId = account("evaluator", 0, SEED);
+        let verification = Verification::Evaluator(evaluator.clone());
+        let task = post::<T>(&requester::<T>(), TaskSpec { verification, ..auction::<T>() })?;
+        let (owner, agent) = agent::<T>(0);
+        Pallet::<T>::do_bid(owner.clone(), task, agent, T::MinBudget::get(), 10)?;
+        run_out::<T>(task)?;
+        Pallet::<T>::do_close_bidding(None, task)?;
+        Pallet::<T>::do_start(owner.clone(), task)?;
+        Pallet::<T>::do_submit_result(owner, task, result())?;
+        Pallet::<T>::do_dispute(requester::<T>(), task)?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(evaluator), task, Side::Challenger);
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Disputed { .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn end_dispute() -> Result<(), BenchmarkError> {
+        // As many votes as there can be, each of them punished; the task is paid.
+        let (task, _) = disputed::<T>(Scene::Ending)?;
+        #[block]
+        {
+            Pallet::<T>::do_poke(None, task)?;
+        }
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn rate() -> Result<(), BenchmarkError> {
+        let task = verifying::<T>(0)?;
+        Pallet::<T>::do_accept_result(requester::<T>(), task)?;
+        let comment = Some(Cid { codec: ContentCodec::DagPb, digest: [7; 32] });
+        let rating = Rating { stars: 5, quality: 5, speed: 5, communication: 5, comment };
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), task, rating);
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Finalized { rated: true, .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn leave_family() -> Result<(), BenchmarkError> {
+        // What the end of a part adds to that of a task that is none.
+        let (parent, _) = running::<T>(0)?;
+        Tasks::<T>::mutate_extant(parent, |task| task.family.open = 1);
+        let family = Family { parent: Some(parent), ..Family::default() };
+        run_out::<T>(parent)?;
+        #[block]
+        {
+            Pallet::<T>::leave_family(family, 0);
+        }
+        assert_eq!(Tasks::<T>::get(parent).map(|task| task.family.open), Some(0));
         Ok(())
     }
 

@@ -24,10 +24,11 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{
-        limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
+        limits::{MAX_BIDS, MAX_SETTLE_BATCH}, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
     };
     use ainur_support::{Agents, Disputes, Escrow, Faults, RecordOutcome, RecordRating, Ruling, Settlement, Standings};
     use frame_support::{
+        dispatch::WithPostDispatchInfo,
         pallet_prelude::*,
         traits::{
             fungible::{
@@ -394,7 +395,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `WrongPhase`, `NotDue`.
         #[pallet::call_index(4)]
-        #[pallet::weight(T::WeightInfo::close_bidding())]
+        #[pallet::weight(T::WeightInfo::close_bidding(0).max(T::WeightInfo::close_bidding(MAX_BIDS)))]
         pub fn close_bidding(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let matcher = ensure_signed(origin)?;
             Self::do_close_bidding(Some(matcher), task)
@@ -480,10 +481,15 @@ pub mod pallet {
         ///
         /// `NothingToSettle` when that is so for all of them.
         #[pallet::call_index(11)]
-        #[pallet::weight(T::WeightInfo::settle(tasks.len() as u32))]
-        pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResult {
+        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, tasks.len() as u32))]
+        pub fn settle(
+            origin: OriginFor<T>,
+            tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>,
+        ) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
-            Self::do_settle(tasks)
+            let count = tasks.len() as u32;
+            let parts = Self::do_settle(tasks)?;
+            Ok(Some(Self::weight_of_settling(count, parts)).into())
         }
 
         /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, moves a dispute
@@ -493,10 +499,12 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotDue`, `PartsOpen`, or why a dispute cannot move on.
         #[pallet::call_index(12)]
-        #[pallet::weight(T::WeightInfo::poke())]
-        pub fn poke(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+        #[pallet::weight(Pallet::<T>::weight_of_any_poke())]
+        pub fn poke(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::do_poke(Some(who), task)
+            let weight = Self::weight_of_poke(task);
+            Self::do_poke(Some(who), task).map_err(|error| error.with_weight(weight))?;
+            Ok(Some(weight).into())
         }
 
         /// Hires a bidder of the requester's choice while bids are open to see.
@@ -575,7 +583,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `WrongPhase`, or why the court refuses.
         #[pallet::call_index(18)]
-        #[pallet::weight(T::WeightInfo::concede())]
+        #[pallet::weight(T::WeightInfo::end_dispute())]
         pub fn concede(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_concede(who, task)
@@ -599,7 +607,7 @@ pub mod pallet {
         ///
         /// `BadOrigin`, `UnknownTask`, `WrongPhase`, or why the court refuses.
         #[pallet::call_index(20)]
-        #[pallet::weight(T::WeightInfo::rule())]
+        #[pallet::weight(T::WeightInfo::end_dispute())]
         pub fn rule(origin: OriginFor<T>, task: TaskId, side: Side) -> DispatchResult {
             T::CourtOrigin::ensure_origin(origin)?;
             Self::do_rule(task, side)

@@ -22,7 +22,8 @@ use frame_support::{
     Twox64Concat,
 };
 use scale_info::TypeInfo;
-use sp_runtime::{BuildStorage, DispatchError};
+use frame_support::dispatch::DispatchResultWithPostInfo;
+use sp_runtime::{BuildStorage, DispatchError, DispatchResult};
 
 use crate::{self as pallet_task_market, sealed_bid, Auction, Award, Hiring, Phase, Pricing, TaskSpec, Tasks, Verification, WorkResult};
 
@@ -274,7 +275,7 @@ impl Disputes<u64> for Court {
     }
 
     #[cfg(feature = "runtime-benchmarks")]
-    fn bond_verifiers_for_benchmark(_: u32) {}
+    fn set_scene_for_benchmark(_: TaskId, _: ainur_support::Scene) {}
 }
 
 /// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher.
@@ -423,6 +424,11 @@ pub fn idle() -> Weight {
 /// What all accounts own, held or free, the vault included.
 pub fn wealth() -> Balance {
     [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, VAULT].iter().map(Balances::total_balance).sum()
+}
+
+/// The outcome of a call without what it weighed.
+pub fn plain(outcome: DispatchResultWithPostInfo) -> DispatchResult {
+    outcome.map(drop).map_err(|error| error.error)
 }
 
 /// What an account owns, held or free.

@@ -13,6 +13,8 @@ ALTER TABLE agents DROP CONSTRAINT agents_availability_check;
 ALTER TABLE agents ADD CONSTRAINT agents_availability_check
     CHECK (availability IN ('active', 'paused', 'retired', 'jailed', 'removed'));
 
+ALTER TABLE agents ADD COLUMN disputed BIGINT NOT NULL DEFAULT 0;
+
 CREATE TABLE disputes (
     task          BIGINT PRIMARY KEY REFERENCES tasks,
     challenger    TEXT NOT NULL,

@@ -23,6 +23,7 @@ pub struct Agent {
     pub stake: String,
     pub completed: i64,
     pub failed: i64,
+    pub disputed: i64,
     pub value_delivered: String,
     pub score: i64,
     pub trust: i64,
@@ -72,7 +73,7 @@ impl Store {
     pub async fn agents(&self, filter: &Filter) -> Result<Vec<Agent>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT id, slug, owner, operator, manifest, capabilities, price::text, module, module_hash, endpoint, concurrency,
-                    availability, stake::text, completed, failed, value_delivered::text, score, trust, registered_at,
+                    availability, stake::text, completed, failed, disputed, value_delivered::text, score, trust, registered_at,
                     (SELECT count(*) FROM tasks
                      WHERE tasks.agent = agents.id AND tasks.status IN ('matched', 'running', 'verifying')) AS engaged
              FROM agents
@@ -212,7 +213,18 @@ pub async fn set_stake(connection: &mut PgConnection, id: u64, stake: &str) -> R
     Ok(())
 }
 
-/// Counts how a task ended: `value` in plancks for a paid one, none for a failed one.
+/// How a task ended for its agent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// It was paid, with this price in plancks.
+    Completed(String),
+    /// It was not delivered.
+    Failed,
+    /// It was delivered, and found wrong.
+    Rejected,
+}
+
+/// Counts how a task ended.
 ///
 /// # Errors
 ///
@@ -220,16 +232,24 @@ pub async fn set_stake(connection: &mut PgConnection, id: u64, stake: &str) -> R
 pub async fn record_outcome(
     connection: &mut PgConnection,
     id: u64,
-    value: Option<&str>,
+    ending: &Ending,
     score: u64,
     trust: u32,
 ) -> Result<(), StoreError> {
+    let (completed, failed, rejected, value) = match ending {
+        Ending::Completed(value) => (1, 0, 0, Some(value)),
+        Ending::Failed => (0, 1, 0, None),
+        Ending::Rejected => (0, 0, 1, None),
+    };
     sqlx::query(
-        "UPDATE agents SET completed = completed + ($2::text IS NOT NULL)::int, failed = failed + ($2::text IS NULL)::int,
-                           value_delivered = value_delivered + coalesce($2::numeric, 0), score = $3, trust = $4
+        "UPDATE agents SET completed = completed + $2, failed = failed + $3, disputed = disputed + $4,
+                           value_delivered = value_delivered + coalesce($5::numeric, 0), score = $6, trust = $7
          WHERE id = $1",
     )
     .bind(signed(id))
+    .bind(completed)
+    .bind(failed)
+    .bind(rejected)
     .bind(value)
     .bind(signed(score))
     .bind(i64::from(trust))

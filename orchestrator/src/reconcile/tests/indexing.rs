@@ -5,7 +5,7 @@ use ainur_chain::{
     records::{Approval, Availability, CancelReason, Settlement},
     AgentEvent, DispatchError, ReputationEvent, TaskEvent, Walker,
 };
-use ainur_primitives::{receipt, Outcome, TaskId, TrackRecord};
+use ainur_primitives::{receipt, Outcome, Standing, TaskId};
 use ainur_store::outbox::Signed;
 
 use crate::{
@@ -86,8 +86,7 @@ async fn should_follow_an_agent() {
     world.happen(AgentEvent::OperatorSet { agent: AGENT, operator: None }).await;
     world.happen(AgentEvent::AvailabilityChanged { agent: AGENT, availability: Availability::Paused }).await;
     let outcome = Outcome::Completed { value: 40, duration: 4, promised: 10, disputed: false };
-    let record = TrackRecord::default().with(outcome, 9);
-    let (agent_score, agent_trust) = (record.score(), record.trust());
+    let (agent_score, agent_trust) = (10, Standing::default().trust);
     world
         .happen(ReputationEvent::OutcomeRecorded { agent: AGENT, requester: REQUESTER, outcome, agent_score, agent_trust })
         .await;
@@ -95,7 +94,7 @@ async fn should_follow_an_agent() {
     let agent = world.context.store.agent(AGENT.0).await.unwrap().unwrap();
     assert_eq!((agent.stake.as_str(), agent.operator, agent.availability.as_str()), ("1005", None, "paused"));
     assert_eq!((agent.completed, agent.failed, agent.value_delivered.as_str()), (1, 0, "40"));
-    assert_eq!((agent.score, agent.trust), (10, 666_666_666));
+    assert_eq!((agent.score, agent.trust), (10, 500_000_000));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use frame_support::{
 use sp_runtime::DispatchError;
 
 use crate::{
-    types::{committee_size, Ballot, Case, Committee, Member, Stage},
+    types::{committee_size, Ballot, Case, Committee, Member, Stage, MAX_VOTES},
     Cases, Config, Draws, Error, Event, Pallet, SeatCount, Seats, WeightInfo,
 };
 
@@ -61,7 +61,8 @@ impl<T: Config> Pallet<T> {
     /// Shuffles the seats just as far as is needed to find enough members that have no part in the dispute (Fisher and Yates).
     fn choose(task: TaskId, case: &Case<T::AccountId>) -> Committee<T::AccountId> {
         let (seed, _) = T::Randomness::random(&(b"ainur/committee", task, case.round).encode());
-        let size = committee_size(T::CommitteeSize::get(), case.round);
+        let left = MAX_VOTES.saturating_sub(case.votes.len() as u32);
+        let size = committee_size(T::CommitteeSize::get(), case.round).min(left);
         let seats = SeatCount::<T>::get();
         // Beyond the members, only parties and earlier voters can be met.
         let looks = size.saturating_add(case.votes.len() as u32).saturating_add(4).min(seats);

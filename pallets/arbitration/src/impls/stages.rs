@@ -148,8 +148,8 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
     }
 
     #[cfg(feature = "runtime-benchmarks")]
-    fn bond_verifiers_for_benchmark(count: u32) {
-        crate::benchmarking::seat_verifiers::<T>(count);
+    fn set_scene_for_benchmark(task: TaskId, scene: ainur_support::Scene) {
+        crate::benchmarking::set_scene::<T>(task, scene);
     }
 }
 

@@ -38,11 +38,13 @@ impl<T: Config> Pallet<T> {
         while cursor <= now && allowed > 0 && meter.try_consume(look).is_ok() {
             let mut tasks = Agenda::<T>::get(cursor);
             let before = tasks.len();
-            while allowed > 0 && !tasks.is_empty() && meter.try_consume(T::WeightInfo::poke()).is_ok() {
-                if let Some(id) = tasks.pop() {
-                    // A task that has moved on, or cannot move, is none of the agenda's business.
-                    let _moved = with_storage_layer(|| Self::do_poke(None, id));
+            while let Some(id) = tasks.last().copied() {
+                if allowed == 0 || meter.try_consume(Self::weight_of_poke(id)).is_err() {
+                    break;
                 }
+                tasks.pop();
+                // A task that has moved on, or cannot move, is none of the agenda's business.
+                let _moved = with_storage_layer(|| Self::do_poke(None, id));
                 allowed = allowed.saturating_sub(1);
             }
             if !tasks.is_empty() {

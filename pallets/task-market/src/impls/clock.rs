@@ -1,13 +1,13 @@
 //! What happens when a phase's time is over: no state waits on one party alone.
 
-use ainur_primitives::{AgentId, BlockNumber, Outcome, TaskId};
+use ainur_primitives::{limits::MAX_BIDS, AgentId, BlockNumber, Outcome, TaskId};
 use ainur_support::{Agents, Fault, FaultReport, Faults, RecordOutcome};
-use frame_support::ensure;
+use frame_support::{ensure, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
     types::{Approval, CancelReason, Phase},
-    Config, Error, Event, Pallet, TaskOf,
+    Config, Error, Event, Pallet, TaskOf, Tasks, WeightInfo,
 };
 
 impl<T: Config> Pallet<T> {
@@ -30,6 +30,23 @@ impl<T: Config> Pallet<T> {
             Phase::Disputed { .. } => Self::move_dispute(id, task),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => Self::prune(id, task),
         }
+    }
+
+    /// What a poke weighs at most, whatever it finds.
+    pub(crate) fn weight_of_any_poke() -> Weight {
+        Self::weight_of_ordinary_poke().max(T::WeightInfo::end_dispute())
+    }
+
+    /// What a poke of this task weighs: to end a dispute is much more work than all else.
+    pub(crate) fn weight_of_poke(id: TaskId) -> Weight {
+        match Tasks::<T>::get(id).map(|task| task.phase) {
+            Some(Phase::Disputed { .. }) => T::WeightInfo::end_dispute(),
+            _ => Self::weight_of_ordinary_poke(),
+        }
+    }
+
+    fn weight_of_ordinary_poke() -> Weight {
+        T::WeightInfo::poke().max(T::WeightInfo::close_bidding(MAX_BIDS)).saturating_add(T::WeightInfo::leave_family())
     }
 
     /// The agent did not deliver in time.

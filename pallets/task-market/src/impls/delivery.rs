@@ -6,13 +6,14 @@ use frame_support::{
     ensure,
     storage::with_storage_layer,
     traits::{ConstU32, Get},
+    weights::Weight,
     BoundedVec,
 };
-use sp_runtime::{ArithmeticError, DispatchResult};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
-    types::{Approval, CancelReason, FailReason, Phase, WorkResult},
-    Config, Error, Event, Pallet, TaskOf,
+    types::{Approval, CancelReason, FailReason, Family, Phase, WorkResult},
+    Config, Error, Event, Pallet, TaskOf, WeightInfo,
 };
 
 impl<T: Config> Pallet<T> {
@@ -47,24 +48,35 @@ impl<T: Config> Pallet<T> {
         Self::pay(id, task, Approval::Requester)
     }
 
-    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResult {
-        let mut settled = false;
+    /// Pays what is due; returns how many of the tasks paid were parts of others.
+    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> Result<u32, DispatchError> {
+        let (mut settled, mut parts) = (false, 0u32);
         for id in tasks {
             // A task that cannot be settled leaves no trace but the event.
             match with_storage_layer(|| Self::settle_due(id)) {
-                Ok(()) => settled = true,
+                Ok(family) => {
+                    settled = true;
+                    parts = parts.saturating_add(family.parent.is_some().into());
+                }
                 Err(error) => Self::deposit_event(Event::SettlementSkipped { task: id, error }),
             }
         }
         ensure!(settled, Error::<T>::NothingToSettle);
-        Ok(())
+        Ok(parts)
     }
 
-    fn settle_due(id: TaskId) -> DispatchResult {
+    /// What it weighs to look at `count` tasks, of which `parts` are parts of others.
+    pub(crate) fn weight_of_settling(count: u32, parts: u32) -> Weight {
+        T::WeightInfo::settle(count).saturating_add(T::WeightInfo::leave_family().saturating_mul(parts.into()))
+    }
+
+    fn settle_due(id: TaskId) -> Result<Family, DispatchError> {
         let task = Self::known(id)?;
         ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
         ensure!(task.phase.is_over(Self::now()), Error::<T>::NotDue);
-        Self::pay(id, task, Approval::Silence)
+        let family = task.family;
+        Self::pay(id, task, Approval::Silence)?;
+        Ok(family)
     }
 
     /// Pays a delivered task, once and for all. What its parts cost was paid out of the price before.

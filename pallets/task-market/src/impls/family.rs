@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 
     /// Notes in the parent that a part has ended and how much of its budget came back. A parent that waited for it is moved on
     /// soon.
-    pub(super) fn leave_family(family: Family, returned: Balance) {
+    pub(crate) fn leave_family(family: Family, returned: Balance) {
         let Some(parent) = family.parent else { return };
         Tasks::<T>::mutate_extant(parent, |task| {
             task.family.open = task.family.open.saturating_sub(1);

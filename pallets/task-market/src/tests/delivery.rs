@@ -16,7 +16,7 @@ fn delivered() {
 }
 
 fn settle(tasks: &[TaskId]) -> sp_runtime::DispatchResult {
-    TaskMarket::settle(signed(STRANGER), tasks.to_vec().try_into().unwrap())
+    plain(TaskMarket::settle(signed(STRANGER), tasks.to_vec().try_into().unwrap()))
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_dispute_nobody_decides_pays_the_agent_and_blames_nobody() {
 fn a_dispute_moves_when_the_court_says_so() {
     build_and_execute(|| {
         step::disputed();
-        assert_noop!(TaskMarket::poke(signed(STRANGER), TASK), DispatchError::Other("not over"));
+        assert_noop!(plain(TaskMarket::poke(signed(STRANGER), TASK)), DispatchError::Other("not over"));
         jump_to(System::block_number() + 3);
         assert_noop!(TaskMarket::appeal(signed(STRANGER), TASK), DispatchError::Other("no party"));
         assert_noop!(TaskMarket::appeal(RuntimeOrigin::none(), TASK), DispatchError::BadOrigin);

@@ -160,7 +160,7 @@ fn a_hired_agent_cannot_be_cancelled_away() {
 fn a_record_is_removed_after_its_time_and_its_deposit_returns() {
     build_and_execute(|| {
         step::finalized();
-        assert_noop!(TaskMarket::poke(signed(STRANGER), TASK), Error::<Test>::NotDue);
+        assert_noop!(plain(TaskMarket::poke(signed(STRANGER), TASK)), Error::<Test>::NotDue);
         run_out();
         assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
         assert!(!Tasks::<Test>::contains_key(TASK) && !Postings::<Test>::contains_key(TASK));

@@ -85,14 +85,14 @@ fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
         5 => TaskMarket::submit_result(who, task, result()),
         6 => TaskMarket::fail(who, task, FailReason::Other),
         7 => TaskMarket::accept_result(who, task),
-        8 => TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap()),
+        8 => plain(TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap())),
         9 => TaskMarket::dispute(who, task),
         10 => TaskMarket::appeal(who, task),
         11 => TaskMarket::concede(who, task),
         12 => TaskMarket::rate(who, task, rating(3)),
         13 => TaskMarket::rule(RuntimeOrigin::root(), task, ainur_primitives::Side::Challenger),
         14 => TaskMarket::award(who, task, AGENT),
-        _ => TaskMarket::poke(who, task),
+        _ => plain(TaskMarket::poke(who, task)),
     }
 }
 

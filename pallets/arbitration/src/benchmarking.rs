@@ -1,0 +1,206 @@
+//! What each call costs at worst: the largest committees, the most votes.
+#![allow(clippy::expect_used, reason = "where the setting cannot be built there is nothing to measure")]
+
+use ainur_primitives::{
+    limits::MAX_COMMITTEE, receipt::EngineName, Balance, Cid, Claim, ContentCodec, Engine, Opinion, Receipt, Side, TaskId, Vote,
+};
+use ainur_support::{Complaint, Disputes, Forum, Scene, Stakes};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{fungible::Balanced, tokens::Precision, Get, Hooks};
+use frame_system::RawOrigin;
+use sp_runtime::traits::{BlockNumberProvider, Bounded};
+
+use crate::{types::*, Call, Cases, Config, Pallet, SeatCount, Verifiers, MAX_DRAWS};
+
+const SEED: u32 = 0;
+const TASK: TaskId = TaskId(u64::MAX);
+const TRUTH: Opinion = Opinion::Output { output_hash: [3; 32], fuel_used: 7 };
+
+fn funded<T: Config>(name: &'static str, number: u32) -> T::AccountId {
+    let who = account(name, number, SEED);
+    let wealth = Balance::from(u32::MAX).saturating_mul(1_000_000_000);
+    drop(T::Currency::deposit(&who, wealth, Precision::Exact).expect("an account with money"));
+    who
+}
+
+fn seat<T: Config>(number: u32) -> T::AccountId {
+    let who = funded::<T>("verifier", number);
+    if !Verifiers::<T>::contains_key(&who) {
+        Pallet::<T>::do_take_seat(who.clone()).expect("a seat");
+    }
+    who
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        task: TASK,
+        module_hash: [1; 32],
+        input_hash: [2; 32],
+        output_hash: [3; 32],
+        output: Cid { codec: ContentCodec::DagPb, digest: [4; 32] },
+        fuel_used: 7,
+        fuel_limit: 8,
+        engine: Engine { name: EngineName::Wasmtime, version: (1, 2, 3), cost_table: [5; 32] },
+        transcript_hash: Some([6; 32]),
+        started: 1,
+        finished: 2,
+        salt: [8; 32],
+    }
+}
+
+fn open<T: Config>(task: TaskId) -> Result<(), BenchmarkError> {
+    let defendant = funded::<T>("defendant", 0);
+    let Receipt { module_hash, input_hash, output_hash, .. } = receipt();
+    let complaint = Complaint {
+        task,
+        agent: T::Stakes::staked_agent_for_benchmark(&defendant),
+        defendant,
+        operator: Some(account("operator", 0, SEED)),
+        requester: account("requester", 0, SEED),
+        challenger: funded::<T>("challenger", 0),
+        price: 1,
+        forum: Forum::Committee(Claim { module_hash, input_hash, output_hash, receipt_hash: receipt().hash() }),
+    };
+    Pallet::<T>::open(complaint)?;
+    Ok(())
+}
+
+/// A dispute with as large a committee as there can be, in the stage in which it binds itself; the last member is the caller.
+fn committing<T: Config>() -> Result<T::AccountId, BenchmarkError> {
+    open::<T>(TASK)?;
+    let members = (0..MAX_COMMITTEE).map(|number| Member { who: seat::<T>(number), ballot: Ballot::Missing });
+    let committee = Committee::try_from(members.collect::<alloc::vec::Vec<_>>()).map_err(|_| "too many members")?;
+    let caller = committee.last().ok_or("no member")?.who.clone();
+    committee.iter().for_each(|member| Verifiers::<T>::mutate_extant(&member.who, |verifier| verifier.engaged = 1));
+    Cases::<T>::mutate_extant(TASK, |case| {
+        case.committee = committee;
+        case.stage = Stage::Committing { until: u32::MAX };
+    });
+    Ok(caller)
+}
+
+fn revealing<T: Config>() -> Result<T::AccountId, BenchmarkError> {
+    let caller = committing::<T>()?;
+    let vote = Vote { task: TASK, round: 0, voter: caller.clone(), opinion: TRUTH, salt: [9; 32] };
+    Cases::<T>::mutate_extant(TASK, |case| {
+        if let Some(member) = case.committee.iter_mut().find(|member| member.who == caller) {
+            member.ballot = Ballot::Committed(vote.commitment());
+        }
+        case.stage = Stage::Revealing { until: u32::MAX };
+    });
+    Ok(caller)
+}
+
+/// Puts a dispute into a state that is as much work to leave as can be: as many have voted as can, all against the side that is
+/// about to win, so that each is punished and loses its seat.
+pub(crate) fn set_scene<T: Config>(task: TaskId, scene: Scene) {
+    let votes: alloc::vec::Vec<_> =
+        (0..MAX_VOTES).map(|number| CastVote { who: seat::<T>(number), opinion: Opinion::Failure }).collect();
+    for vote in &votes {
+        Verifiers::<T>::mutate_extant(&vote.who, |verifier| verifier.engaged = verifier.engaged.saturating_add(1));
+    }
+    let now = T::BlockNumberProvider::current_block_number();
+    Cases::<T>::mutate_extant(task, |case| {
+        case.receipt = Some(TRUTH);
+        case.verdict = Some(Side::Agent);
+        case.round = T::MaxRepeats::get();
+        case.stage = match scene {
+            Scene::Appealable => {
+                case.round = 0;
+                Stage::Appealable { verdict: Side::Agent, until: u32::MAX }
+            }
+            Scene::Ending => Stage::Appealable { verdict: Side::Agent, until: now.saturating_sub(1) },
+        };
+        case.votes = votes.try_into().expect("as many as there can be");
+    });
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn take_seat() -> Result<(), BenchmarkError> {
+        // One who left before and comes back.
+        let caller = seat::<T>(0);
+        seat::<T>(1);
+        Pallet::<T>::do_give_up_seat(caller.clone())?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller.clone()));
+        assert!(matches!(Verifiers::<T>::get(caller).map(|verifier| verifier.standing), Some(Standing::Seated(_))));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn give_up_seat() -> Result<(), BenchmarkError> {
+        // Another has to move to the seat that becomes free.
+        let caller = seat::<T>(0);
+        seat::<T>(1);
+        let seats = SeatCount::<T>::get();
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller));
+        assert_eq!(SeatCount::<T>::get(), seats - 1);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn withdraw_bond() -> Result<(), BenchmarkError> {
+        let caller = seat::<T>(0);
+        Pallet::<T>::do_give_up_seat(caller.clone())?;
+        let later = T::BlockNumberProvider::current_block_number() + T::LeavingPeriod::get();
+        T::BlockNumberProvider::set_block_number(later);
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller.clone()));
+        assert!(!Verifiers::<T>::contains_key(caller));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn commit_vote() -> Result<(), BenchmarkError> {
+        let caller = committing::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), TASK, [1; 32]);
+        let last = Cases::<T>::get(TASK).and_then(|case| case.committee.last().cloned());
+        assert!(last.is_some_and(|member| member.ballot == Ballot::Committed([1; 32])));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn reveal_vote() -> Result<(), BenchmarkError> {
+        let caller = revealing::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), TASK, TRUTH, [9; 32]);
+        let last = Cases::<T>::get(TASK).and_then(|case| case.committee.last().cloned());
+        assert!(last.is_some_and(|member| member.ballot == Ballot::Shown(TRUTH)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn show_receipt() -> Result<(), BenchmarkError> {
+        revealing::<T>()?;
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("defendant", 0, SEED)), receipt());
+        assert!(Cases::<T>::get(TASK).is_some_and(|case| case.receipt.is_some()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn draw_committees(n: Linear<0, MAX_DRAWS>) -> Result<(), BenchmarkError> {
+        // As many seats as votes and parties could be drawn in vain for the largest committee.
+        (0..MAX_COMMITTEE + MAX_VOTES).for_each(|number| drop(seat::<T>(number)));
+        for number in 0..n {
+            let task = TaskId(u64::from(number));
+            open::<T>(task)?;
+            Cases::<T>::mutate_extant(task, |case| case.round = T::MaxRepeats::get());
+        }
+        let now = T::BlockNumberProvider::current_block_number();
+        T::BlockNumberProvider::set_block_number(now + 2);
+        #[block]
+        {
+            Pallet::<T>::on_initialize(frame_system::pallet_prelude::BlockNumberFor::<T>::max_value());
+        }
+        let drawn = (0..n).all(|number| Cases::<T>::get(TaskId(u64::from(number))).is_some_and(|case| !case.committee.is_empty()));
+        assert!(drawn);
+        Ok(())
+    }
+}
