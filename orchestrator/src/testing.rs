@@ -110,15 +110,8 @@ impl World {
     }
 
     /// An agent of ours that is registered, with a module.
-    pub fn registered(&self, agent: AgentId, (module, hash): (Cid, [u8; 32])) -> AgentEvent {
-        AgentEvent::AgentRegistered {
-            agent,
-            owner: OWNER,
-            operator: Some(self.context.signer.account()),
-            slug: format!("agent-{agent}").parse().unwrap(),
-            spec: agent_spec(Execution::Module { module, hash }),
-            stake: 1_000,
-        }
+    pub fn registered(&self, agent: AgentId, module: (Cid, [u8; 32])) -> AgentEvent {
+        registered_by(agent, OWNER, Some(self.context.signer.account()), module)
     }
 
     /// What waits for the chain, by business key.
@@ -142,6 +135,17 @@ impl World {
         self.chain.finalise(block);
         self.index().await;
     }
+}
+
+/// An agent that is registered, with a module.
+pub fn registered_by(
+    agent: AgentId,
+    owner: AccountId,
+    operator: Option<AccountId>,
+    (module, hash): (Cid, [u8; 32]),
+) -> AgentEvent {
+    let (slug, spec) = (format!("agent-{agent}").parse().unwrap(), agent_spec(Execution::Module { module, hash }));
+    AgentEvent::AgentRegistered { agent, owner, operator, slug, spec, stake: 1_000 }
 }
 
 async fn store(postgres: &Postgres) -> Store {

@@ -7,6 +7,7 @@ frame_benchmarking::define_benchmarks!(
     [frame_system_extensions, SystemExtensionsBench::<Runtime>]
     [pallet_agent_registry, AgentRegistry]
     [pallet_arbitration, Arbitration]
+    [pallet_rewards, Rewards]
     [pallet_slashing, Slashing]
     [pallet_task_market, TaskMarket]
 );

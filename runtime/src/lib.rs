@@ -165,4 +165,6 @@ mod runtime {
     pub type Arbitration = pallet_arbitration;
     #[runtime::pallet_index(55)]
     pub type Slashing = pallet_slashing;
+    #[runtime::pallet_index(56)]
+    pub type Rewards = pallet_rewards;
 }

@@ -185,6 +185,24 @@ pub mod dynamic {
         #[codec(index = 13)]
         pub static JailTerm: BlockNumber = 7 * DAYS;
     }
+
+    /// Read by rewards.
+    #[dynamic_pallet_params]
+    #[codec(index = 6)]
+    pub mod rewards {
+        /// Blocks of an era.
+        #[codec(index = 0)]
+        pub static EraLength: BlockNumber = DAYS;
+        /// Most that is issued for an era, in plancks.
+        #[codec(index = 1)]
+        pub static EraReward: Balance = 1_000 * AINU;
+        /// Most that is issued for each planck of points; less than the fee, so that nobody gains by paying itself.
+        #[codec(index = 2)]
+        pub static RewardRate: Permill = Permill::from_percent(1);
+        /// Blocks over which a reward becomes free.
+        #[codec(index = 3)]
+        pub static VestingPeriod: BlockNumber = 30 * DAYS;
+    }
 }
 
 #[cfg(feature = "runtime-benchmarks")]

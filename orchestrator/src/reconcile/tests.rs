@@ -3,3 +3,4 @@ mod indexing;
 mod matching;
 mod settling;
 mod submitting;
+mod verifying;

@@ -49,119 +49,119 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(139), added: 2614, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:0 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `112`
+		//  Measured:  `113`
 		//  Estimated: `6012`
-		// Minimum execution time: 357_300_000 picoseconds.
-		Weight::from_parts(372_229_000, 6012)
+		// Minimum execution time: 340_736_000 picoseconds.
+		Weight::from_parts(352_629_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn update() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1277`
-		//  Estimated: `4677`
-		// Minimum execution time: 96_826_000 picoseconds.
-		Weight::from_parts(104_568_000, 4677)
+		//  Measured:  `1294`
+		//  Estimated: `4693`
+		// Minimum execution time: 89_435_000 picoseconds.
+		Weight::from_parts(98_950_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1274`
-		//  Estimated: `4677`
-		// Minimum execution time: 62_825_000 picoseconds.
-		Weight::from_parts(70_196_000, 4677)
+		//  Measured:  `1290`
+		//  Estimated: `4693`
+		// Minimum execution time: 56_157_000 picoseconds.
+		Weight::from_parts(64_445_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn pause() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1274`
-		//  Estimated: `4677`
-		// Minimum execution time: 61_842_000 picoseconds.
-		Weight::from_parts(69_417_000, 4677)
+		//  Measured:  `1290`
+		//  Estimated: `4693`
+		// Minimum execution time: 56_113_000 picoseconds.
+		Weight::from_parts(64_294_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn resume() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1274`
-		//  Estimated: `4677`
-		// Minimum execution time: 61_355_000 picoseconds.
-		Weight::from_parts(69_942_000, 4677)
+		//  Measured:  `1290`
+		//  Estimated: `4693`
+		// Minimum execution time: 55_845_000 picoseconds.
+		Weight::from_parts(63_824_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(139), added: 2614, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1452`
-		//  Estimated: `4677`
-		// Minimum execution time: 205_683_000 picoseconds.
-		Weight::from_parts(219_039_000, 4677)
+		//  Measured:  `1468`
+		//  Estimated: `4693`
+		// Minimum execution time: 190_901_000 picoseconds.
+		Weight::from_parts(201_825_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1257`
+		//  Measured:  `1274`
 		//  Estimated: `6012`
-		// Minimum execution time: 79_815_000 picoseconds.
-		Weight::from_parts(88_719_000, 6012)
+		// Minimum execution time: 70_594_000 picoseconds.
+		Weight::from_parts(79_536_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(139), added: 2614, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentBySlug` (r:0 w:1)
 	/// Proof: `AgentRegistry::AgentBySlug` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1452`
-		//  Estimated: `4677`
-		// Minimum execution time: 292_617_000 picoseconds.
-		Weight::from_parts(305_726_000, 4677)
+		//  Measured:  `1468`
+		//  Estimated: `4693`
+		// Minimum execution time: 275_543_000 picoseconds.
+		Weight::from_parts(287_687_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1212), added: 3687, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1257`
-		//  Estimated: `4677`
-		// Minimum execution time: 80_766_000 picoseconds.
-		Weight::from_parts(90_707_000, 4677)
+		//  Measured:  `1274`
+		//  Estimated: `4693`
+		// Minimum execution time: 71_924_000 picoseconds.
+		Weight::from_parts(80_334_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}

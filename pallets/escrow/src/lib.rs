@@ -11,7 +11,7 @@ mod impls;
 mod mock;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 
 #[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]

@@ -214,18 +214,30 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn close_bidding(s: Linear<0, MAX_BIDS>) -> Result<(), BenchmarkError> {
-        // So many bids were never shown, and all the others have to be compared.
-        let task = post::<T>(&requester::<T>(), sealed::<T>())?;
-        let agents = (0..MAX_BIDS).map(|number| commit::<T>(task, number)).collect::<Result<Vec<_>, _>>()?;
-        T::BlockNumberProvider::set_block_number(now::<T>() + T::MinBidding::get() + 1);
-        for agent in agents.into_iter().skip(s as usize) {
-            Pallet::<T>::do_reveal_bid(task, agent, T::MinBudget::get(), 10, SALT)?;
-        }
+    fn close_bidding() -> Result<(), BenchmarkError> {
+        // All bids have to be compared, and the price follows from the second.
+        let (task, _) = with_bids::<T>(MAX_BIDS)?;
         run_out::<T>(task)?;
         #[extrinsic_call]
         _(RawOrigin::Signed(account("matcher", 0, SEED)), task);
-        assert_eq!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()), s < MAX_BIDS);
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.engaged().is_some()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn forfeit_bids() -> Result<(), BenchmarkError> {
+        // As many bids as there can be were never shown; the task ends.
+        let task = post::<T>(&requester::<T>(), sealed::<T>())?;
+        for number in 0..MAX_BIDS {
+            commit::<T>(task, number)?;
+        }
+        run_out::<T>(task)?;
+        #[block]
+        {
+            Pallet::<T>::do_close_bidding(None, task)?;
+        }
+        assert!(!SealedBids::<T>::contains_key(task));
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
         Ok(())
     }
 

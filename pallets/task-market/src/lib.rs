@@ -15,7 +15,7 @@ mod impls;
 mod mock;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;
@@ -24,7 +24,7 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{
-        limits::{MAX_BIDS, MAX_SETTLE_BATCH}, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
+        limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
     };
     use ainur_support::{Agents, Disputes, Escrow, Faults, RecordOutcome, RecordRating, Ruling, Settlement, Standings};
     use frame_support::{
@@ -395,7 +395,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `WrongPhase`, `NotDue`.
         #[pallet::call_index(4)]
-        #[pallet::weight(T::WeightInfo::close_bidding(0).max(T::WeightInfo::close_bidding(MAX_BIDS)))]
+        #[pallet::weight(T::WeightInfo::close_bidding().max(T::WeightInfo::forfeit_bids()))]
         pub fn close_bidding(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let matcher = ensure_signed(origin)?;
             Self::do_close_bidding(Some(matcher), task)

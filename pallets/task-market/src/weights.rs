@@ -30,7 +30,7 @@ pub trait WeightInfo {
 	fn cancel() -> Weight;
 	fn bid() -> Weight;
 	fn withdraw_bid() -> Weight;
-	fn close_bidding(_s: u32) -> Weight;
+	fn close_bidding() -> Weight;
 	fn accept_offer() -> Weight;
 	fn decline() -> Weight;
 	fn start() -> Weight;
@@ -39,6 +39,7 @@ pub trait WeightInfo {
 	fn accept_result() -> Weight;
 	fn settle(n: u32, ) -> Weight;
 	fn poke() -> Weight;
+	fn forfeit_bids() -> Weight;
 	fn award() -> Weight;
 	fn commit_bid() -> Weight;
 	fn reveal_bid() -> Weight;
@@ -158,7 +159,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
-	fn close_bidding(_s: u32) -> Weight {
+	fn close_bidding() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `35494`
 		//  Estimated: `118974`
@@ -355,32 +356,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(69_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	fn forfeit_bids() -> Weight {
+		Self::close_bidding().saturating_mul(2)
+	}
 	fn award() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn commit_bid() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn reveal_bid() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn dispute() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn appeal() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn end_dispute() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn evaluate() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn leave_family() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	fn rate() -> Weight {
-		Self::close_bidding(0).saturating_mul(2)
+		Self::close_bidding().saturating_mul(2)
 	}
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)

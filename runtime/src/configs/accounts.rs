@@ -53,6 +53,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | RuntimeCall::AgentRegistry(..)
                             | RuntimeCall::Arbitration(..)
                             | RuntimeCall::Slashing(..)
+                            | RuntimeCall::Rewards(..)
                     )
             }
             Self::Market => {

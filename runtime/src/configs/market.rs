@@ -60,7 +60,7 @@ impl pallet_escrow::Config for Runtime {
 impl pallet_task_market::Config for Runtime {
     type Agents = AgentRegistry;
     type Standings = Reputation;
-    type Reputation = Reputation;
+    type Reputation = (Reputation, Rewards);
     type Ratings = Reputation;
     type Faults = Slashing;
     type Disputes = Arbitration;
@@ -135,6 +135,18 @@ impl pallet_slashing::Config for Runtime {
     type EraLength = dynamic::slashing::EraLength;
     type JailTerm = dynamic::slashing::JailTerm;
     type WeightInfo = pallet_slashing::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_rewards::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Agents = AgentRegistry;
+    type BlockNumberProvider = System;
+    type EraLength = dynamic::rewards::EraLength;
+    type EraReward = dynamic::rewards::EraReward;
+    type RewardRate = dynamic::rewards::RewardRate;
+    type VestingPeriod = dynamic::rewards::VestingPeriod;
+    type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 }
 
 /// What the author of the last block could not choose, mixed with what nobody could: its VRF output and the epoch's randomness.

@@ -39,12 +39,23 @@ async function task(changes = {}) {
     capabilities: ['text.echo'],
     budget: 50n * AINU,
     hiring: {
-      Auction: { opensAt: null, bidding: 10, weights: { price: 1e9, reputation: 0, speed: 0, quality: 0 } },
+      Auction: {
+        opensAt: null,
+        bidding: 10,
+        weights: { price: 1e9, reputation: 0, speed: 0, quality: 0 },
+        rules: { Open: { pricing: 'First' } },
+        award: 'ByScore',
+      },
     },
     minReputation: 0,
     minStake: 0,
     maxDuration: 20,
     deadline: head.number.toNumber() + 1_000,
+    verification: 'Deterministic',
+    priority: 5,
+    parent: null,
+    delegable: 0,
+    mandate: null,
     ...changes,
   };
 }

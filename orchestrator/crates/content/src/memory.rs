@@ -20,6 +20,11 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
+    /// Loses everything.
+    pub fn clear(&self) {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         blocks.get(cid).cloned().ok_or(ContentError::NotFound(*cid))

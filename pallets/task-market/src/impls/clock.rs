@@ -1,6 +1,6 @@
 //! What happens when a phase's time is over: no state waits on one party alone.
 
-use ainur_primitives::{limits::MAX_BIDS, AgentId, BlockNumber, Outcome, TaskId};
+use ainur_primitives::{AgentId, BlockNumber, Outcome, TaskId};
 use ainur_support::{Agents, Fault, FaultReport, Faults, RecordOutcome};
 use frame_support::{ensure, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn weight_of_ordinary_poke() -> Weight {
-        T::WeightInfo::poke().max(T::WeightInfo::close_bidding(MAX_BIDS)).saturating_add(T::WeightInfo::leave_family())
+        T::WeightInfo::poke().max(T::WeightInfo::forfeit_bids()).saturating_add(T::WeightInfo::leave_family())
     }
 
     /// The agent did not deliver in time.

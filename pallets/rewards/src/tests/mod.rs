@@ -1,0 +1,4 @@
+mod any_sequence;
+mod claiming;
+mod earning;
+mod eras;

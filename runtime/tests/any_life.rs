@@ -1,0 +1,395 @@
+//! The whole market on the real runtime: whatever anybody does in whatever order, money is neither made nor lost, every pallet's
+//! invariants hold after every call, and strangers alone bring everything to its end.
+//!
+//! A run makes some 50,000 calls. `PROPTEST_CASES=5000 cargo xtask test --only 'binary(any_life)'` makes a million.
+
+use std::collections::BTreeSet;
+
+use ainur_primitives::{
+    receipt::EngineName, AgentId, Balance, BlockNumber, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt, ScoreWeights,
+    Side, TaskId, Vote,
+};
+use ainur_runtime::{genesis_config_presets::get_preset, params::*, *};
+use frame_support::{
+    assert_ok,
+    traits::{Hooks, UnfilteredDispatchable},
+    weights::Weight,
+};
+use pallet_agent_registry::{AgentSpec, Execution};
+use pallet_slashing::Judgement;
+use pallet_task_market::{
+    sealed_bid, Auction, Award, FailReason, Hiring, Pricing, SpecOf, TaskSpec, Tasks, Verification, WorkResult,
+};
+use proptest::prelude::*;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{BuildStorage, Perbill, Permill};
+
+/// Calls of one life.
+const CALLS: usize = 200;
+const SALT: [u8; 32] = [6; 32];
+const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
+/// What the module makes of every input.
+const OUTPUT: [u8; 32] = [3; 32];
+const FUEL: u64 = 42;
+
+/// Those who act. The first two post tasks, the next three own agents, all of them verify.
+fn account(who: u8) -> AccountId {
+    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
+    [Alice, Bob, Charlie, Dave, Eve, Ferdie].map(|key| key.to_account_id())[usize::from(who) % 6].clone()
+}
+
+fn signed(who: u8) -> RuntimeOrigin {
+    RuntimeOrigin::signed(account(who))
+}
+
+/// One thing that somebody does. Numbers choose among what there is.
+#[derive(Clone, Debug)]
+struct Step {
+    kind: u8,
+    who: u8,
+    task: u64,
+    agent: u64,
+    choice: u8,
+    amount: Balance,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    (0..64u8, 0..6u8, 0..8u64, 0..5u64, any::<u8>(), 1..120u128)
+        .prop_map(|(kind, who, task, agent, choice, amount)| Step { kind, who, task, agent, choice, amount })
+}
+
+fn spec(step: &Step, now: BlockNumber) -> SpecOf<Runtime> {
+    let budget = step.amount * AINU;
+    let rules = match step.choice % 6 {
+        0 => Auction::Sealed { pricing: Pricing::First, reveal: 3 },
+        1 => Auction::Sealed { pricing: Pricing::Second, reveal: 3 },
+        2 => Auction::Dutch { floor: budget / 2 },
+        3 => Auction::Open { pricing: Pricing::Second },
+        _ => Auction::Open { pricing: Pricing::First },
+    };
+    let award = if step.choice.is_multiple_of(5) { Award::ByHand } else { Award::ByScore };
+    let hiring = match step.choice % 7 {
+        0 => Hiring::Direct { agent: AgentId(step.agent) },
+        1 => Hiring::Auction { opens_at: Some(now + 3), bidding: 3, weights: ScoreWeights::default(), rules, award },
+        _ => Hiring::Auction { opens_at: None, bidding: 3, weights: ScoreWeights::default(), rules, award },
+    };
+    let verification = match step.choice % 9 {
+        0 => Verification::Evaluator(account(5)),
+        1 => Verification::RequesterOnly,
+        2 => Verification::Replayable,
+        _ => Verification::Deterministic,
+    };
+    let is_part = step.choice.is_multiple_of(4);
+    TaskSpec {
+        title: "Any task".parse().unwrap(),
+        description: None,
+        input: CONTENT,
+        input_hash: [2; 32],
+        capabilities: BTreeSet::from(["text.echo".parse().unwrap()]).try_into().unwrap(),
+        budget,
+        hiring,
+        min_reputation: 0,
+        min_stake: 0,
+        max_duration: if is_part { 4 } else { 60 },
+        deadline: now + if is_part { 24 } else { 120 },
+        verification,
+        priority: 1 + step.choice % 10,
+        parent: is_part.then_some(TaskId(step.task)),
+        delegable: budget / 2,
+        mandate: None,
+    }
+}
+
+fn agent_spec(step: &Step) -> AgentSpec {
+    let execution = if step.choice.is_multiple_of(8) {
+        Execution::Endpoint { descriptor: CONTENT }
+    } else {
+        Execution::Module { module: CONTENT, hash: [1; 32] }
+    };
+    let capabilities = BTreeSet::from(["text.echo".parse().unwrap()]).try_into().unwrap();
+    AgentSpec { manifest: CONTENT, capabilities, price: step.amount * AINU, execution, concurrency: 1 + u16::from(step.choice % 3) }
+}
+
+/// What was delivered for a task, honestly or not.
+fn receipt(task: TaskId) -> Receipt {
+    Receipt {
+        task,
+        module_hash: [1; 32],
+        input_hash: [2; 32],
+        output_hash: OUTPUT,
+        output: CONTENT,
+        fuel_used: FUEL,
+        fuel_limit: 1_000,
+        engine: Engine { name: EngineName::Wasmtime, version: (1, 0, 0), cost_table: [4; 32] },
+        transcript_hash: None,
+        started: 1,
+        finished: 2,
+        salt: SALT,
+    }
+}
+
+fn result(step: &Step) -> WorkResult {
+    let output_hash = if step.choice.is_multiple_of(3) { [9; 32] } else { OUTPUT };
+    WorkResult { output: CONTENT, output_hash, receipt_hash: receipt(TaskId(step.task)).hash() }
+}
+
+fn opinion(choice: u8) -> Opinion {
+    match choice % 6 {
+        0 => Opinion::Output { output_hash: OUTPUT, fuel_used: 41 },
+        1 => Opinion::Failure,
+        2 => Opinion::Unavailable,
+        _ => Opinion::Output { output_hash: OUTPUT, fuel_used: FUEL },
+    }
+}
+
+/// The vote of whoever sits there in the committee.
+fn vote(step: &Step, member: usize) -> Option<Vote<AccountId>> {
+    let case = pallet_arbitration::Cases::<Runtime>::get(TaskId(step.task))?;
+    let voter = case.committee.get(member)?.who.clone();
+    Some(Vote { task: TaskId(step.task), round: case.round, voter, opinion: opinion(step.choice), salt: SALT })
+}
+
+/// The call a step stands for, and who makes it.
+fn call(step: &Step) -> Option<(RuntimeOrigin, RuntimeCall)> {
+    use pallet_agent_registry::Call as Registry;
+    use pallet_arbitration::Call as Court;
+    use pallet_slashing::Call as Slash;
+    use pallet_task_market::Call as Market;
+    let (task, agent) = (TaskId(step.task), AgentId(step.agent));
+    let (price, duration, now) = (step.amount * AINU, 4, System::block_number());
+    let side = if step.choice.is_multiple_of(2) { Side::Agent } else { Side::Challenger };
+    let owner = 2 + (step.agent % 3) as u8;
+    let requester = Tasks::<Runtime>::get(task).map(|task| task.requester);
+    // Mostly the ones who may, so that lives get somewhere; sometimes anybody.
+    let anybody = step.choice > 230;
+    let by_owner = signed(if anybody { step.who } else { owner });
+    let by_requester = requester.filter(|_| !anybody).map_or(signed(step.who), RuntimeOrigin::signed);
+    let market = |call: Market<Runtime>| RuntimeCall::TaskMarket(call);
+    Some(match step.kind {
+        0..=5 => {
+            let client_key = ClientKey([step.choice % 16; 32]);
+            let who = if step.choice.is_multiple_of(4) { by_owner } else { signed(step.who % 2) };
+            (who, market(Market::create_task { client_key, spec: spec(step, now) }))
+        }
+        6 => (by_requester, market(Market::cancel { task })),
+        7..=13 => (by_owner, market(Market::bid { task, agent, price, duration })),
+        14 => (by_owner, market(Market::withdraw_bid { task, agent })),
+        15 => (by_owner, market(Market::accept_offer { task })),
+        16 => (by_owner, market(Market::decline { task })),
+        17..=20 => (by_owner, market(Market::start { task })),
+        21..=25 => (by_owner, market(Market::submit_result { task, result: result(step) })),
+        26 => (by_owner, market(Market::fail { task, reason: FailReason::Other })),
+        27 => (by_requester, market(Market::accept_result { task })),
+        28 => (signed(step.who), market(Market::settle { tasks: vec![task, TaskId(step.agent)].try_into().ok()? })),
+        29..=33 => (signed(step.who), market(Market::poke { task })),
+        34 => (by_requester, market(Market::award { task, agent })),
+        35..=36 => {
+            let commitment = sealed_bid(task, agent, price, duration, SALT);
+            (by_owner, market(Market::commit_bid { task, agent, commitment }))
+        }
+        37..=38 => (signed(step.who), market(Market::reveal_bid { task, agent, price, duration, salt: SALT })),
+        39..=41 => (by_requester, market(Market::dispute { task })),
+        42 => (if step.choice.is_multiple_of(2) { by_owner } else { by_requester }, market(Market::appeal { task })),
+        43 => (if step.choice.is_multiple_of(2) { by_owner } else { by_requester }, market(Market::concede { task })),
+        44 => (signed(5), market(Market::evaluate { task, side })),
+        45 => (RuntimeOrigin::root(), market(Market::rule { task, side })),
+        46 => {
+            let stars = step.choice % 7;
+            let rating = Rating { stars, quality: 3, speed: 3, communication: 3, comment: None };
+            (by_requester, market(Market::rate { task, rating }))
+        }
+        47..=50 => {
+            let vote = vote(step, usize::from(step.choice % 8))?;
+            let call = Court::commit_vote { task, commitment: vote.commitment() };
+            (RuntimeOrigin::signed(vote.voter), RuntimeCall::Arbitration(call))
+        }
+        51..=54 => {
+            let Vote { voter, opinion, salt, .. } = vote(step, usize::from(step.choice % 8))?;
+            (RuntimeOrigin::signed(voter), RuntimeCall::Arbitration(Court::reveal_vote { task, opinion, salt }))
+        }
+        55 => (by_owner, RuntimeCall::Arbitration(Court::show_receipt { receipt: receipt(task) })),
+        56 => {
+            let calls = [Court::take_seat {}, Court::give_up_seat {}, Court::withdraw_bond {}];
+            (signed(step.who), RuntimeCall::Arbitration(calls[usize::from(step.choice % 3)].clone()))
+        }
+        57 => {
+            let slash = u64::from(step.choice % 12);
+            let judgement = if step.choice.is_multiple_of(2) { Judgement::Dropped } else { Judgement::Upheld };
+            match step.choice % 5 {
+                0 => (signed(step.who), RuntimeCall::Slashing(Slash::apply { slash })),
+                1 => (by_owner, RuntimeCall::Slashing(Slash::appeal { slash })),
+                2 => (RuntimeOrigin::root(), RuntimeCall::Slashing(Slash::judge { slash, judgement })),
+                3 => (by_owner, RuntimeCall::Slashing(Slash::release { agent })),
+                _ => (RuntimeOrigin::root(), RuntimeCall::Slashing(Slash::punish { agent, share: Permill::from_percent(5) })),
+            }
+        }
+        58 => (by_owner, RuntimeCall::AgentRegistry(Registry::bond { agent, amount: price })),
+        59 => (by_owner, RuntimeCall::AgentRegistry(Registry::unbond { agent, amount: price })),
+        60 => (signed(step.who), RuntimeCall::AgentRegistry(Registry::withdraw_unbonded { agent })),
+        61 => {
+            let calls = [Registry::pause { agent }, Registry::resume { agent }, Registry::update { agent, spec: agent_spec(step) }];
+            (by_owner, RuntimeCall::AgentRegistry(calls[usize::from(step.choice % 3)].clone()))
+        }
+        62 => (by_owner, RuntimeCall::AgentRegistry(Registry::retire { agent })),
+        _ => (signed(step.who), RuntimeCall::Rewards(pallet_rewards::Call::claim {})),
+    })
+}
+
+/// The chain's own work of so many blocks.
+fn pass(blocks: u32) {
+    for _ in 0..blocks {
+        System::set_block_number(System::block_number() + 1);
+        let now = System::block_number();
+        Arbitration::on_initialize(now);
+        Rewards::on_initialize(now);
+        TaskMarket::on_idle(now, Weight::MAX);
+        Slashing::on_idle(now, Weight::MAX);
+    }
+}
+
+fn check(issuance: Balance, after: &str) {
+    let checks = [
+        ("agent-registry", AgentRegistry::check_state()),
+        ("reputation", Reputation::check_state()),
+        ("escrow", Escrow::check_state()),
+        ("task-market", TaskMarket::check_state()),
+        ("arbitration", Arbitration::check_state()),
+        ("slashing", Slashing::check_state()),
+        ("rewards", Rewards::check_state()),
+    ];
+    for (pallet, outcome) in checks {
+        assert_eq!(outcome, Ok(()), "{pallet} after {after}");
+    }
+    assert_eq!(Balances::total_issuance(), issuance + pallet_rewards::Issued::<Runtime>::get(), "issuance after {after}");
+}
+
+/// Spans so short that a life sees all of them end.
+fn hasten() {
+    use dynamic::{arbitration, market, registry, rewards, slashing};
+    macro_rules! set {
+        ($($variant:ident($module:ident::$name:ident, $value:expr)),* $(,)?) => { $(
+            let parameter = RuntimeParameters::$variant($module::Parameters::$name($module::$name, Some($value)));
+            assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+        )* };
+    }
+    set!(
+        Registry(registry::UnbondingPeriod, 10),
+        Market(market::AcceptWindow, 4),
+        Market(market::StartWindow, 4),
+        Market(market::ChallengeWindow, 5),
+        Market(market::HistoryWindow, 25),
+        Arbitration(arbitration::LeavingPeriod, 8),
+        Arbitration(arbitration::CommitWindow, 4),
+        Arbitration(arbitration::RevealWindow, 4),
+        Arbitration(arbitration::AppealWindow, 3),
+        Arbitration(arbitration::EvaluationWindow, 5),
+        Arbitration(arbitration::CourtWindow, 6),
+        Slashing(slashing::AppealWindow, 5),
+        Slashing(slashing::CourtWindow, 6),
+        Slashing(slashing::EraLength, 40),
+        Slashing(slashing::JailTerm, 10),
+        Rewards(rewards::EraLength, 30),
+        Rewards(rewards::VestingPeriod, 20),
+        Reputation(dynamic::reputation::TrustDiscount, Perbill::from_percent(90)),
+    );
+}
+
+/// A chain of the `dev` preset with three agents, each of another owner, and six verifiers.
+fn chain() -> sp_io::TestExternalities {
+    let preset = get_preset(&"development".into()).unwrap();
+    let genesis: RuntimeGenesisConfig = {
+        let mut whole = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+        merge(&mut whole, serde_json::from_slice(&preset).unwrap());
+        serde_json::from_value(whole).unwrap()
+    };
+    let mut chain: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
+    chain.execute_with(|| {
+        System::set_block_number(1);
+        hasten();
+        let plain = Step { kind: 0, who: 0, task: 0, agent: 0, choice: 1, amount: 5 };
+        for number in 0..5u8 {
+            let slug = format!("agent-{number}").parse().unwrap();
+            assert_ok!(AgentRegistry::register(signed(2 + number % 3), slug, agent_spec(&plain), None, 1_000 * AINU));
+        }
+        for who in 0..6 {
+            assert_ok!(Arbitration::take_seat(signed(who)));
+        }
+    });
+    chain
+}
+
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
+/// Strangers and the clock bring every task, dispute and slash to its end; nothing stays held for them.
+fn bring_to_an_end() {
+    for _ in 0..400 {
+        for task in Tasks::<Runtime>::iter_keys().collect::<Vec<_>>() {
+            let poke = RuntimeCall::TaskMarket(pallet_task_market::Call::poke { task });
+            let _not_due = frame_support::storage::with_storage_layer(|| {
+                poke.dispatch_bypass_filter(RuntimeOrigin::signed(account(5))).map_err(|refused| refused.error)
+            });
+        }
+        for slash in pallet_slashing::Slashes::<Runtime>::iter_keys().collect::<Vec<_>>() {
+            let _not_due = frame_support::storage::with_storage_layer(|| Slashing::apply(signed(5), slash));
+        }
+        let left = Tasks::<Runtime>::iter_keys().count() + pallet_slashing::Slashes::<Runtime>::iter_keys().count();
+        if left == 0 {
+            break;
+        }
+        pass(1);
+    }
+    assert_eq!(Tasks::<Runtime>::iter_keys().collect::<Vec<_>>(), [], "tasks that nobody can end");
+    assert_eq!(pallet_slashing::Slashes::<Runtime>::iter_keys().count(), 0, "slashes that nobody can apply");
+    for who in 0..6 {
+        let left: Vec<_> = pallet_balances::Holds::<Runtime>::get(account(who)).into_iter().map(|hold| hold.id).collect();
+        let lasting = |reason: &RuntimeHoldReason| {
+            matches!(
+                reason,
+                RuntimeHoldReason::AgentRegistry(_)
+                    | RuntimeHoldReason::Rewards(_)
+                    | RuntimeHoldReason::Session(_)
+                    | RuntimeHoldReason::Arbitration(pallet_arbitration::HoldReason::VerifierBond)
+            )
+        };
+        assert!(left.iter().all(lasting), "{left:?} is still held of {}", account(who));
+    }
+    for agent in pallet_agent_registry::AgentsById::<Runtime>::iter_values() {
+        assert_eq!((agent.engaged, agent.claims), (0, 0), "an agent is still bound");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::default())]
+
+    #[test]
+    fn whatever_anybody_does_money_is_conserved_and_everything_ends(
+        steps in proptest::collection::vec((step(), 0..3u32), CALLS),
+    ) {
+        chain().execute_with(|| {
+            let issuance = Balances::total_issuance();
+            for (step, blocks) in steps {
+                if let Some((origin, call)) = call(&step) {
+                    let _refused = frame_support::storage::with_storage_layer(|| {
+                        call.dispatch_bypass_filter(origin).map_err(|refused| refused.error)
+                    });
+                    check(issuance, &format!("{step:?}"));
+                }
+                if blocks > 0 {
+                    pass(blocks);
+                    check(issuance, &format!("{blocks} blocks"));
+                }
+            }
+            bring_to_an_end();
+            check(issuance, "the end");
+        });
+    }
+}
