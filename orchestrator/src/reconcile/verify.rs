@@ -48,11 +48,12 @@ async fn attend(context: &Context, dispute: &Dispute, height: BlockNumber) -> Re
     committee.retain(|member| member.round == dispute.round);
     let us = context.operator();
     let our_seat = committee.iter().find(|member| member.who == us);
-    match (dispute.stage.as_str(), our_seat) {
-        ("committing", Some(seat)) if !seat.committed => commit(context, dispute, &task, height).await?,
-        ("revealing", Some(seat)) if seat.committed && seat.opinion.is_none() => reveal(context, dispute, &task).await?,
-        _ => {}
-    }
+    // Should our vote fail, the dispute must go on all the same.
+    let voted = match (dispute.stage.as_str(), our_seat) {
+        ("committing", Some(seat)) if !seat.committed => commit(context, dispute, &task, height).await,
+        ("revealing", Some(seat)) if seat.committed && seat.opinion.is_none() => reveal(context, dispute, &task).await,
+        _ => Ok(()),
+    };
     if dispute.stage == "revealing" && !dispute.receipt_shown {
         show_receipt(context, &task).await?;
     }
@@ -62,7 +63,7 @@ async fn attend(context: &Context, dispute: &Dispute, height: BlockNumber) -> Re
         let key = format!("poke-dispute:{}:{}:{}", dispute.task, dispute.changed_at, dispute.until < Some(i64::from(height)));
         context.enqueue(vec![(key, Call::poke(id(&task)))]).await?;
     }
-    Ok(())
+    voted
 }
 
 /// Whether the stage has nothing left to wait for.
