@@ -9,8 +9,8 @@ use std::{
 };
 
 use ainur_primitives::{
-    receipt::EngineName, AgentId, Balance, BlockNumber, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt, ScoreWeights,
-    Side, TaskId, Vote,
+    receipt::EngineName, AgentId, Balance, BlockNumber, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt,
+    ScoreWeights, Side, TaskId, Vote,
 };
 use ainur_runtime::{genesis_config_presets::get_preset, params::*, *};
 use frame_support::{
@@ -57,8 +57,14 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..64u8, 0..6u8, any::<u64>(), 0..5u64, any::<u8>(), 1..120u128)
-        .prop_map(|(kind, who, task, agent, choice, amount)| Step { kind, who, task, agent, choice, amount })
+    (0..64u8, 0..6u8, any::<u64>(), 0..5u64, any::<u8>(), 1..120u128).prop_map(|(kind, who, task, agent, choice, amount)| Step {
+        kind,
+        who,
+        task,
+        agent,
+        choice,
+        amount,
+    })
 }
 
 /// How many blocks pass after a step: mostly none, so that a window sees several of them.
@@ -161,7 +167,13 @@ fn agent_spec(step: &Step) -> AgentSpec {
         Execution::Module { module: CONTENT, hash: [1; 32] }
     };
     let capabilities = BTreeSet::from(["text.echo".parse().unwrap()]).try_into().unwrap();
-    AgentSpec { manifest: CONTENT, capabilities, price: step.amount * AINU, execution, concurrency: 1 + u16::from(step.choice % 3) }
+    AgentSpec {
+        manifest: CONTENT,
+        capabilities,
+        price: step.amount * AINU,
+        execution,
+        concurrency: 1 + u16::from(step.choice % 3),
+    }
 }
 
 /// What was delivered for a task, honestly or not.
@@ -296,7 +308,8 @@ fn call(step: &Step) -> Option<(RuntimeOrigin, RuntimeCall)> {
         59 => (named_owner, RuntimeCall::AgentRegistry(Registry::unbond { agent, amount: price })),
         60 => (signed(step.who), RuntimeCall::AgentRegistry(Registry::withdraw_unbonded { agent })),
         61 => {
-            let calls = [Registry::pause { agent }, Registry::resume { agent }, Registry::update { agent, spec: agent_spec(step) }];
+            let calls =
+                [Registry::pause { agent }, Registry::resume { agent }, Registry::update { agent, spec: agent_spec(step) }];
             (named_owner, RuntimeCall::AgentRegistry(calls[usize::from(step.choice % 3)].clone()))
         }
         // Who is retired is out of the game.
@@ -444,10 +457,43 @@ fn bring_to_an_end() {
 
 /// Calls without which a run has seen too little of the market. Each must have succeeded.
 const SEEN: [&str; 37] = [
-    "accept_offer", "accept_result", "appeal", "apply", "award", "bid", "bond", "cancel", "claim", "commit_bid", "commit_vote",
-    "concede", "create_task", "decline", "dispute", "evaluate", "fail", "give_up_seat", "judge", "pause", "poke", "punish", "rate",
-    "release", "resume", "retire", "reveal_bid", "reveal_vote", "rule", "settle", "show_receipt", "start", "submit_result",
-    "take_seat", "unbond", "update", "withdraw_bid",
+    "accept_offer",
+    "accept_result",
+    "appeal",
+    "apply",
+    "award",
+    "bid",
+    "bond",
+    "cancel",
+    "claim",
+    "commit_bid",
+    "commit_vote",
+    "concede",
+    "create_task",
+    "decline",
+    "dispute",
+    "evaluate",
+    "fail",
+    "give_up_seat",
+    "judge",
+    "pause",
+    "poke",
+    "punish",
+    "rate",
+    "release",
+    "resume",
+    "retire",
+    "reveal_bid",
+    "reveal_vote",
+    "rule",
+    "settle",
+    "show_receipt",
+    "start",
+    "submit_result",
+    "take_seat",
+    "unbond",
+    "update",
+    "withdraw_bid",
 ];
 
 #[test]

@@ -38,16 +38,20 @@ async fn dispute(api: &Api, task: TaskId) -> Result<Value> {
     api.get(&format!("/v1/tasks/{task}/dispute")).await
 }
 
+/// Prints a task's life, for whoever wants to see one.
+async fn tell(api: &Api, name: &str, task: TaskId) -> Result<()> {
+    let story = api.get(&format!("/v1/tasks/{task}")).await?;
+    let steps = story["transitions"].as_array().into_iter().flatten();
+    let steps: Vec<_> = steps.map(|step| format!("{} in block {}", step["status"], step["height"])).collect();
+    println!("{name}: {}\n{:#}", steps.join(", ").replace('"', ""), dispute(api, task).await?);
+    Ok(())
+}
+
 /// Three verifiers watch; the time to object is long enough for them to run everything again.
 async fn watched() -> Result<World> {
     let mut world = World::start().await?;
-    let short = [
-        (Window::Challenge, 10),
-        (Window::Commit, 10),
-        (Window::Reveal, 8),
-        (Window::Appeal, 2),
-        (Window::SlashAppeal, 2),
-    ];
+    let short =
+        [(Window::Challenge, 10), (Window::Commit, 10), (Window::Reveal, 8), (Window::Appeal, 2), (Window::SlashAppeal, 2)];
     for (window, blocks) in short {
         world.set_window(window, blocks).await?;
     }
@@ -99,6 +103,9 @@ async fn a_cheat_is_caught_with_no_hand_moved_and_an_honest_agent_wins() -> Resu
     assert_eq!((&verdict["ruling"], &verdict["receipt_shown"]), (&"agent".into(), &true.into()), "{verdict}");
     let honest = api.get(&format!("/v1/agents/{honest}")).await?;
     assert_eq!(honest["reputation"]["completed"], 1);
+
+    tell(&api, "the cheat's task", forged).await?;
+    tell(&api, "the honest agent's task", disputed).await?;
 
     // Budgets are back but for the price of the honest work and the bond; the deposits of two records are still held.
     assert!(requester.held().await? < 2 * AINU);

@@ -62,7 +62,8 @@ pub struct Member {
 
 impl From<(disputes::Dispute, Vec<disputes::Member>)> for Dispute {
     fn from((row, members): (disputes::Dispute, Vec<disputes::Member>)) -> Self {
-        let member = |row: disputes::Member| Member { round: row.round, who: row.who, committed: row.committed, opinion: row.opinion };
+        let member =
+            |row: disputes::Member| Member { round: row.round, who: row.who, committed: row.committed, opinion: row.opinion };
         Self {
             challenger: row.challenger,
             bond: row.bond,

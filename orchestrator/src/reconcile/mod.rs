@@ -8,9 +8,9 @@ pub mod matching;
 mod project;
 pub mod settle;
 pub mod submit;
-pub mod verify;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 mod wake;
 
 use std::{future::Future, sync::Arc, time::Duration};

@@ -2,8 +2,8 @@
 
 use ainur_chain::{
     records::{
-        AgentSpec, Approval, Auction, Availability, Award, CancelReason, Execution, Hiring, Phase, Pricing, Ruling, Settlement, TaskSpec,
-        Verification,
+        AgentSpec, Approval, Auction, Availability, Award, CancelReason, Execution, Hiring, Phase, Pricing, Ruling, Settlement,
+        TaskSpec, Verification,
     },
     AgentEvent, MarketEvent, ReputationEvent, TaskEvent,
 };

@@ -49,15 +49,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:0 w:1)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `113`
 		//  Estimated: `6012`
-		// Minimum execution time: 340_736_000 picoseconds.
-		Weight::from_parts(352_629_000, 6012)
+		// Minimum execution time: 340_680_000 picoseconds.
+		Weight::from_parts(352_192_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -69,8 +69,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1294`
 		//  Estimated: `4693`
-		// Minimum execution time: 89_435_000 picoseconds.
-		Weight::from_parts(98_950_000, 4693)
+		// Minimum execution time: 88_698_000 picoseconds.
+		Weight::from_parts(96_529_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -80,8 +80,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1290`
 		//  Estimated: `4693`
-		// Minimum execution time: 56_157_000 picoseconds.
-		Weight::from_parts(64_445_000, 4693)
+		// Minimum execution time: 56_262_000 picoseconds.
+		Weight::from_parts(62_849_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -91,8 +91,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1290`
 		//  Estimated: `4693`
-		// Minimum execution time: 56_113_000 picoseconds.
-		Weight::from_parts(64_294_000, 4693)
+		// Minimum execution time: 55_698_000 picoseconds.
+		Weight::from_parts(62_770_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -102,8 +102,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1290`
 		//  Estimated: `4693`
-		// Minimum execution time: 55_845_000 picoseconds.
-		Weight::from_parts(63_824_000, 4693)
+		// Minimum execution time: 55_984_000 picoseconds.
+		Weight::from_parts(63_001_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -112,13 +112,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1468`
 		//  Estimated: `4693`
-		// Minimum execution time: 190_901_000 picoseconds.
-		Weight::from_parts(201_825_000, 4693)
+		// Minimum execution time: 192_052_000 picoseconds.
+		Weight::from_parts(200_208_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -130,8 +130,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1274`
 		//  Estimated: `6012`
-		// Minimum execution time: 70_594_000 picoseconds.
-		Weight::from_parts(79_536_000, 6012)
+		// Minimum execution time: 71_471_000 picoseconds.
+		Weight::from_parts(78_632_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -140,15 +140,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentBySlug` (r:0 w:1)
 	/// Proof: `AgentRegistry::AgentBySlug` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1468`
 		//  Estimated: `4693`
-		// Minimum execution time: 275_543_000 picoseconds.
-		Weight::from_parts(287_687_000, 4693)
+		// Minimum execution time: 276_147_000 picoseconds.
+		Weight::from_parts(286_486_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -160,8 +160,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1274`
 		//  Estimated: `4693`
-		// Minimum execution time: 71_924_000 picoseconds.
-		Weight::from_parts(80_334_000, 4693)
+		// Minimum execution time: 72_073_000 picoseconds.
+		Weight::from_parts(79_254_000, 4693)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}

@@ -199,7 +199,8 @@ mod benchmarks {
         {
             Pallet::<T>::on_initialize(frame_system::pallet_prelude::BlockNumberFor::<T>::max_value());
         }
-        let drawn = (0..n).all(|number| Cases::<T>::get(TaskId(u64::from(number))).is_some_and(|case| !case.committee.is_empty()));
+        let drawn =
+            (0..n).all(|number| Cases::<T>::get(TaskId(u64::from(number))).is_some_and(|case| !case.committee.is_empty()));
         assert!(drawn);
         Ok(())
     }

@@ -45,7 +45,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:0)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Seats` (r:0 w:1)
@@ -53,9 +53,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn take_seat() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `470`
-		//  Estimated: `3676`
-		// Minimum execution time: 158_860_000 picoseconds.
-		Weight::from_parts(166_830_000, 3676)
+		//  Estimated: `3694`
+		// Minimum execution time: 154_427_000 picoseconds.
+		Weight::from_parts(160_711_000, 3694)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -71,8 +71,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `318`
 		//  Estimated: `6086`
-		// Minimum execution time: 79_407_000 picoseconds.
-		Weight::from_parts(85_837_000, 6086)
+		// Minimum execution time: 78_088_000 picoseconds.
+		Weight::from_parts(82_558_000, 6086)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -81,13 +81,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn withdraw_bond() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `357`
-		//  Estimated: `3676`
-		// Minimum execution time: 152_390_000 picoseconds.
-		Weight::from_parts(158_022_000, 3676)
+		//  Estimated: `3694`
+		// Minimum execution time: 149_390_000 picoseconds.
+		Weight::from_parts(154_356_000, 3694)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -97,8 +97,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1537`
 		//  Estimated: `9693`
-		// Minimum execution time: 65_117_000 picoseconds.
-		Weight::from_parts(70_375_000, 9693)
+		// Minimum execution time: 64_233_000 picoseconds.
+		Weight::from_parts(68_452_000, 9693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -108,8 +108,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1569`
 		//  Estimated: `9693`
-		// Minimum execution time: 68_609_000 picoseconds.
-		Weight::from_parts(73_793_000, 9693)
+		// Minimum execution time: 66_509_000 picoseconds.
+		Weight::from_parts(70_587_000, 9693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -119,8 +119,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1569`
 		//  Estimated: `9693`
-		// Minimum execution time: 76_141_000 picoseconds.
-		Weight::from_parts(80_732_000, 9693)
+		// Minimum execution time: 72_799_000 picoseconds.
+		Weight::from_parts(78_048_000, 9693)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -146,11 +146,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn draw_committees(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `4622 + n * (1145 ±0)`
-		//  Estimated: `34336 + n * (17073 ±722)`
-		// Minimum execution time: 17_727_000 picoseconds.
-		Weight::from_parts(115_149_627, 34336)
-			// Standard Error: 1_761_326
-			.saturating_add(Weight::from_parts(317_147_993, 0).saturating_mul(n.into()))
+		//  Estimated: `34336 + n * (17073 ±0)`
+		// Minimum execution time: 17_566_000 picoseconds.
+		Weight::from_parts(104_257_991, 34336)
+			// Standard Error: 1_518_719
+			.saturating_add(Weight::from_parts(314_694_269, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().reads((17_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7_u64))

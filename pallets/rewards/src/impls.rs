@@ -13,13 +13,14 @@ use frame_support::{
     weights::Weight,
 };
 use sp_runtime::{
-    helpers_128bit::multiply_by_rational_with_rounding, traits::BlockNumberProvider, ArithmeticError, DispatchError, DispatchResult,
-    Rounding,
+    helpers_128bit::multiply_by_rational_with_rounding, traits::BlockNumberProvider, ArithmeticError, DispatchError,
+    DispatchResult, Rounding,
 };
 
 use crate::{
     types::{Grant, Leaderboard, Points},
-    AgentPoints, Config, Era, Error, Event, Grants, HoldReason, Issued, Pallet, RequesterPoints, TopAgents, TopRequesters, WeightInfo,
+    AgentPoints, Config, Era, Error, Event, Grants, HoldReason, Issued, Pallet, RequesterPoints, TopAgents, TopRequesters,
+    WeightInfo,
 };
 
 impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {

@@ -4,7 +4,9 @@ use ainur_primitives::Balance;
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
-use crate::{types::Place, AgentPoints, Config, Era, Grants, HoldReason, Issued, Pallet, RequesterPoints, TopAgents, TopRequesters};
+use crate::{
+    types::Place, AgentPoints, Config, Era, Grants, HoldReason, Issued, Pallet, RequesterPoints, TopAgents, TopRequesters,
+};
 
 impl<T: Config> Pallet<T> {
     /// For each account, what is not free of its grants is exactly what is held, and never more than was issued. The leaderboards are

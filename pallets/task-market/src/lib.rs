@@ -269,7 +269,7 @@ pub mod pallet {
         RequirementsNotMet,
         /// The agent has no free place.
         NoFreePlace,
-        /// An agent cannot be hired by its own owner.
+        /// An agent cannot be hired by its own owner, judged by it, or paid by it for a part of its own work.
         SelfDealing,
         /// The agent let this task down before.
         LetDownBefore,
@@ -297,6 +297,8 @@ pub mod pallet {
         BadFloor,
         /// The winner of this task is found by the score alone.
         AwardedByScore,
+        /// The requester cannot be the evaluator of its own task.
+        BadEvaluator,
         /// The priority is not between 1 and 10.
         BadPriority,
         /// More is to be delegated than the task costs.
@@ -339,8 +341,8 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `ClientKeyReused`, `BudgetTooLow`, `BadPriority`, `DelegatesTooMuch`, `WeightsIncomplete`, `BadBiddingWindow`,
-        /// `BadFloor`, `OpensInPast`, `NoDuration`, `DeadlineTooSoon`, `DeadlineTooFar`, for a direct hire `UnknownAgent`,
+        /// `ClientKeyReused`, `BudgetTooLow`, `BadPriority`, `DelegatesTooMuch`, `BadEvaluator`, `WeightsIncomplete`,
+        /// `BadBiddingWindow`, `BadFloor`, `OpensInPast`, `NoDuration`, `DeadlineTooSoon`, `DeadlineTooFar`, for a direct hire `UnknownAgent`,
         /// `SelfDealing`, `RequirementsNotMet`, for a part of another task `UnknownTask`, `NotWorkingOnParent`, `TooManyParts`,
         /// `OutlivesParent`, or when the money does not suffice.
         #[pallet::call_index(0)]
@@ -482,10 +484,7 @@ pub mod pallet {
         /// `NothingToSettle` when that is so for all of them.
         #[pallet::call_index(11)]
         #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, tasks.len() as u32))]
-        pub fn settle(
-            origin: OriginFor<T>,
-            tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>,
-        ) -> DispatchResultWithPostInfo {
+        pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             let count = tasks.len() as u32;
             let parts = Self::do_settle(tasks)?;

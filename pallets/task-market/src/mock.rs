@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{
-    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, Rating, ScoreWeights, Side, Standing, TaskId,
+    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, Rating, ScoreWeights, Side, Standing,
+    TaskId,
 };
 use ainur_support::{
-    Agents, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome, RecordRating, Ruling,
-    Settlement, Standings,
+    Agents, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome, RecordRating,
+    Ruling, Settlement, Standings,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::dispatch::DispatchResultWithPostInfo;
 use frame_support::{
     derive_impl, parameter_types, storage_alias,
     traits::{
@@ -22,10 +24,11 @@ use frame_support::{
     Twox64Concat,
 };
 use scale_info::TypeInfo;
-use frame_support::dispatch::DispatchResultWithPostInfo;
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult};
 
-use crate::{self as pallet_task_market, sealed_bid, Auction, Award, Hiring, Phase, Pricing, TaskSpec, Tasks, Verification, WorkResult};
+use crate::{
+    self as pallet_task_market, sealed_bid, Auction, Award, Hiring, Phase, Pricing, TaskSpec, Tasks, Verification, WorkResult,
+};
 
 pub const REQUESTER: u64 = 1;
 pub const OWNER: u64 = 2;

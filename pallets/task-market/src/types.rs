@@ -1,8 +1,8 @@
 //! A task's record: every state carries exactly the data it needs.
 
 use ainur_primitives::{
-    limits::MAX_BIDS, receipt::hash, rising_price, AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, Hash, ScoreWeights,
-    TaskId, Terms, Title,
+    limits::MAX_BIDS, receipt::hash, rising_price, AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, Hash,
+    ScoreWeights, TaskId, Terms, Title,
 };
 use ainur_support::Ruling;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

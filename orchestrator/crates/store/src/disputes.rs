@@ -42,7 +42,8 @@ pub struct Vote {
     pub salt: Vec<u8>,
 }
 
-const COLUMNS: &str = "SELECT task, challenger, bond::text, round, stage, until, receipt_shown, verdict, ruling, opened_at, changed_at
+const COLUMNS: &str =
+    "SELECT task, challenger, bond::text, round, stage, until, receipt_shown, verdict, ruling, opened_at, changed_at
      FROM disputes";
 
 impl Store {

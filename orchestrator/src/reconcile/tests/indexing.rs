@@ -58,7 +58,8 @@ async fn should_forget_the_agent_of_a_task_that_is_open_again() {
     world.happen(posted(TASK, input, BIDDING)).await;
     world.happen(matched(TASK, Some([3; 32]))).await;
     let reopened = TaskEvent::TaskReopened { task: TASK, reason: CancelReason::NoShow { agent: AGENT } };
-    let block = FakeBlock::default().event(reopened).event(TaskEvent::BiddingOpened { task: TASK, commits_until: None, closes_at: 60 });
+    let block =
+        FakeBlock::default().event(reopened).event(TaskEvent::BiddingOpened { task: TASK, commits_until: None, closes_at: 60 });
     world.chain.finalise(block);
     world.index().await;
 

@@ -9,7 +9,9 @@ use codec::Decode;
 use crate::{
     config::Verify,
     reconcile::verify::step,
-    testing::{cid, matched, package, posted, registered_by, started, World, AGENT, BIDDING, CHALLENGE_UNTIL, OWNER, REQUESTER, TASK},
+    testing::{
+        cid, matched, package, posted, registered_by, started, World, AGENT, BIDDING, CHALLENGE_UNTIL, OWNER, REQUESTER, TASK,
+    },
 };
 
 const INPUT: &[u8] = b"Say it again.";
@@ -170,7 +172,9 @@ async fn should_have_nothing_against_what_is_right() {
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
     let finding = world.context.store.finding(TASK.0).await.unwrap().unwrap();
-    assert!(matches!(Opinion::decode(&mut finding.as_slice()), Ok(Opinion::Output { output_hash, .. }) if output_hash == right()));
+    assert!(
+        matches!(Opinion::decode(&mut finding.as_slice()), Ok(Opinion::Output { output_hash, .. }) if output_hash == right())
+    );
 }
 
 #[tokio::test]

@@ -57,8 +57,8 @@ impl<T: Config> Pallet<T> {
             }
             Ruling::For(Side::Challenger) => {
                 Self::give_back(&case.challenger, case.challenger_bond)?;
-                let lost = Self::take(&case.defendant, case.defendant_bond)
-                    .merge(T::Stakes::take_claim(case.agent, case.stake_claim));
+                let lost =
+                    Self::take(&case.defendant, case.defendant_bond).merge(T::Stakes::take_claim(case.agent, case.stake_claim));
                 Self::share(lost, &case.challenger, &winners)
             }
         };
@@ -107,10 +107,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Gives an account a credit; returns how much it received and what it could not.
-    fn credit(
-        who: &T::AccountId,
-        credit: Credit<T::AccountId, T::Currency>,
-    ) -> (Balance, Credit<T::AccountId, T::Currency>) {
+    fn credit(who: &T::AccountId, credit: Credit<T::AccountId, T::Currency>) -> (Balance, Credit<T::AccountId, T::Currency>) {
         let amount = credit.peek();
         match T::Currency::resolve(who, credit) {
             Ok(()) => (amount, Credit::<T::AccountId, T::Currency>::zero()),

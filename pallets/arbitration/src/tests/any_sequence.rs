@@ -49,11 +49,19 @@ fn opinion(number: u8) -> Opinion {
 }
 
 fn side(agent: bool) -> Side {
-    if agent { Side::Agent } else { Side::Challenger }
+    if agent {
+        Side::Agent
+    } else {
+        Side::Challenger
+    }
 }
 
 fn party(by_owner: bool) -> u64 {
-    if by_owner { OWNER } else { REQUESTER }
+    if by_owner {
+        OWNER
+    } else {
+        REQUESTER
+    }
 }
 
 /// Who sits there in a task's committee, and its vote.

@@ -48,8 +48,13 @@ fn an_appeal_that_cannot_be_paid_is_none() {
         Balances::hold(&crate::HoldReason::VerifierBond.into(), &OWNER, WEALTH - 2 * BOND).unwrap();
         assert!(frame_support::storage::with_storage_layer(|| Arbitration::appeal(TASK, &OWNER)).is_err());
         assert!(matches!(stage(), Stage::Appealable { .. }));
-        Balances::release(&crate::HoldReason::VerifierBond.into(), &OWNER, WEALTH - 2 * BOND, frame_support::traits::tokens::Precision::Exact)
-            .unwrap();
+        Balances::release(
+            &crate::HoldReason::VerifierBond.into(),
+            &OWNER,
+            WEALTH - 2 * BOND,
+            frame_support::traits::tokens::Precision::Exact,
+        )
+        .unwrap();
     });
 }
 

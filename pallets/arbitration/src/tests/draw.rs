@@ -97,12 +97,16 @@ fn draws_that_find_no_room_take_place_later_and_never_none() {
     build_and_execute(|| {
         step::seat(9);
         for number in 0..u64::from(MAX_DRAWS) * 2 {
-            assert_ok!(Arbitration::open(Complaint { task: TaskId(100 + number), ..complaint(REQUESTER, Forum::Committee(claim())) }));
+            assert_ok!(Arbitration::open(Complaint {
+                task: TaskId(100 + number),
+                ..complaint(REQUESTER, Forum::Committee(claim()))
+            }));
         }
         assert_eq!((Draws::<Test>::get(3).len(), Draws::<Test>::get(4).len()), (8, 8));
         let full = BoundedVec::truncate_from(vec![TaskId(0); MAX_DRAWS as usize]);
         (5..70).for_each(|block| Draws::<Test>::insert(block, full.clone()));
-        let refused = frame_support::storage::with_storage_layer(|| Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
+        let refused =
+            frame_support::storage::with_storage_layer(|| Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
         assert_eq!(refused, Err(Error::<Test>::TooManyDraws.into()));
     });
 }

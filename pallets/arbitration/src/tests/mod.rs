@@ -1,5 +1,5 @@
-mod appeals;
 mod any_sequence;
+mod appeals;
 mod draw;
 mod majority;
 mod other_forums;

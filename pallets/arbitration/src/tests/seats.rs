@@ -45,7 +45,8 @@ fn a_seat_needs_the_whole_bond() {
     build_and_execute(|| {
         Balances::hold(&HoldReason::DisputeBond.into(), &STRANGER, WEALTH - VERIFIER_BOND).unwrap();
         assert_noop!(Arbitration::take_seat(signed(STRANGER)), TokenError::FundsUnavailable);
-        Balances::release(&HoldReason::DisputeBond.into(), &STRANGER, 1, frame_support::traits::tokens::Precision::Exact).unwrap();
+        Balances::release(&HoldReason::DisputeBond.into(), &STRANGER, 1, frame_support::traits::tokens::Precision::Exact)
+            .unwrap();
         assert_ok!(Arbitration::take_seat(signed(STRANGER)));
     });
 }

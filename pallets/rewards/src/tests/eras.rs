@@ -11,7 +11,9 @@ fn the_best_are_rewarded_in_proportion_and_never_more_than_a_share_of_what_they_
         deliver(2, 10_000);
         go_to(ERA);
         assert_eq!((held(ODD), held(EVEN), Issued::<Test>::get()), (300, 100, 400));
-        System::assert_has_event(Event::Rewarded { era: 0, agent: AgentId(1), owner: ODD, amount: 300, end: ERA + VESTING }.into());
+        System::assert_has_event(
+            Event::Rewarded { era: 0, agent: AgentId(1), owner: ODD, amount: 300, end: ERA + VESTING }.into(),
+        );
         System::assert_last_event(Event::EraRewarded { era: 0, agents: 2, issued: 400 }.into());
     });
 }

@@ -155,7 +155,7 @@ impl<T: Config> Pallet<T> {
         agent: AgentId,
     ) -> Result<Profile<T::AccountId>, DispatchError> {
         let profile = Self::controlled(agent, who)?;
-        ensure!(profile.owner != task.requester, Error::<T>::SelfDealing);
+        ensure!(!Self::is_self_dealing(&task.requester, spec, agent, &profile), Error::<T>::SelfDealing);
         ensure!(task.let_down_by != Some(agent), Error::<T>::LetDownBefore);
         ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
         ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);

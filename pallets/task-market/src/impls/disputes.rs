@@ -1,7 +1,9 @@
 //! Results that somebody objects to, and what payers think of those that were paid.
 
 use ainur_primitives::{Claim, Outcome, Rating, Side, TaskId};
-use ainur_support::{Agents, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling};
+use ainur_support::{
+    Agents, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling,
+};
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 

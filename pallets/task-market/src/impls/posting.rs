@@ -9,7 +9,7 @@ use frame_support::{
 use sp_runtime::DispatchResult;
 
 use crate::{
-    types::{Auction, Book, CancelReason, Hiring, Phase, Posting, Task, MAX_PRIORITY},
+    types::{Auction, Book, CancelReason, Hiring, Phase, Posting, Task, Verification, MAX_PRIORITY},
     ClientKeys, Config, Error, Event, NextTaskId, Pallet, PostingOf, Postings, SpecOf, TaskOf, Tasks,
 };
 
@@ -66,6 +66,8 @@ impl<T: Config> Pallet<T> {
         ensure!(spec.max_duration > 0, Error::<T>::NoDuration);
         ensure!((1..=MAX_PRIORITY).contains(&spec.priority), Error::<T>::BadPriority);
         ensure!(spec.delegable <= spec.budget, Error::<T>::DelegatesTooMuch);
+        let judges_itself = matches!(&spec.verification, Verification::Evaluator(evaluator) if evaluator == requester);
+        ensure!(!judges_itself, Error::<T>::BadEvaluator);
         let furthest = now.saturating_add(T::MaxTaskSpan::get());
         ensure!(spec.deadline <= furthest, Error::<T>::DeadlineTooFar);
         let (phase, hired_by) = match spec.hiring {
@@ -79,7 +81,7 @@ impl<T: Config> Pallet<T> {
             }
             Hiring::Direct { agent } => {
                 let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
-                ensure!(profile.owner != *requester, Error::<T>::SelfDealing);
+                ensure!(!Self::is_self_dealing(requester, spec, agent, &profile), Error::<T>::SelfDealing);
                 ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
                 let accept_by = now.saturating_add(T::AcceptWindow::get());
                 (Phase::Offered { agent, accept_by }, accept_by)
@@ -115,6 +117,23 @@ impl<T: Config> Pallet<T> {
             && (profile.module.is_some() || !spec.verification.is_by_execution())
             && profile.stake >= spec.min_stake
             && T::Standings::standing(agent).score >= spec.min_reputation
+    }
+
+    /// Whether the one who pays for the work would do it, or the one who judges it. Who works on a whole must not take the money for
+    /// its parts as well: that is spent even when the whole fails.
+    pub(super) fn is_self_dealing(
+        requester: &T::AccountId,
+        spec: &SpecOf<T>,
+        agent: AgentId,
+        profile: &Profile<T::AccountId>,
+    ) -> bool {
+        let whole = spec.parent.and_then(Tasks::<T>::get);
+        let works_on_whole = whole
+            .as_ref()
+            .and_then(|task| task.phase.assignment())
+            .is_some_and(|whole| whole.agent == agent || profile.is_controlled_by(&whole.payee));
+        let judges = matches!(&spec.verification, Verification::Evaluator(evaluator) if profile.is_controlled_by(evaluator));
+        profile.owner == *requester || works_on_whole || judges
     }
 
     /// What a task takes up at most: its two records, its client key and a full book of bids.

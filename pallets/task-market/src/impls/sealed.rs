@@ -36,13 +36,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    pub(crate) fn do_reveal_bid(
-        id: TaskId,
-        agent: AgentId,
-        price: Balance,
-        duration: BlockNumber,
-        salt: Hash,
-    ) -> DispatchResult {
+    pub(crate) fn do_reveal_bid(id: TaskId, agent: AgentId, price: Balance, duration: BlockNumber, salt: Hash) -> DispatchResult {
         let (task, _) = Self::in_sealed_bidding(id)?;
         ensure!(!Self::is_sealed(&task), Error::<T>::StillSealed);
         let mut book = SealedBids::<T>::get(id);

@@ -92,7 +92,10 @@ fn a_result_that_stands_is_paid_and_the_objection_is_counted() {
     build_and_execute(|| {
         decided(Ruling::For(Side::Agent));
         assert_eq!(Balances::free_balance(OWNER), WEALTH + 360);
-        assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: true })]);
+        assert_eq!(
+            Outcomes::get(),
+            [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: true })]
+        );
         assert!(Reported::get().is_empty());
     });
 }
@@ -102,7 +105,10 @@ fn a_dispute_nobody_decides_pays_the_agent_and_blames_nobody() {
     build_and_execute(|| {
         decided(Ruling::Undecided);
         assert_eq!(Balances::free_balance(OWNER), WEALTH + 360);
-        assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: false })]);
+        assert_eq!(
+            Outcomes::get(),
+            [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: false })]
+        );
         let finalized = |record: &frame_system::EventRecord<RuntimeEvent, _>| {
             let RuntimeEvent::TaskMarket(Event::TaskFinalized { approval, .. }) = &record.event else { return false };
             *approval == Approval::Ruling(Ruling::Undecided)
@@ -137,6 +143,22 @@ fn giving_in_ends_a_dispute_at_once() {
             assert_eq!(matches!(phase(), Phase::Finalized { .. }), paid);
         });
     }
+}
+
+#[test]
+fn nobody_judges_its_own_work_or_its_own_order() {
+    build_and_execute(|| {
+        let by_requester = TaskSpec { verification: Verification::Evaluator(REQUESTER), ..auction() };
+        assert_noop!(TaskMarket::create_task(signed(REQUESTER), KEY, by_requester), Error::<Test>::BadEvaluator);
+        for judge in [OWNER, OPERATOR] {
+            step::post(TaskSpec { verification: Verification::Evaluator(judge), ..auction() });
+            assert_noop!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 400, 10), Error::<Test>::SelfDealing);
+            assert_ok!(TaskMarket::cancel(signed(REQUESTER), TASK));
+            run_out();
+            assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
+            crate::NextTaskId::<Test>::put(TASK);
+        }
+    });
 }
 
 #[test]

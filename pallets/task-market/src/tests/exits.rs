@@ -36,10 +36,7 @@ const STATES: [State; 14] = [
     ("Matched again", || {
         step::matched();
         TaskMarket::decline(signed(OWNER), TASK).unwrap();
-        MockAgents::insert(
-            RIVAL,
-            MockAgent::of(OWNER, Some(OPERATOR))
-        );
+        MockAgents::insert(RIVAL, MockAgent::of(OWNER, Some(OPERATOR)));
         step::bid(RIVAL, 300);
         run_out();
         TaskMarket::close_bidding(signed(STRANGER), TASK).unwrap();

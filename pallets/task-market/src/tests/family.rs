@@ -118,6 +118,23 @@ fn only_who_works_on_the_whole_posts_parts_of_it() {
 }
 
 #[test]
+fn who_works_on_the_whole_is_not_paid_for_its_parts_as_well() {
+    build_and_execute(|| {
+        delegating();
+        let itself = crate::Hiring::Direct { agent: AGENT };
+        let spec = TaskSpec { deadline: 60, hiring: itself, ..part(100) };
+        assert_noop!(post_part(OPERATOR, 9, spec), Error::<Test>::SelfDealing);
+        // Nor by another agent of the same owner.
+        MockAgents::mutate_extant(RIVAL, |agent| agent.owner = OWNER);
+        let spec = TaskSpec { deadline: 60, ..part(100) };
+        assert_noop!(post_part(OPERATOR, 9, spec.clone()), Error::<Test>::SelfDealing);
+        let by_bids = TaskSpec { hiring: auction().hiring, ..spec };
+        assert_ok!(post_part(OPERATOR, 9, by_bids));
+        assert_noop!(TaskMarket::bid(signed(OWNER), CHILD, RIVAL, 50, 1), Error::<Test>::SelfDealing);
+    });
+}
+
+#[test]
 fn nothing_is_delegated_without_the_requesters_consent() {
     build_and_execute(|| {
         step::running();

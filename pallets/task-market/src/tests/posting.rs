@@ -4,7 +4,10 @@ use ainur_primitives::{AgentId, ClientKey, ScoreWeights, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError, Perbill};
 
-use crate::{mock::*, Auction, Award, CancelReason, ClientKeys, Error, Event, Hiring, NextTaskId, Phase, Postings, Pricing, TaskSpec, Tasks};
+use crate::{
+    mock::*, Auction, Award, CancelReason, ClientKeys, Error, Event, Hiring, NextTaskId, Phase, Postings, Pricing, TaskSpec,
+    Tasks,
+};
 
 fn refused(spec: TaskSpec<u64>, error: Error<Test>) {
     assert_noop!(TaskMarket::create_task(signed(REQUESTER), KEY, spec), error);
