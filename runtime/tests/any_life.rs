@@ -3,6 +3,8 @@
 //!
 //! A run makes some 50,000 calls. `PROPTEST_CASES=5000 cargo xtask test --only 'binary(any_life)'` makes a million.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
+
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
@@ -26,6 +28,8 @@ use pallet_task_market::{
 use proptest::{prelude::*, test_runner::TestRunner};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{BuildStorage, Perbill, Permill};
+
+type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
@@ -216,105 +220,159 @@ fn vote(step: &Step, member: usize) -> Option<Vote<AccountId>> {
     Some(Vote { task: TaskId(step.task), round: case.round, voter, opinion: found, salt: SALT })
 }
 
+/// Those who may do what a step asks for. Mostly they do it, so that lives get somewhere; sometimes anybody tries.
+struct Actors {
+    /// Who owns the agent that is hired, else the one that is named.
+    owner: RuntimeOrigin,
+    /// Who owns the agent that is named.
+    named_owner: RuntimeOrigin,
+    requester: RuntimeOrigin,
+    anybody: RuntimeOrigin,
+}
+
+impl Actors {
+    fn of(step: &Step) -> Self {
+        let record = Tasks::<Runtime>::get(TaskId(step.task));
+        let at_work = record.as_ref().and_then(|task| task.phase.engaged()).unwrap_or(AgentId(step.agent));
+        let anybody = signed(step.who);
+        let owner_of = |agent: u64| signed(2 + (agent % 3) as u8);
+        if step.choice > 230 {
+            let (owner, requester) = (anybody.clone(), anybody.clone());
+            return Self { owner, named_owner: owner_of(step.agent), requester, anybody };
+        }
+        Self {
+            owner: owner_of(at_work.0),
+            named_owner: owner_of(step.agent),
+            requester: record.map_or(anybody.clone(), |task| RuntimeOrigin::signed(task.requester)),
+            anybody,
+        }
+    }
+
+    fn party(&self, step: &Step) -> RuntimeOrigin {
+        if step.choice.is_multiple_of(2) {
+            self.owner.clone()
+        } else {
+            self.requester.clone()
+        }
+    }
+}
+
 /// The call a step stands for, and who makes it.
 fn call(step: &Step) -> Option<(RuntimeOrigin, RuntimeCall)> {
-    use pallet_agent_registry::Call as Registry;
-    use pallet_arbitration::Call as Court;
-    use pallet_slashing::Call as Slash;
-    use pallet_task_market::Call as Market;
-    let (task, agent) = (TaskId(step.task), AgentId(step.agent));
-    let (price, duration, now) = (AINU + step.amount * AINU / 8, 6, System::block_number());
-    let side = if step.choice.is_multiple_of(2) { Side::Agent } else { Side::Challenger };
-    let record = Tasks::<Runtime>::get(task);
-    // Who owns the agent that is hired, else the one that is named.
-    let at_work = record.as_ref().and_then(|task| task.phase.engaged()).unwrap_or(agent);
-    let owner = 2 + (at_work.0 % 3) as u8;
-    let named_owner = signed(2 + (step.agent % 3) as u8);
-    let requester = record.map(|task| task.requester);
-    // Mostly the ones who may, so that lives get somewhere; sometimes anybody.
-    let anybody = step.choice > 230;
-    let by_owner = signed(if anybody { step.who } else { owner });
-    let by_requester = requester.filter(|_| !anybody).map_or(signed(step.who), RuntimeOrigin::signed);
-    let market = |call: Market<Runtime>| RuntimeCall::TaskMarket(call);
+    let actors = Actors::of(step);
+    match step.kind {
+        0..=28 | 34..=38 => hiring_call(step, actors).map(|(who, call)| (who, RuntimeCall::TaskMarket(call))),
+        29..=33 | 39..=46 => verdict_call(step, actors).map(|(who, call)| (who, RuntimeCall::TaskMarket(call))),
+        47..=56 => court_call(step, actors).map(|(who, call)| (who, RuntimeCall::Arbitration(call))),
+        57 => Some(slashing_call(step, actors)).map(|(who, call)| (who, RuntimeCall::Slashing(call))),
+        58..=62 => registry_call(step, actors).map(|(who, call)| (who, RuntimeCall::AgentRegistry(call))),
+        _ => Some((actors.anybody, RuntimeCall::Rewards(pallet_rewards::Call::claim {}))),
+    }
+}
+
+fn hiring_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, MarketCall)> {
+    use pallet_task_market::Call;
+    let (task, agent, duration) = (TaskId(step.task), AgentId(step.agent), 6);
+    let Actors { owner, requester, anybody, .. } = actors;
     Some(match step.kind {
         0..=5 => {
             let client_key = ClientKey([step.choice % 16; 32]);
-            let who = if step.choice.is_multiple_of(4) { by_owner } else { signed(step.who % 2) };
-            (who, market(Market::create_task { client_key, spec: spec(step, now) }))
+            let who = if step.choice.is_multiple_of(4) { owner } else { signed(step.who % 2) };
+            (who, Call::create_task { client_key, spec: spec(step, System::block_number()) })
         }
-        6 => (by_requester, market(Market::cancel { task })),
-        7..=13 => (by_owner, market(Market::bid { task, agent, price, duration })),
-        14 => (by_owner, market(Market::withdraw_bid { task, agent })),
-        15 => (by_owner, market(Market::accept_offer { task })),
-        16 => (by_owner, market(Market::decline { task })),
-        17..=20 => (by_owner, market(Market::start { task })),
-        21..=25 => (by_owner, market(Market::submit_result { task, result: result(step) })),
-        26 => (by_owner, market(Market::fail { task, reason: FailReason::Other })),
-        27 => (by_requester, market(Market::accept_result { task })),
-        28 => (signed(step.who), market(Market::settle { tasks: vec![task, TaskId(step.agent)].try_into().ok()? })),
-        29..=33 => (signed(step.who), market(Market::poke { task })),
-        34 => (by_requester, market(Market::award { task, agent })),
-        35..=36 => {
-            let price = sealed_price(agent);
-            let commitment = sealed_bid(task, agent, price, duration, SALT);
-            (by_owner, market(Market::commit_bid { task, agent, commitment }))
+        6 => (requester, Call::cancel { task }),
+        7..=13 => (owner, Call::bid { task, agent, price: AINU + step.amount * AINU / 8, duration }),
+        14 => (owner, Call::withdraw_bid { task, agent }),
+        15 => (owner, Call::accept_offer { task }),
+        16 => (owner, Call::decline { task }),
+        17..=20 => (owner, Call::start { task }),
+        21..=25 => (owner, Call::submit_result { task, result: result(step) }),
+        26 => (owner, Call::fail { task, reason: FailReason::Other }),
+        27 => (requester, Call::accept_result { task }),
+        28 => (anybody, Call::settle { tasks: vec![task, TaskId(step.agent)].try_into().ok()? }),
+        34 => (requester, Call::award { task, agent }),
+        35 | 36 => {
+            let commitment = sealed_bid(task, agent, sealed_price(agent), duration, SALT);
+            (owner, Call::commit_bid { task, agent, commitment })
         }
-        37..=38 => {
-            let price = sealed_price(agent);
-            (signed(step.who), market(Market::reveal_bid { task, agent, price, duration, salt: SALT }))
-        }
-        39..=41 => (by_requester, market(Market::dispute { task })),
-        42 => (if step.choice.is_multiple_of(2) { by_owner } else { by_requester }, market(Market::appeal { task })),
-        43 => (if step.choice.is_multiple_of(2) { by_owner } else { by_requester }, market(Market::concede { task })),
-        44 => (signed(5), market(Market::evaluate { task, side })),
-        45 => (RuntimeOrigin::root(), market(Market::rule { task, side })),
-        46 => {
+        _ => (anybody, Call::reveal_bid { task, agent, price: sealed_price(agent), duration, salt: SALT }),
+    })
+}
+
+fn verdict_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, MarketCall)> {
+    use pallet_task_market::Call;
+    let task = TaskId(step.task);
+    let side = if step.choice.is_multiple_of(2) { Side::Agent } else { Side::Challenger };
+    Some(match step.kind {
+        29..=33 => (actors.anybody, Call::poke { task }),
+        39..=41 => (actors.requester, Call::dispute { task }),
+        42 => (actors.party(step), Call::appeal { task }),
+        43 => (actors.party(step), Call::concede { task }),
+        44 => (signed(5), Call::evaluate { task, side }),
+        45 => (RuntimeOrigin::root(), Call::rule { task, side }),
+        _ => {
             let stars = step.choice % 7;
             let rating = Rating { stars, quality: 3, speed: 3, communication: 3, comment: None };
-            (by_requester, market(Market::rate { task, rating }))
+            (actors.requester, Call::rate { task, rating })
         }
+    })
+}
+
+fn court_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, pallet_arbitration::Call<Runtime>)> {
+    use pallet_arbitration::Call;
+    let task = TaskId(step.task);
+    Some(match step.kind {
         47..=50 if step.choice.is_multiple_of(64) => {
             // Nobody is bound to what nobody can show.
             let Vote { voter, .. } = vote(step, 0)?;
-            (RuntimeOrigin::signed(voter), RuntimeCall::Arbitration(Court::commit_vote { task, commitment: [0; 32] }))
+            (RuntimeOrigin::signed(voter), Call::commit_vote { task, commitment: [0; 32] })
         }
         47..=50 => {
             let vote = vote(step, usize::from(step.who))?;
-            let call = Court::commit_vote { task, commitment: vote.commitment() };
-            (RuntimeOrigin::signed(vote.voter), RuntimeCall::Arbitration(call))
+            let commitment = vote.commitment();
+            (RuntimeOrigin::signed(vote.voter), Call::commit_vote { task, commitment })
         }
         51..=54 => {
             let Vote { voter, opinion, salt, .. } = vote(step, usize::from(step.who))?;
-            (RuntimeOrigin::signed(voter), RuntimeCall::Arbitration(Court::reveal_vote { task, opinion, salt }))
+            (RuntimeOrigin::signed(voter), Call::reveal_vote { task, opinion, salt })
         }
-        55 => (by_owner, RuntimeCall::Arbitration(Court::show_receipt { receipt: receipt(task) })),
-        56 => {
-            let calls = [Court::take_seat {}, Court::give_up_seat {}, Court::withdraw_bond {}];
-            (signed(step.who), RuntimeCall::Arbitration(calls[usize::from(step.choice % 3)].clone()))
+        55 => (actors.owner, Call::show_receipt { receipt: receipt(task) }),
+        _ => {
+            let calls = [Call::take_seat {}, Call::give_up_seat {}, Call::withdraw_bond {}];
+            (actors.anybody, calls[usize::from(step.choice % 3)].clone())
         }
-        57 => {
-            let slashes: Vec<_> = pallet_slashing::Slashes::<Runtime>::iter_keys().collect();
-            let slash = slashes.get(usize::from(step.kind % 4)).copied().unwrap_or(0);
-            let judgement = if step.choice.is_multiple_of(2) { Judgement::Dropped } else { Judgement::Upheld };
-            match step.choice % 5 {
-                0 => (signed(step.who), RuntimeCall::Slashing(Slash::apply { slash })),
-                1 => (named_owner, RuntimeCall::Slashing(Slash::appeal { slash })),
-                2 => (RuntimeOrigin::root(), RuntimeCall::Slashing(Slash::judge { slash, judgement })),
-                3 => (named_owner, RuntimeCall::Slashing(Slash::release { agent })),
-                _ => (RuntimeOrigin::root(), RuntimeCall::Slashing(Slash::punish { agent, share: Permill::from_percent(5) })),
-            }
-        }
-        58 => (named_owner, RuntimeCall::AgentRegistry(Registry::bond { agent, amount: price })),
-        59 => (named_owner, RuntimeCall::AgentRegistry(Registry::unbond { agent, amount: price })),
-        60 => (signed(step.who), RuntimeCall::AgentRegistry(Registry::withdraw_unbonded { agent })),
+    })
+}
+
+fn slashing_call(step: &Step, actors: Actors) -> (RuntimeOrigin, pallet_slashing::Call<Runtime>) {
+    use pallet_slashing::Call;
+    let agent = AgentId(step.agent);
+    let slashes: Vec<_> = pallet_slashing::Slashes::<Runtime>::iter_keys().collect();
+    let slash = slashes.get(usize::from(step.kind % 4)).copied().unwrap_or(0);
+    let judgement = if step.choice.is_multiple_of(2) { Judgement::Dropped } else { Judgement::Upheld };
+    match step.choice % 5 {
+        0 => (actors.anybody, Call::apply { slash }),
+        1 => (actors.named_owner, Call::appeal { slash }),
+        2 => (RuntimeOrigin::root(), Call::judge { slash, judgement }),
+        3 => (actors.named_owner, Call::release { agent }),
+        _ => (RuntimeOrigin::root(), Call::punish { agent, share: Permill::from_percent(5) }),
+    }
+}
+
+fn registry_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, pallet_agent_registry::Call<Runtime>)> {
+    use pallet_agent_registry::Call;
+    let (agent, amount) = (AgentId(step.agent), step.amount * AINU);
+    Some(match step.kind {
+        58 => (actors.named_owner, Call::bond { agent, amount }),
+        59 => (actors.named_owner, Call::unbond { agent, amount }),
+        60 => (actors.anybody, Call::withdraw_unbonded { agent }),
         61 => {
-            let calls =
-                [Registry::pause { agent }, Registry::resume { agent }, Registry::update { agent, spec: agent_spec(step) }];
-            (named_owner, RuntimeCall::AgentRegistry(calls[usize::from(step.choice % 3)].clone()))
+            let calls = [Call::pause { agent }, Call::resume { agent }, Call::update { agent, spec: agent_spec(step) }];
+            (actors.named_owner, calls[usize::from(step.choice % 3)].clone())
         }
         // Who is retired is out of the game.
-        62 if step.choice > 240 => (named_owner, RuntimeCall::AgentRegistry(Registry::retire { agent })),
-        _ => (signed(step.who), RuntimeCall::Rewards(pallet_rewards::Call::claim {})),
+        _ if step.choice > 240 => (actors.named_owner, Call::retire { agent }),
+        _ => return None,
     })
 }
 

@@ -85,7 +85,8 @@ fn quote(task: &Task, agent: &Agent, promised: BlockNumber) -> Option<Quote> {
     let budget = text::parse_amount(&task.budget)?;
     let price = text::parse_amount(&agent.price)?.max(1);
     // Sealed and Dutch auctions want other moves than one open bid.
-    let takes_bids = !matches!(task.hiring["auction"]["rules"]["kind"].as_str(), Some("sealed" | "dutch"));
+    let kind = task.hiring.pointer("/auction/rules/kind").and_then(|kind| kind.as_str());
+    let takes_bids = !matches!(kind, Some("sealed" | "dutch"));
     let fits = takes_bids
         && price <= budget
         && agent.owner != task.requester

@@ -148,7 +148,8 @@ async fn watch(context: &Context) -> Result<()> {
     let delivered = tasks::Filter { status: Some("verifying".into()), ..tasks::Filter::default() };
     let ours: Vec<_> = context.runnable_agents().await?.iter().map(|agent| Some(agent.id)).collect();
     for task in context.all_tasks(delivered).await? {
-        let by_execution = matches!(task.verification["mode"].as_str(), Some("deterministic" | "replayable"));
+        let mode = task.verification.get("mode").and_then(|mode| mode.as_str());
+        let by_execution = matches!(mode, Some("deterministic" | "replayable"));
         if !by_execution || task.module_hash.is_none() || ours.contains(&task.agent) {
             continue;
         }

@@ -144,6 +144,7 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     #[allow(missing_docs, reason = "the fields are named as in the calls and records they come from")]
+    #[allow(clippy::large_enum_variant, reason = "an event is encoded as soon as it is made")]
     pub enum Event<T: Config> {
         /// A verifier can be drawn from now on.
         VerifierSeated { who: T::AccountId, bond: Balance },

@@ -70,7 +70,7 @@ pub struct Registry;
 
 impl Agents<AccountId> for Registry {
     fn profile(agent: AgentId) -> Option<Profile<AccountId>> {
-        let owner = if agent.0 % 2 == 0 { EVEN } else { ODD };
+        let owner = if agent.0.is_multiple_of(2) { EVEN } else { ODD };
         let profile = Profile {
             owner,
             operator: None,

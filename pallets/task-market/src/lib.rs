@@ -21,6 +21,7 @@ mod types;
 pub mod weights;
 
 #[allow(clippy::expect_used, reason = "FRAME's macros expand to it")]
+#[allow(clippy::large_enum_variant, reason = "a call is decoded, dispatched and gone")]
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{

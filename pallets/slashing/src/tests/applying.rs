@@ -59,7 +59,7 @@ fn the_chain_applies_what_is_due_by_itself() {
         fault(Fault::Timeout, None);
         System::set_block_number(1 + APPEAL);
         Slashing::apply_due(Weight::MAX);
-        assert_eq!((0..3).map(|id| Slashes::<Test>::contains_key(id)).collect::<Vec<_>>(), [false, false, true]);
+        assert_eq!((0..3).map(Slashes::<Test>::contains_key).collect::<Vec<_>>(), [false, false, true]);
         assert_eq!(Cursor::<Test>::get(), 2);
         System::set_block_number(5 + APPEAL);
         assert_eq!(Slashing::apply_due(Weight::zero()), Weight::zero());
@@ -78,6 +78,6 @@ fn an_appeal_does_not_hold_up_the_slashes_behind_it() {
         assert_ok!(Slashing::appeal(signed(OWNER), FIRST));
         System::set_block_number(1 + APPEAL);
         Slashing::apply_due(Weight::MAX);
-        assert_eq!((0..2).map(|id| Slashes::<Test>::contains_key(id)).collect::<Vec<_>>(), [true, false]);
+        assert_eq!((0..2).map(Slashes::<Test>::contains_key).collect::<Vec<_>>(), [true, false]);
     });
 }
