@@ -1,7 +1,7 @@
 //! What the calls do: read, change the record, write, report.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
-use ainur_support::{Agents, Profile};
+use ainur_support::{Agents, OnAgentRemoved, Profile};
 use frame_support::{
     ensure,
     traits::{fungible::hold::Mutate, tokens::Precision, Consideration, Footprint, Get},
@@ -80,6 +80,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who, Error::<T>::NotOwner);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(amount > 0, Error::<T>::NothingToChange);
             T::Currency::hold(&HoldReason::AgentStake.into(), &who, amount)?;
             record.stake = record.stake.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
             Ok(Event::Bonded { agent, amount, stake: record.stake })
@@ -90,6 +91,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who, Error::<T>::NotOwner);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(amount > 0, Error::<T>::NothingToChange);
             let stake = record.stake.checked_sub(amount).ok_or(Error::<T>::StakeTooLow)?;
             ensure!(stake >= T::MinStake::get(), Error::<T>::StakeTooLow);
             record.stake = stake;
@@ -124,6 +126,7 @@ impl<T: Config> Pallet<T> {
         AgentsById::<T>::remove(agent);
         AgentBySlug::<T>::remove(&record.slug);
         record.ticket.drop(&record.owner)?;
+        T::OnAgentRemoved::on_agent_removed(agent);
         Self::deposit_event(Event::AgentRemoved { agent });
         Ok(())
     }

@@ -25,6 +25,7 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
+    use ainur_support::OnAgentRemoved;
     use frame_support::{
         pallet_prelude::*,
         traits::{
@@ -73,6 +74,9 @@ pub mod pallet {
 
         /// Most tasks an agent may take on at a time.
         type MaxConcurrency: Get<u16>;
+
+        /// Who keeps something about agents, and lets go of it with their record.
+        type OnAgentRemoved: OnAgentRemoved;
 
         /// What the calls weigh.
         type WeightInfo: WeightInfo;
@@ -155,7 +159,7 @@ pub mod pallet {
         Paused,
         /// The agent is in jail.
         Jailed,
-        /// The agent is paused already, or takes on work already.
+        /// The agent is paused already, takes on work already, or the amount is zero.
         NothingToChange,
         /// The agent has no free place.
         NoFreePlace,
@@ -241,7 +245,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotOwner`, `Retired`, or when the caller's balance does not suffice.
+        /// `UnknownAgent`, `NotOwner`, `Retired`, `NothingToChange`, or when the caller's balance does not suffice.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::bond())]
         pub fn bond(origin: OriginFor<T>, agent: AgentId, amount: Balance) -> DispatchResult {
@@ -253,7 +257,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotOwner`, `Retired`, `StakeTooLow`, `TooManyUnbonding`.
+        /// `UnknownAgent`, `NotOwner`, `Retired`, `NothingToChange`, `StakeTooLow`, `TooManyUnbonding`.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::unbond())]
         pub fn unbond(origin: OriginFor<T>, agent: AgentId, amount: Balance) -> DispatchResult {

@@ -1,5 +1,8 @@
 //! What is on record of an agent, and how the record may change.
 
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
 use ainur_primitives::{Balance, BlockNumber, Capabilities, Cid, Hash, Slug};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -134,11 +137,15 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         let bonded = self.stake.min(amount);
         self.stake = self.stake.saturating_sub(bonded);
         let mut missing = amount.saturating_sub(bonded);
-        for portion in self.unbonding.iter_mut().rev() {
+        // Where the period was shortened in between, the last to come is not the last to leave.
+        let mut portions: Vec<&mut Unbonding> = self.unbonding.iter_mut().collect();
+        portions.sort_by_key(|portion| Reverse(portion.withdrawable_at));
+        for portion in portions {
             let part = portion.amount.min(missing);
             portion.amount = portion.amount.saturating_sub(part);
             missing = missing.saturating_sub(part);
         }
+        self.unbonding.retain(|portion| portion.amount > 0);
     }
 
     /// Whether nothing is left that the record is needed for.
@@ -206,7 +213,14 @@ mod tests {
         let mut agent = Agent { claims: 135, ..agent(Availability::Active, 0, &[(20, 5), (30, 7)]) };
         agent.take(135);
         assert_eq!((agent.stake, agent.claims), (0, 0));
-        assert_eq!(agent.unbonding.iter().map(|portion| portion.amount).collect::<Vec<_>>(), [15, 0]);
+        assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 15, withdrawable_at: 5 }]);
+    }
+
+    #[test]
+    fn what_leaves_last_is_taken_first_also_when_the_period_was_shortened() {
+        let mut agent = Agent { stake: 0, claims: 25, ..agent(Availability::Active, 0, &[(20, 9), (30, 5)]) };
+        agent.take(25);
+        assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 25, withdrawable_at: 5 }]);
     }
 
     #[test]

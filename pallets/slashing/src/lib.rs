@@ -213,7 +213,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `BadOrigin`, `UnknownSlash`, `NotAppealed`.
+        /// `BadOrigin`, `UnknownSlash`, `NotAppealed`, `TooLate`.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::judge())]
         pub fn judge(origin: OriginFor<T>, slash: SlashId, judgement: Judgement) -> DispatchResult {

@@ -1,6 +1,16 @@
 use ainur_primitives::{AgentId, Balance};
 use frame_support::traits::fungible::{Balanced, Credit};
 
+/// Told when the record of an agent is gone for good, so that nothing about it stays behind.
+pub trait OnAgentRemoved {
+    /// The record of `agent` is gone.
+    fn on_agent_removed(agent: AgentId);
+}
+
+impl OnAgentRemoved for () {
+    fn on_agent_removed(_: AgentId) {}
+}
+
 /// Access to the stake behind agents, for those who may take from it.
 pub trait Stakes<AccountId> {
     /// The money that is staked.

@@ -40,6 +40,7 @@ impl pallet_agent_registry::Config for Runtime {
     type MinStake = dynamic::registry::MinStake;
     type UnbondingPeriod = dynamic::registry::UnbondingPeriod;
     type MaxConcurrency = dynamic::registry::MaxConcurrency;
+    type OnAgentRemoved = Slashing;
     type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Runtime>;
 }
 

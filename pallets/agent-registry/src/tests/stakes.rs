@@ -4,7 +4,7 @@ use ainur_primitives::{AgentId, Balance};
 use ainur_support::{Agents, Stakes};
 use frame_support::{assert_noop, assert_ok, traits::Imbalance};
 
-use crate::{mock::*, Availability, Error, Event, HoldReason};
+use crate::{mock::*, types::MAX_UNBONDING, Availability, Error, Event, HoldReason};
 
 const NOBODY: AgentId = AgentId(99);
 
@@ -107,5 +107,19 @@ fn a_record_stays_as_long_as_a_claim_lies_on_it() {
         drop(AgentRegistry::take_claim(FIRST, 5));
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
         assert_eq!(AgentRegistry::owner(FIRST), None);
+    });
+}
+
+#[test]
+fn what_was_taken_of_portions_on_their_way_out_makes_room_for_others() {
+    one_agent(2 * MIN_STAKE, || {
+        for _ in 0..MAX_UNBONDING {
+            assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, 1));
+        }
+        AgentRegistry::claim(FIRST, 2 * MIN_STAKE);
+        drop(AgentRegistry::take_claim(FIRST, 2 * MIN_STAKE));
+        assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 2 * MIN_STAKE));
+        assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, 1));
+        assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
     });
 }
