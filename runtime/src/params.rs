@@ -130,7 +130,7 @@ pub mod dynamic {
     #[dynamic_pallet_params]
     #[codec(index = 4)]
     pub mod reputation {
-        /// How much of what is known of a party still counts after another task.
+        /// How much of what is known of a party still counts after another task of full weight.
         #[codec(index = 0)]
         pub static TrustDiscount: Perbill = Perbill::from_percent(98);
         /// Blocks after which a party is no newcomer any more.

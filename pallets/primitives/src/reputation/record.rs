@@ -12,10 +12,20 @@ use crate::{Balance, BlockNumber, AINU};
 pub struct Circumstances {
     /// The present block.
     pub now: BlockNumber,
-    /// Share of older evidence that is left after another task.
+    /// Share of older evidence that is left after another task of full weight.
     pub discount: Perbill,
     /// All tasks that were completed before this one.
     pub market: MarketTotals,
+}
+
+impl Circumstances {
+    fn good(&self, before: Evidence, price: Balance) -> Evidence {
+        before.with_good(self.market.weight(price), self.discount)
+    }
+
+    fn bad(&self, before: Evidence) -> Evidence {
+        before.with_bad(self.discount)
+    }
 }
 
 /// The running totals of one party. All but the evidence only grow, and each saturates at its type's maximum.
@@ -50,14 +60,15 @@ impl TrackRecord {
     /// the requester had disputed it in vain; every other one speaks against it.
     pub fn with_agent(self, outcome: Outcome, circumstances: &Circumstances) -> Self {
         let seen = self.seen(circumstances.now);
-        let faded = self.evidence.faded(circumstances.discount);
         match outcome {
             Outcome::Completed { value, duration, promised, .. } => {
-                let evidence = faded.with_good(circumstances.market.weight(value));
+                let evidence = circumstances.good(self.evidence, value);
                 Self { evidence, ..seen.delivered(value, duration, promised) }
             }
-            Outcome::Failed => Self { failed: seen.failed.saturating_add(1), evidence: faded.with_bad(), ..seen },
-            Outcome::Rejected => Self { disputed: seen.disputed.saturating_add(1), evidence: faded.with_bad(), ..seen },
+            Outcome::Failed => Self { failed: seen.failed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..seen },
+            Outcome::Rejected => {
+                Self { disputed: seen.disputed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..seen }
+            }
         }
     }
 
@@ -66,15 +77,14 @@ impl TrackRecord {
     /// requester's evidence as it is.
     pub fn with_requester(self, outcome: Outcome, circumstances: &Circumstances) -> Self {
         let seen = self.seen(circumstances.now);
-        let faded = self.evidence.faded(circumstances.discount);
         match outcome {
             Outcome::Completed { value, duration, promised, disputed: false } => {
-                let evidence = faded.with_good(circumstances.market.weight(value));
+                let evidence = circumstances.good(self.evidence, value);
                 Self { evidence, ..seen.delivered(value, duration, promised) }
             }
             Outcome::Completed { value, duration, promised, disputed: true } => {
                 let paid = seen.delivered(value, duration, promised);
-                Self { disputed: paid.disputed.saturating_add(1), evidence: faded.with_bad(), ..paid }
+                Self { disputed: paid.disputed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..paid }
             }
             Outcome::Failed => Self { failed: seen.failed.saturating_add(1), ..seen },
             Outcome::Rejected => Self { rejected: seen.rejected.saturating_add(1), ..seen },

@@ -119,13 +119,31 @@ fn totals(completed: &[Outcome]) -> TrackRecord {
 
 #[test]
 fn older_tasks_count_less() {
-    // 0.5 x 0.98 + 0.5, and then both sums once more x 0.98
+    // 0.5 x (1 - 0.02 x 0.5) + 0.5, and then x 0.98
     let twice = agent(&[DONE, DONE]);
-    assert_eq!(twice.evidence, Evidence { good: 990_000_000, bad: 0 });
-    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).evidence, Evidence { good: 970_200_000, bad: 1_000_000_000 });
-    // 1.9702 / 3.9702
-    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).trust(), Perbill::from_parts(496_247_040));
+    assert_eq!(twice.evidence, Evidence { good: 995_000_000, bad: 0 });
+    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).evidence, Evidence { good: 975_100_000, bad: 1_000_000_000 });
+    // 1.9751 / 3.9751
+    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).trust(), Perbill::from_parts(496_868_003));
     assert!(agent(&[Outcome::Failed, DONE, DONE]).trust() > agent(&[DONE, DONE, Outcome::Failed]).trust());
+}
+
+#[test]
+fn a_bad_record_is_not_washed_clean_by_a_hundred_worthless_tasks() {
+    let worthless = Outcome::Completed { value: AINU / 2, duration: 1, promised: 1, disputed: false };
+    let bad = TrackRecord { failed: 10, evidence: Evidence { good: 0, bad: 10_000_000_000 }, ..NEWCOMER };
+    assert_eq!(bad.trust(), Perbill::from_parts(83_333_333));
+    let washed = (0..100).fold(bad, |record, _| record.with_agent(worthless, &at(1)));
+    assert!(washed.trust() < percent(10), "{:?}", washed.trust());
+    let washed = (0..100).fold(bad, |record, _| record.with_requester(worthless, &at(1)));
+    assert!(washed.trust() < percent(10), "{:?}", washed.trust());
+}
+
+#[test]
+fn a_good_record_does_not_fade_by_a_hundred_worthless_tasks() {
+    let worthless = Outcome::Completed { value: AINU / 2, duration: 1, promised: 1, disputed: false };
+    let good = agent(&[DONE; 20]);
+    assert!((0..100).fold(good, |record, _| record.with_agent(worthless, &at(1))).trust() >= good.trust());
 }
 
 #[test]
@@ -269,11 +287,15 @@ proptest! {
     }
 
     #[test]
-    fn delivering_is_better_than_failing(record in any_record(), circumstances in any_circumstances()) {
-        let trust = |outcome| record.with_agent(outcome, &circumstances).trust();
-        prop_assert!(trust(DONE) >= trust(Outcome::Failed).max(trust(Outcome::Rejected)));
-        let trust = |outcome| record.with_requester(outcome, &circumstances).trust();
-        prop_assert!(trust(DONE) >= trust(DISPUTED));
+    fn delivering_never_costs_trust(outcomes in proptest::collection::vec(any_outcome(), 0..60), value: u128) {
+        let cheap_or_dear = Outcome::Completed { value, duration: 1, promised: 1, disputed: false };
+        for done in [DONE, cheap_or_dear] {
+            let record = agent(&outcomes);
+            prop_assert!(record.with_agent(done, &at(1)).trust() >= record.trust());
+            let record = requester(&outcomes);
+            prop_assert!(record.with_requester(done, &at(1)).trust() >= record.trust());
+            prop_assert!(record.with_requester(DISPUTED, &at(1)).trust() <= record.trust());
+        }
     }
 
     #[test]
