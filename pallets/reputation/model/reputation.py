@@ -104,14 +104,10 @@ def shared_out(trust_value, others, exact):
     return rounded(sum(share * rounded(term) for share, term in terms) / 100)
 
 
-def punctuality(paid):
-    """One up to the promise, zero from twice the promise on, linear in between."""
-    if not paid:
-        return HALF
+def promptness(paid):
+    """One for no time, one half at the promise, zero from twice the promise on, linear in between; no opinion without a promise."""
     duration, promised = (sum(task["completed"][name] for task in paid) for name in ("duration", "promised"))
-    if not promised:
-        return Fraction(0 if duration else 1)
-    return min(max(2 - Fraction(duration, promised), Fraction(0)), Fraction(1))
+    return max(1 - Fraction(duration, promised) / 2, Fraction(0)) if promised else HALF
 
 
 def age(tasks, now, full_age):
@@ -133,7 +129,8 @@ def party(side, history, tasks, weights):
     failed, rejected = count(tasks, "failed"), count(tasks, "rejected")
     disputed = rejected if side == "agent" else vain
     value = min(sum(int(task["completed"]["value"]) for task in paid), MAX_U128)
-    score = 10 * len(paid) - 20 * failed - 30 * disputed + value // (1000 * AINU)
+    own_failures = failed if side == "agent" else 0
+    score = 10 * len(paid) - 20 * own_failures - 30 * disputed + value // (1000 * AINU)
 
     discount = Fraction(history["discount"], BILLION)
     added = list(opinions(side, tasks, weights))
@@ -163,7 +160,7 @@ def party(side, history, tasks, weights):
         rating = (stars - 1) / 4 if ratings else HALF
         ended = len(paid) + failed + disputed
         harmony = 1 - Fraction(disputed, ended) if ended else Fraction(1)
-        others = (punctuality(paid), rating, age(tasks, history["now"], history["full_age"]), harmony)
+        others = (promptness(paid), rating, age(tasks, history["now"], history["full_age"]), harmony)
         record["ratings"] = [len(ratings)] + [sum(rating[kind] for rating in ratings) for kind in range(4)]
         record["rating"] = parts(rating)
         record["average_stars"] = int(stars * 100) if ratings else 0

@@ -129,7 +129,7 @@ pub mod pallet {
                 agent,
                 requester: requester.clone(),
                 outcome,
-                agent_score: record.score(),
+                agent_score: record.agent_score(),
                 agent_trust: record.trust(),
             });
         }
