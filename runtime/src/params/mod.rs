@@ -136,7 +136,7 @@ pub mod dynamic {
     #[dynamic_pallet_params]
     #[codec(index = 4)]
     pub mod reputation {
-        /// How much of what is known of a party still counts after another task.
+        /// How much of what is known of a party still counts after another task of full weight.
         #[codec(index = 0)]
         pub static TrustDiscount: FineShare<500_000_000, 1_000_000_000> = const { FineShare::of(Perbill::from_percent(98)) };
         /// Blocks after which a party is no newcomer any more.

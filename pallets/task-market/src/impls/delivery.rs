@@ -93,7 +93,9 @@ impl<T: Config> Pallet<T> {
         Self::leave_family(task.family, settlement.returned);
         T::Agents::release(agent);
         let duration = delivered_at.saturating_sub(started_at);
-        let disputed = approval == Approval::Ruling(Ruling::For(Side::Agent));
+        // What a verifier objected to in vain is not the requester's doing.
+        let by_requester = matches!(task.phase, Phase::Disputed { ref challenger, .. } if *challenger == task.requester);
+        let disputed = by_requester && approval == Approval::Ruling(Ruling::For(Side::Agent));
         T::Reputation::record(agent, &task.requester, Outcome::Completed { value, duration, promised, disputed });
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
         Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, rated: false, kept_until });
