@@ -525,8 +525,9 @@ fn bring_to_an_end() {
         assert!(left.iter().all(lasting), "{left:?} is still held of {}", account(who));
     }
     for agent in pallet_agent_registry::AgentsById::<Runtime>::iter_values() {
-        assert_eq!((agent.engaged, agent.claims), (0, 0), "an agent is still bound");
+        assert_eq!((agent.pledges, agent.claims), (0, 0), "an agent's stake is still bound");
     }
+    assert_eq!(pallet_agent_registry::Workloads::<Runtime>::iter_keys().count(), 0, "an agent is still at work");
 }
 
 /// Calls without which a run has seen too little of the market. Each must have succeeded.

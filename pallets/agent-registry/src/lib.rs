@@ -5,7 +5,7 @@
 extern crate alloc;
 
 pub use pallet::*;
-pub use types::{Agent, AgentSpec, Availability, Execution, Unbonding};
+pub use types::{Agent, AgentSpec, Availability, Execution, Unbonding, Workload};
 pub use weights::WeightInfo;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -100,6 +100,10 @@ pub mod pallet {
     /// The agents on record.
     #[pallet::storage]
     pub type AgentsById<T: Config> = StorageMap<_, Twox64Concat, AgentId, AgentOf<T>>;
+
+    /// What agents are busy with; nothing for those that are idle.
+    #[pallet::storage]
+    pub type Workloads<T: Config> = StorageMap<_, Twox64Concat, AgentId, Workload, ValueQuery>;
 
     /// Who has which name.
     #[pallet::storage]
@@ -265,7 +269,8 @@ pub mod pallet {
             Self::do_unbond(who, agent, amount)
         }
 
-        /// Gives back to the owner what has been on its way out for long enough; anyone may call. The record of a retired
+        /// Gives back to the owner what has been on its way out for long enough and is not needed for faults, disputes and the work in
+        /// hand; anyone may call. The record of a retired
         /// agent goes with the last of its stake.
         ///
         /// # Errors
@@ -296,6 +301,11 @@ pub mod pallet {
         /// An agent's record.
         pub fn agent(agent: AgentId) -> Option<AgentOf<T>> {
             AgentsById::<T>::get(agent)
+        }
+
+        /// What an agent is busy with.
+        pub fn workload(agent: AgentId) -> Workload {
+            Workloads::<T>::get(agent)
         }
 
         /// Who has this name.

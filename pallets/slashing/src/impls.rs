@@ -37,12 +37,12 @@ impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
             Self::jail(agent);
         }
         let least = if fault == Fault::InvalidResult { price } else { 0 };
-        let amount = penalty.share.mul_floor(T::Stakes::at_stake(agent)).max(least);
+        let stake = T::Stakes::at_stake(agent);
+        let amount = penalty.share.mul_floor(stake).max(least).min(stake);
         let victim = Some(Victim { account: victim, up_to: price });
         let from = Self::now().saturating_add(T::AppealWindow::get());
         let state = State::Pending { from };
-        // A fault of an agent with nothing left to lose is counted all the same.
-        let _opened = Self::open(Slash { agent, fault, task: Some(task), amount, victim, reporter, state });
+        Self::open(Slash { agent, fault, task: Some(task), amount, victim, reporter, state });
     }
 }
 
@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
         let amount = share.mul_floor(T::Stakes::at_stake(agent));
         let from = Self::now().saturating_add(T::AppealWindow::get());
         let state = State::Pending { from };
-        Self::open(Slash { agent, fault: Fault::Malicious, task: None, amount, victim: None, reporter: None, state })?;
+        Self::open(Slash { agent, fault: Fault::Malicious, task: None, amount, victim: None, reporter: None, state });
         Self::jail(agent);
         Ok(())
     }
@@ -141,16 +141,15 @@ impl<T: Config> Pallet<T> {
         meter.consumed()
     }
 
-    /// Claims what is to be lost and puts the slash on record.
-    fn open(mut slash: Slash<T::AccountId>) -> DispatchResult {
-        let id = NextSlashId::<T>::get();
-        let next = id.checked_add(1).ok_or(Error::<T>::NothingAtStake)?;
-        slash.amount = T::Stakes::claim(slash.agent, slash.amount);
-        ensure!(slash.amount > 0, Error::<T>::NothingAtStake);
-        NextSlashId::<T>::put(next);
+    /// Claims what is to be lost and puts the slash on record. Who has nothing to lose is spared the record.
+    fn open(slash: Slash<T::AccountId>) {
+        if slash.amount == 0 {
+            return;
+        }
+        let id = NextSlashId::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
+        T::Stakes::claim(slash.agent, slash.amount);
         Slashes::<T>::insert(id, &slash);
         Self::deposit_event(Event::SlashOpened { slash: id, record: slash });
-        Ok(())
     }
 
     /// Takes the stake and divides it: a share to the reporter, then up to the price to the victim, the rest to the treasury, with

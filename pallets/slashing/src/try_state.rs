@@ -10,7 +10,7 @@ use sp_runtime::TryRuntimeError;
 use crate::{types::State, Config, FaultsOf, HoldReason, JailedUntil, NextSlashId, Pallet, Slashes};
 
 impl<T: Config> Pallet<T> {
-    /// Every slash has a number that was given out and something to take. The slashes of an agent never exceed its stake. For each
+    /// Every slash has a number that was given out and something to take. The slashes of an agent add up to what is claimed of its stake. For each
     /// account, the bonds of its appeals are exactly what is held. Nothing is kept about agents that are gone.
     pub fn check_state() -> Result<(), TryRuntimeError> {
         let mut claimed = BTreeMap::<AgentId, Balance>::new();
@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
             "something is kept about an agent that is gone"
         );
         for (agent, sum) in claimed {
-            ensure!(sum <= T::Stakes::at_stake(agent), "an agent is to lose more than it has at stake");
+            ensure!(sum == T::Stakes::claims(agent), "what an agent is to lose differs from what is claimed of its stake");
         }
         for (who, sum) in bonds {
             let held = T::Currency::balance_on_hold(&HoldReason::AppealBond.into(), &who);
