@@ -210,7 +210,7 @@ pub const BIDDING: Phase = Phase::Bidding { commits_until: None, closes_at: CLOS
 
 /// A task whose agent is hired, with the module of that hash pinned.
 pub fn matched(task: TaskId, module: Option<[u8; 32]>) -> TaskEvent {
-    let assignment = Assignment { agent: AGENT, price: PRICE, duration: 10, payee: OWNER, matcher: None, module };
+    let assignment = Assignment { agent: AGENT, price: PRICE, duration: 10, payee: OWNER, matcher: None, module, cover: PRICE };
     TaskEvent::Matched { task, assignment, score: None, start_by: START_BY }
 }
 

@@ -190,7 +190,7 @@ fn verification_json(verification: &Verification) -> Value {
 
 fn first_phase(phase: &Phase) -> Change {
     let (status, clock, agent) = match phase {
-        Phase::Offered { agent, accept_by } => ("offered", Some(*accept_by), Some(agent.0)),
+        Phase::Offered { agent, accept_by, .. } => ("offered", Some(*accept_by), Some(agent.0)),
         Phase::Bidding { closes_at, .. } => ("bidding", Some(*closes_at), None),
         Phase::Scheduled { opens_at } => ("scheduled", opens_at.checked_sub(1), None),
         // A task is posted in one of the phases above; anything else would be a task that waits for nothing.

@@ -44,7 +44,7 @@ async fn should_close_a_bidding_whose_time_is_over_once() {
 
 #[tokio::test]
 async fn should_accept_an_offer_to_an_agent_of_ours_while_it_stands() {
-    let world = with_task(Phase::Offered { agent: AGENT, accept_by: CLOSES_AT }).await;
+    let world = with_task(Phase::Offered { agent: AGENT, module: None, accept_by: CLOSES_AT }).await;
     step(&world.context).await.unwrap();
     step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["accept-offer:0"]);
@@ -52,7 +52,7 @@ async fn should_accept_an_offer_to_an_agent_of_ours_while_it_stands() {
 
 #[tokio::test]
 async fn should_not_accept_an_offer_that_is_over() {
-    let world = with_task(Phase::Offered { agent: AGENT, accept_by: CLOSES_AT }).await;
+    let world = with_task(Phase::Offered { agent: AGENT, module: None, accept_by: CLOSES_AT }).await;
     world.pass(CLOSES_AT + 1).await;
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
@@ -113,7 +113,7 @@ async fn should_not_act_on_what_is_long_past() {
 async fn should_not_offer_to_work_on_an_input_that_is_not_here_or_not_what_it_should_be() {
     let world = World::with_agent(b"module").await;
     let (input, _) = world.keep(b"input").await;
-    let offered = Phase::Offered { agent: AGENT, accept_by: CLOSES_AT };
+    let offered = Phase::Offered { agent: AGENT, module: None, accept_by: CLOSES_AT };
     for (task, content, phase) in [
         (0, (cid(1), [1; 32]), BIDDING),
         (1, (input, [1; 32]), BIDDING),

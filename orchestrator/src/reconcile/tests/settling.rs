@@ -77,7 +77,7 @@ async fn should_have_nothing_to_do_once_all_is_paid() {
 async fn should_poke_what_nobody_moves_on_once() {
     let world = World::with_agent(b"module").await;
     let input = world.keep(b"input").await;
-    world.happen(posted(TASK, input, Phase::Offered { agent: AGENT, accept_by: DUE })).await;
+    world.happen(posted(TASK, input, Phase::Offered { agent: AGENT, module: None, accept_by: DUE })).await;
     world.pass(DUE + PATIENCE).await;
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());

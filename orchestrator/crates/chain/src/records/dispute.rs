@@ -22,4 +22,7 @@ pub enum Misconduct {
     /// Its opinion was on the losing side.
     #[codec(index = 1)]
     WrongOpinion,
+    /// It could not run what others could.
+    #[codec(index = 2)]
+    Unavailable,
 }

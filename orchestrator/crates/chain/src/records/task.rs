@@ -160,6 +160,8 @@ pub struct Assignment {
     pub matcher: Option<AccountId>,
     /// blake2-256 of the module the agent had when it was hired; the work must be done by this one.
     pub module: Option<Hash>,
+    /// How much of the agent's stake, in plancks, cannot leave while it works.
+    pub cover: Balance,
 }
 
 /// What an agent delivers.
@@ -265,6 +267,8 @@ pub enum Phase {
     Offered {
         /// Who is asked.
         agent: AgentId,
+        /// blake2-256 of the module it had then; with another it cannot accept.
+        module: Option<Hash>,
         /// Last block in which it can accept.
         accept_by: BlockNumber,
     },
