@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "what does not hold here is what is looked for")]
 
 use ainur_primitives::{Cid, ContentCodec};
 use ainur_runtime::{
@@ -112,10 +113,7 @@ fn act(who: u8, call: RuntimeCall) -> bool {
 /// What governance does in this market; anything else it could do would only break what it is there to keep.
 fn is_for_governance(call: &RuntimeCall) -> bool {
     use pallet_task_market::Call as Market;
-    match call {
-        RuntimeCall::TaskMarket(Market::rule { .. }) | RuntimeCall::Slashing(_) | RuntimeCall::Parameters(_) => true,
-        _ => false,
-    }
+    matches!(call, RuntimeCall::TaskMarket(Market::rule { .. }) | RuntimeCall::Slashing(_) | RuntimeCall::Parameters(_))
 }
 
 fn keyring(who: u8) -> Sr25519Keyring {

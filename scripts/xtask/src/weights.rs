@@ -77,7 +77,8 @@ fn measure_runtime(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 /// What was measured without the names of this machine and its folders, and without a test that asks for other limits than ours.
 fn without_machine(part: &str, measured: &str) -> String {
     let head = format!("//! What one empty {part} weighs, measured by `cargo xtask weights`. Generated, never edited.\n");
-    let is_ours = |line: &&str| !["//! THIS FILE", "//! HOSTNAME", "//! WEIGHT-PATH", "//   "].iter().any(|start| line.starts_with(start));
+    let is_ours =
+        |line: &&str| !["//! THIS FILE", "//! HOSTNAME", "//! WEIGHT-PATH", "//   "].iter().any(|start| line.starts_with(start));
     let body = measured.split("#[cfg(test)]").next().unwrap_or(measured);
     let lines = body.lines().filter(is_ours).filter(|line| !line.is_empty() && *line != "// Executed Command:");
     let lines = lines.map(|line| line.replace("use sp_core::parameter_types;", "use frame_support::parameter_types;"));
@@ -117,7 +118,8 @@ mod tests {
 
     #[test]
     fn what_is_written_names_no_machine() {
-        let measured = "//! THIS FILE WAS AUTO-GENERATED\n//! DATE: today\n//! HOSTNAME: `mine`, CPU: `fast`\n//! WEIGHT-PATH: `/here`\n\
+        let measured =
+            "//! THIS FILE WAS AUTO-GENERATED\n//! DATE: today\n//! HOSTNAME: `mine`, CPU: `fast`\n//! WEIGHT-PATH: `/here`\n\
                         // Executed Command:\n//   /here/node\nuse sp_core::parameter_types;\n#[cfg(test)]\nmod tests {}\n";
         let written = without_machine("block", measured);
         assert!(!written.contains("mine") && !written.contains("/here") && !written.contains("mod tests"), "{written}");

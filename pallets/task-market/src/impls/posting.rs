@@ -112,9 +112,12 @@ impl<T: Config> Pallet<T> {
         matched_by.saturating_add(T::StartWindow::get()).saturating_add(spec.max_duration) <= spec.deadline
     }
 
-    /// Whether the agent, as it stands, may do the task.
+    /// Whether the agent, as it stands, may do the task. For a part of something that has ended nobody is hired any more: nobody would
+    /// answer for the money.
     pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &SpecOf<T>) -> bool {
-        spec.capabilities.is_subset(&profile.capabilities)
+        let is_wanted = |parent| matches!(Tasks::<T>::get(parent).map(|whole| whole.phase), Some(Phase::Running { .. }));
+        spec.parent.is_none_or(is_wanted)
+            && spec.capabilities.is_subset(&profile.capabilities)
             && (profile.module.is_some() || !spec.verification.is_by_execution())
             && profile.stake >= spec.min_stake
             && T::Standings::standing(agent).score >= spec.min_reputation

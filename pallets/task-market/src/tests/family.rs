@@ -96,6 +96,23 @@ fn parts_do_not_hold_up_the_end_of_a_whole_that_fails() {
 }
 
 #[test]
+fn nobody_is_hired_for_a_part_of_what_has_ended() {
+    build_and_execute(|| {
+        delegating();
+        let spec = TaskSpec { hiring: auction().hiring, deadline: 60, ..part(100) };
+        assert_ok!(post_part(OPERATOR, 9, spec));
+        assert_ok!(TaskMarket::bid(signed(RIVAL_OWNER), CHILD, RIVAL, 90, 1));
+        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, crate::FailReason::Other));
+        for (who, agent) in [(OWNER, AGENT), (RIVAL_OWNER, RIVAL)] {
+            assert_noop!(TaskMarket::bid(signed(who), CHILD, agent, 80, 1), Error::<Test>::RequirementsNotMet);
+        }
+        jump_to(60);
+        assert_ok!(TaskMarket::poke(signed(STRANGER), CHILD));
+        assert_eq!((Locked::get(CHILD), owned(REQUESTER)), (None, WEALTH));
+    });
+}
+
+#[test]
 fn nobody_but_its_requester_holds_up_a_part() {
     build_and_execute(|| {
         with_part(100);

@@ -14,6 +14,7 @@ enum Room {
     Support,
     Pallet,
     Runtime,
+    Fuzz,
     Node,
     App,
     ChainAdapter,
@@ -34,6 +35,7 @@ impl Room {
             ["pallets", "support"] => Self::Support,
             ["pallets", _] => Self::Pallet,
             ["runtime"] => Self::Runtime,
+            ["runtime", "fuzz"] => Self::Fuzz,
             ["node"] => Self::Node,
             ["orchestrator"] => Self::App,
             ["orchestrator", "crates", "chain"] => Self::ChainAdapter,
@@ -54,6 +56,7 @@ impl Room {
             Self::Support | Self::ChainAdapter => &[Self::Primitives],
             Self::Pallet => &[Self::Support, Self::Primitives],
             Self::Runtime => &[Self::Pallet, Self::Support, Self::Primitives],
+            Self::Fuzz => &[Self::Runtime, Self::Pallet, Self::Support, Self::Primitives],
             Self::Node => &[Self::Runtime],
             Self::App => &[Self::ChainAdapter, Self::Adapter, Self::Primitives],
             Self::Tests => &[Self::ChainAdapter, Self::Primitives, Self::TestTool],
@@ -69,7 +72,7 @@ impl Room {
             Self::Primitives | Self::App | Self::ChainAdapter | Self::Adapter | Self::Tests | Self::TestTool => {
                 is_frame || is_client
             }
-            Self::Support | Self::Pallet | Self::Runtime => is_client,
+            Self::Support | Self::Pallet | Self::Runtime | Self::Fuzz => is_client,
             Self::Node | Self::Xtask | Self::AgentSdk | Self::Agent => false,
         }
     }
@@ -102,7 +105,8 @@ fn is_planned(room: Room, dependency: &Dependency) -> bool {
     let Some(folder) = &dependency.folder else {
         return !room.forbids(&dependency.name);
     };
-    Room::at(folder).is_some_and(|other| room.allowed().contains(&other) || (dependency.is_for_tests && other == Room::TestTool))
+    let for_tests = |other| dependency.is_for_tests && matches!(other, Room::TestTool | Room::Fuzz);
+    Room::at(folder).is_some_and(|other| room.allowed().contains(&other) || for_tests(other))
 }
 
 #[cfg(test)]
@@ -125,6 +129,7 @@ mod tests {
         let planned = [
             ("node", "runtime"),
             ("runtime", "pallets/escrow"),
+            ("runtime/fuzz", "runtime"),
             ("pallets/escrow", "pallets/support"),
             ("pallets/support", "pallets/primitives"),
             ("orchestrator", "orchestrator/crates/store"),

@@ -41,7 +41,8 @@ impl Flood {
         let head = world.chain.finalised_head().await?;
         let first = world.chain.account(&signer.account()).await?.nonce;
         let runtime = world.chain.runtime().await?;
-        let signed = (first..).zip(calls).map(|(nonce, call)| signer.sign(&runtime, call, nonce, Mortality::new(head, MORTALITY)));
+        let signed =
+            (first..).zip(calls).map(|(nonce, call)| signer.sign(&runtime, call, nonce, Mortality::new(head, MORTALITY)));
         let signed = signed.collect::<Result<Vec<_>, _>>()?;
         let begun = Instant::now();
         for extrinsic in &signed {
@@ -81,6 +82,9 @@ impl Flood {
 pub async fn empty_block(world: &World, view: &NodeView) -> Result<Duration> {
     let height = world.height().await?.saturating_add(1);
     wait::until("an empty block", wait::slots(4), || async { Ok((world.height().await? >= height).then_some(())) }).await?;
-    ensure!(world.chain.block(height).await?.extrinsics.iter().all(|extrinsic| extrinsic.index == 0), "block {height} is not empty");
+    ensure!(
+        world.chain.block(height).await?.extrinsics.iter().all(|extrinsic| extrinsic.index == 0),
+        "block {height} is not empty"
+    );
     view.execution(height, TRIES).await
 }

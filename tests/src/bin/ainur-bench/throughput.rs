@@ -64,7 +64,8 @@ pub async fn run() -> Result<()> {
     let count: usize = lifecycle.iter().map(|(flood, _)| flood.count).sum();
     let seconds: f64 = lifecycle.iter().map(|(flood, _)| flood.seconds).sum();
     let effort: f64 = lifecycle.iter().map(|(flood, effort)| effort.each * flood.count as f64).sum::<f64>() / count as f64;
-    let figure = |metric: &str, value, unit, peer| report("throughput", metric, value, unit, Some(Peer { name: PEER, value: peer }));
+    let figure =
+        |metric: &str, value, unit, peer| report("throughput", metric, value, unit, Some(Peer { name: PEER, value: peer }));
     figure("lifecycle transactions final", count as f64 / seconds, "1/s", transfers.rate());
     figure("execution of a lifecycle transaction", effort, "us", transfer.each);
     let settlements = batched.len() as f64;
