@@ -1,0 +1,473 @@
+//! The life of a task.
+
+use std::cmp::Reverse;
+
+use super::{
+    agents::{Agent, Fault, ONE},
+    disputes::Case,
+    money::Reason,
+    Block, Model, Money, Outcome, Refusal, Who, UNIT,
+};
+
+const MIN_BUDGET: Money = UNIT;
+const DAY: Block = 43_200;
+const MIN_BIDDING: Block = 2;
+const MAX_BIDDING: Block = 7 * DAY;
+const MAX_SPAN: Block = 90 * DAY;
+const ACCEPT_WINDOW: Block = 10;
+const START_WINDOW: Block = 10;
+const CHALLENGE_WINDOW: Block = 10;
+const HISTORY: Block = 25;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hiring {
+    Direct { agent: u64 },
+    Auction { opens_at: Option<Block>, bidding: Block, rules: Rules, by_hand: bool },
+}
+
+/// How an auction that everybody can see is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// The best score wins and is paid what it asked.
+    FirstPrice,
+    /// The best score wins and is paid the most it could have asked.
+    SecondPrice,
+    /// The price rises from here to the budget until somebody takes it.
+    Dutch { floor: Money },
+}
+
+/// Who decides a dispute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forum {
+    Committee,
+    Evaluator(Who),
+    Court,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    pub hiring: Hiring,
+    pub budget: Money,
+    pub max_duration: Block,
+    pub deadline: Block,
+    pub min_stake: Money,
+    pub min_score: Money,
+    pub forum: Forum,
+}
+
+/// What was agreed with the agent that is hired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    pub agent: u64,
+    pub price: Money,
+    pub duration: Block,
+    pub payee: Who,
+    pub matcher: Option<Who>,
+}
+
+/// Each span names the last block that belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Scheduled { opens_at: Block },
+    Offered { agent: u64, accept_by: Block },
+    Bidding { closes_at: Block },
+    Matched { job: Job, start_by: Block },
+    Running { job: Job, due: Block },
+    Verifying { job: Job, challenge_until: Block },
+    Disputed { job: Job, challenger: Who, until: Block },
+    Finalized { agent: u64, paid: Money, kept_until: Block },
+    Cancelled { why: &'static str, kept_until: Block },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bid {
+    pub agent: u64,
+    pub price: Money,
+    pub duration: Block,
+    pub placed_at: Block,
+}
+
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub requester: Who,
+    pub key: u8,
+    pub spec: Spec,
+    pub phase: Phase,
+    /// Who was hired first and did not start.
+    pub let_down_by: Option<u64>,
+    pub bids: Vec<Bid>,
+    pub case: Option<Case>,
+}
+
+fn ensure(condition: bool, refusal: Refusal) -> Outcome {
+    if condition {
+        Ok(())
+    } else {
+        Err(refusal)
+    }
+}
+
+impl Phase {
+    pub fn clock(&self) -> Block {
+        match *self {
+            Self::Scheduled { opens_at } => opens_at - 1,
+            Self::Offered { accept_by: last, .. }
+            | Self::Bidding { closes_at: last }
+            | Self::Matched { start_by: last, .. }
+            | Self::Running { due: last, .. }
+            | Self::Verifying { challenge_until: last, .. }
+            | Self::Disputed { until: last, .. }
+            | Self::Finalized { kept_until: last, .. }
+            | Self::Cancelled { kept_until: last, .. } => last,
+        }
+    }
+
+    pub fn job(&self) -> Option<Job> {
+        match *self {
+            Self::Matched { job, .. } | Self::Running { job, .. } | Self::Verifying { job, .. } | Self::Disputed { job, .. } => {
+                Some(job)
+            }
+            _ => None,
+        }
+    }
+
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Finalized { .. } | Self::Cancelled { .. })
+    }
+}
+
+impl Spec {
+    /// Whether who is hired by then has the time to start and to do the work before the deadline.
+    fn leaves_time(&self, hired_by: Block) -> bool {
+        hired_by + 1 + START_WINDOW + self.max_duration <= self.deadline
+    }
+
+    fn is_met_by(&self, agent: &Agent) -> bool {
+        agent.stake >= self.min_stake && agent.score() >= self.min_score
+    }
+
+    fn is_fair_for(&self, agent: &Agent, requester: Who) -> Outcome {
+        ensure(agent.owner != requester && self.forum != Forum::Evaluator(agent.owner), "SelfDealing")?;
+        Ok(())
+    }
+
+    /// Price and trust by halves.
+    fn score(&self, price: Money, trust: Money) -> Money {
+        (self.budget - price) * ONE / self.budget + trust
+    }
+}
+
+impl Task {
+    pub fn is_over(&self, now: Block) -> bool {
+        now > self.phase.clock()
+    }
+}
+
+impl Model {
+    pub fn task(&self, id: u64) -> Result<Task, Refusal> {
+        self.tasks.get(&id).cloned().ok_or("UnknownTask")
+    }
+
+    /// Enters a phase, whose end the chain is to look after.
+    pub fn advance(&mut self, id: u64, task: Task, phase: Phase) {
+        self.remind(id, phase.clock());
+        self.tasks.insert(id, Task { phase, ..task });
+    }
+
+    fn controlled(&self, who: Who, agent: u64) -> Result<&Agent, Refusal> {
+        self.agents.get(&agent).ok_or("UnknownAgent").and_then(|a| if a.owner == who { Ok(a) } else { Err("NotController") })
+    }
+
+    pub fn create(&mut self, who: Who, key: u8, spec: &Spec) -> Outcome {
+        if let Some(task) = self.tasks.values().find(|task| task.requester == who && task.key == key) {
+            return ensure(task.spec == *spec, "ClientKeyReused");
+        }
+        let now = self.now;
+        ensure(spec.budget >= MIN_BUDGET, "BudgetTooLow")?;
+        ensure(spec.max_duration > 0, "NoDuration")?;
+        ensure(spec.forum != Forum::Evaluator(who), "BadEvaluator")?;
+        ensure(spec.deadline <= now + MAX_SPAN, "DeadlineTooFar")?;
+        let (phase, hired_by) = match spec.hiring {
+            Hiring::Direct { agent } => {
+                let agent_record = self.agent(agent)?;
+                spec.is_fair_for(agent_record, who)?;
+                ensure(spec.is_met_by(agent_record), "RequirementsNotMet")?;
+                (Phase::Offered { agent, accept_by: now + ACCEPT_WINDOW }, now + ACCEPT_WINDOW)
+            }
+            Hiring::Auction { opens_at, bidding, rules, .. } => {
+                ensure((MIN_BIDDING..=MAX_BIDDING).contains(&bidding), "BadBiddingWindow")?;
+                ensure(!matches!(rules, Rules::Dutch { floor } if floor == 0 || floor > spec.budget), "BadFloor")?;
+                ensure(opens_at.is_none_or(|opens_at| opens_at > now), "OpensInPast")?;
+                let closes_at = opens_at.unwrap_or(now) + bidding;
+                (opens_at.map_or(Phase::Bidding { closes_at }, |opens_at| Phase::Scheduled { opens_at }), closes_at)
+            }
+        };
+        ensure(spec.leaves_time(hired_by), "DeadlineTooSoon")?;
+        self.hold(who, Reason::Budget, spec.budget)?;
+        self.hold(who, Reason::TaskDeposit, self.task_deposit)?;
+        let task = Task { requester: who, key, spec: spec.clone(), phase, let_down_by: None, bids: Vec::new(), case: None };
+        self.advance(self.next_task, task, phase);
+        self.next_task += 1;
+        Ok(())
+    }
+
+    pub fn cancel(&mut self, who: Who, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        ensure(task.requester == who, "NotRequester")?;
+        match task.phase {
+            Phase::Scheduled { .. } | Phase::Offered { .. } => {}
+            Phase::Bidding { .. } => ensure(self.ranked(&task).is_empty(), "BidsStand")?,
+            _ => return Err("WrongPhase"),
+        }
+        self.end_unpaid(id, task, "ByRequester");
+        Ok(())
+    }
+
+    fn in_bidding(&self, id: u64) -> Result<(Task, Block), Refusal> {
+        let task = self.task(id)?;
+        let Phase::Bidding { closes_at } = task.phase else { return Err("WrongPhase") };
+        ensure(self.now <= closes_at, "TooLate")?;
+        Ok((task, closes_at))
+    }
+
+    pub fn bid(&mut self, who: Who, id: u64, agent: u64, price: Money, duration: Block) -> Outcome {
+        let (mut task, closes_at) = self.in_bidding(id)?;
+        let bidder = self.controlled(who, agent)?;
+        task.spec.is_fair_for(bidder, task.requester)?;
+        ensure(task.let_down_by != Some(agent), "LetDownBefore")?;
+        ensure(task.spec.is_met_by(bidder), "RequirementsNotMet")?;
+        ensure(bidder.free_places() > 0, "NoFreePlace")?;
+        ensure((1..=task.spec.budget).contains(&price), "BadPrice")?;
+        ensure((1..=task.spec.max_duration).contains(&duration), "BadDuration")?;
+        let bid = Bid { agent, price, duration, placed_at: self.now };
+        if let Hiring::Auction { rules: Rules::Dutch { floor }, bidding, .. } = task.spec.hiring {
+            let elapsed = Money::from(bidding - (closes_at - self.now));
+            let offered = floor + (task.spec.budget - floor) * elapsed / Money::from(bidding);
+            ensure(offered >= price, "PriceNotReached")?;
+            self.hire(id, task, Bid { price: offered, ..bid }, None);
+            return Ok(());
+        }
+        task.bids.retain(|standing| standing.agent != agent);
+        task.bids.push(bid);
+        self.tasks.insert(id, task);
+        Ok(())
+    }
+
+    pub fn withdraw_bid(&mut self, who: Who, id: u64, agent: u64) -> Outcome {
+        let (mut task, _) = self.in_bidding(id)?;
+        self.controlled(who, agent)?;
+        let standing = task.bids.iter().position(|bid| bid.agent == agent).ok_or("NoBid")?;
+        task.bids.remove(standing);
+        self.tasks.insert(id, task);
+        Ok(())
+    }
+
+    pub fn award(&mut self, who: Who, id: u64, agent: u64) -> Outcome {
+        ensure(self.task(id)?.requester == who, "NotRequester")?;
+        let (task, _) = self.in_bidding(id)?;
+        ensure(matches!(task.spec.hiring, Hiring::Auction { by_hand: true, .. }), "AwardedByScore")?;
+        let bid = *task.bids.iter().find(|bid| bid.agent == agent).ok_or("NoBid")?;
+        ensure(task.spec.is_met_by(&self.agents[&agent]), "RequirementsNotMet")?;
+        ensure(self.agents[&agent].free_places() > 0, "NoFreePlace")?;
+        self.hire(id, task, bid, None);
+        Ok(())
+    }
+
+    pub fn close_bidding(&mut self, who: Who, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        ensure(matches!(task.phase, Phase::Bidding { .. }), "WrongPhase")?;
+        ensure(task.is_over(self.now), "NotDue")?;
+        self.hire_best(id, task, Some(who));
+        Ok(())
+    }
+
+    /// The bids of agents that qualify, best first: by score, then the earlier one, then the smaller number of the agent.
+    fn ranked(&self, task: &Task) -> Vec<Bid> {
+        let mut bids = task.bids.clone();
+        bids.retain(|bid| task.spec.is_met_by(&self.agents[&bid.agent]) && self.agents[&bid.agent].free_places() > 0);
+        bids.sort_by_key(|bid| self.rank(&task.spec, bid));
+        bids
+    }
+
+    fn rank(&self, spec: &Spec, bid: &Bid) -> (Reverse<Money>, Block, u64) {
+        (Reverse(spec.score(bid.price, self.agents[&bid.agent].trust())), bid.placed_at, bid.agent)
+    }
+
+    fn hire_best(&mut self, id: u64, task: Task, matcher: Option<Who>) {
+        let ranked = self.ranked(&task);
+        let Some(best) = ranked.first() else { return self.end_unpaid(id, task, "NoBids") };
+        let mut price = best.price;
+        if matches!(task.spec.hiring, Hiring::Auction { rules: Rules::SecondPrice, .. }) {
+            // The most it could have asked: the last price, up to the budget, at which it is ahead of the next.
+            let is_ahead = |price| match ranked.get(1) {
+                Some(next) => self.rank(&task.spec, &Bid { price, ..*best }) < self.rank(&task.spec, next),
+                None => true,
+            };
+            let mut step = task.spec.budget.next_power_of_two();
+            while step > 0 {
+                while price + step <= task.spec.budget && is_ahead(price + step) {
+                    price += step;
+                }
+                step /= 2;
+            }
+        }
+        self.hire(id, task, Bid { price, ..*best }, matcher);
+    }
+
+    fn hire(&mut self, id: u64, task: Task, Bid { agent, price, duration, .. }: Bid, matcher: Option<Who>) {
+        let Some(hired) = self.agents.get_mut(&agent) else { return };
+        hired.engaged += 1;
+        let job = Job { agent, price, duration, payee: hired.owner, matcher };
+        let start_by = self.now + START_WINDOW;
+        self.advance(id, Task { bids: Vec::new(), ..task }, Phase::Matched { job, start_by });
+    }
+
+    pub fn accept_offer(&mut self, who: Who, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        let Phase::Offered { agent, accept_by } = task.phase else { return Err("WrongPhase") };
+        let asked = self.controlled(who, agent)?;
+        ensure(self.now <= accept_by, "TooLate")?;
+        ensure(task.spec.is_met_by(asked), "RequirementsNotMet")?;
+        ensure(asked.free_places() > 0, "NoFreePlace")?;
+        let bid = Bid { agent, price: task.spec.budget, duration: task.spec.max_duration, placed_at: self.now };
+        self.hire(id, task, bid, None);
+        Ok(())
+    }
+
+    pub fn decline(&mut self, who: Who, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        let (Phase::Offered { agent, .. } | Phase::Matched { job: super::market::Job { agent, .. }, .. }) = task.phase else {
+            return Err("WrongPhase");
+        };
+        self.controlled(who, agent)?;
+        ensure(!task.is_over(self.now), "TooLate")?;
+        match task.phase {
+            Phase::Matched { job, .. } => self.let_down(id, task, job, "Declined"),
+            _ => self.end_unpaid(id, task, "Declined"),
+        }
+        Ok(())
+    }
+
+    /// A hired agent does not start: a fault. Bids are taken once more where the deadline allows.
+    fn let_down(&mut self, id: u64, task: Task, job: Job, why: &'static str) {
+        self.blame(&task, job, Fault::NoShow);
+        let closes_at = match task.spec.hiring {
+            Hiring::Auction { bidding, .. } if task.let_down_by.is_none() => self.now + bidding,
+            _ => return self.end_unpaid(id, task, why),
+        };
+        if !task.spec.leaves_time(closes_at) {
+            return self.end_unpaid(id, task, why);
+        }
+        self.advance(id, Task { let_down_by: Some(job.agent), ..task }, Phase::Bidding { closes_at });
+    }
+
+    fn blame(&mut self, task: &Task, job: Job, fault: Fault) {
+        self.free(job);
+        self.record_failure(job.agent, false);
+        self.report(job.agent, fault, task, job.price, None);
+    }
+
+    pub fn free(&mut self, job: Job) {
+        if let Some(agent) = self.agents.get_mut(&job.agent) {
+            agent.engaged -= 1;
+        }
+    }
+
+    /// The task, if `who` speaks for the agent that is hired for it.
+    fn hired(&self, who: Who, id: u64) -> Result<(Task, Job), Refusal> {
+        let task = self.task(id)?;
+        let job = task.phase.job().ok_or("WrongPhase")?;
+        self.controlled(who, job.agent)?;
+        Ok((task, job))
+    }
+
+    pub fn start(&mut self, who: Who, id: u64) -> Outcome {
+        let (task, job) = self.hired(who, id)?;
+        ensure(matches!(task.phase, Phase::Matched { .. }), "WrongPhase")?;
+        ensure(!task.is_over(self.now), "TooLate")?;
+        let due = task.spec.deadline.min(self.now + job.duration);
+        self.advance(id, task, Phase::Running { job, due });
+        Ok(())
+    }
+
+    pub fn submit(&mut self, who: Who, id: u64) -> Outcome {
+        let (task, job) = self.hired(who, id)?;
+        ensure(matches!(task.phase, Phase::Running { .. }), "WrongPhase")?;
+        ensure(!task.is_over(self.now), "TooLate")?;
+        self.advance(id, task, Phase::Verifying { job, challenge_until: self.now + CHALLENGE_WINDOW });
+        Ok(())
+    }
+
+    pub fn fail(&mut self, who: Who, id: u64) -> Outcome {
+        ensure(matches!(self.task(id)?.phase, Phase::Running { .. }), "WrongPhase")?;
+        let (task, job) = self.hired(who, id)?;
+        ensure(!task.is_over(self.now), "TooLate")?;
+        self.free(job);
+        self.record_failure(job.agent, false);
+        self.end_unpaid(id, task, "AgentFailed");
+        Ok(())
+    }
+
+    pub fn accept_result(&mut self, who: Who, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        ensure(task.requester == who, "NotRequester")?;
+        let Phase::Verifying { job, .. } = task.phase else { return Err("WrongPhase") };
+        self.pay(id, task, job);
+        Ok(())
+    }
+
+    pub fn settle(&mut self, tasks: &[u64]) -> Outcome {
+        let mut settled = Err("NothingToSettle");
+        for &id in tasks {
+            let Ok(task) = self.task(id) else { continue };
+            if let (Phase::Verifying { job, .. }, true) = (task.phase, task.is_over(self.now)) {
+                self.pay(id, task, job);
+                settled = Ok(());
+            }
+        }
+        settled
+    }
+
+    pub fn pay(&mut self, id: u64, task: Task, job: Job) {
+        let paid = self.pay_price(task.requester, job.payee, job.matcher, job.price, task.spec.budget);
+        self.free(job);
+        self.record_success(job.agent, job.price);
+        self.advance(id, task, Phase::Finalized { agent: job.agent, paid, kept_until: self.now + HISTORY });
+    }
+
+    pub fn end_unpaid(&mut self, id: u64, task: Task, why: &'static str) {
+        self.release(task.requester, Reason::Budget, task.spec.budget);
+        let kept_until = self.now + HISTORY;
+        self.advance(id, Task { bids: Vec::new(), ..task }, Phase::Cancelled { why, kept_until });
+    }
+
+    /// Whatever the clock allows; a dispute may move on before its time.
+    pub fn poke(&mut self, who: Option<Who>, id: u64) -> Outcome {
+        let task = self.task(id)?;
+        ensure(task.is_over(self.now) || task.case.is_some(), "NotDue")?;
+        match task.phase {
+            Phase::Scheduled { opens_at } => {
+                let Hiring::Auction { bidding, .. } = task.spec.hiring else { return Err("WrongPhase") };
+                let closes_at = opens_at.max(self.now) + bidding;
+                match task.spec.leaves_time(closes_at) {
+                    true => self.advance(id, task, Phase::Bidding { closes_at }),
+                    false => self.end_unpaid(id, task, "NoBids"),
+                }
+            }
+            Phase::Offered { .. } => self.end_unpaid(id, task, "OfferExpired"),
+            Phase::Bidding { .. } => self.hire_best(id, task, who),
+            Phase::Matched { job, .. } => self.let_down(id, task, job, "NoShow"),
+            Phase::Running { job, .. } => {
+                self.blame(&task, job, Fault::Timeout);
+                self.end_unpaid(id, task, "Timeout");
+            }
+            Phase::Verifying { job, .. } => self.pay(id, task, job),
+            Phase::Disputed { .. } => return self.move_dispute(id, task),
+            Phase::Finalized { .. } | Phase::Cancelled { .. } => {
+                self.release(task.requester, Reason::TaskDeposit, self.task_deposit);
+                self.tasks.remove(&id);
+            }
+        }
+        Ok(())
+    }
+}
