@@ -11,12 +11,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ainur_primitives::{
-    receipt::EngineName, AgentId, Balance, BlockNumber, ClientKey, Engine, Opinion, Rating, Receipt, ScoreWeights, Side, TaskId,
-    Vote,
-};
+use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Opinion, Rating, ScoreWeights, Side, TaskId, Vote};
 use ainur_runtime::*;
-use common::{account, agent_spec, by_module, chain, check, pass, signed, CONTENT};
+use common::{account, agent_spec, by_module, chain, check, pass, receipt, signed, CONTENT, FUEL, OUTPUT, SALT};
 use frame_support::traits::{GetCallMetadata, UnfilteredDispatchable};
 use pallet_agent_registry::{Availability, Execution};
 use pallet_slashing::Judgement;
@@ -35,10 +32,6 @@ type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
-const SALT: [u8; 32] = [6; 32];
-/// What the module makes of every input.
-const OUTPUT: [u8; 32] = [3; 32];
-const FUEL: u64 = 42;
 
 /// One thing that somebody does. Numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -152,24 +145,6 @@ fn spec(step: &Step, now: BlockNumber) -> SpecOf<Runtime> {
         parent: is_part.then_some(TaskId(step.task)),
         delegable: budget / 2,
         mandate: None,
-    }
-}
-
-/// What was delivered for a task, honestly or not.
-fn receipt(task: TaskId) -> Receipt {
-    Receipt {
-        task,
-        module_hash: [1; 32],
-        input_hash: [2; 32],
-        output_hash: OUTPUT,
-        output: CONTENT,
-        fuel_used: FUEL,
-        fuel_limit: 1_000,
-        engine: Engine { name: EngineName::Wasmtime, version: (1, 0, 0), cost_table: [4; 32] },
-        transcript_hash: None,
-        started: 1,
-        finished: 2,
-        salt: SALT,
     }
 }
 

@@ -14,16 +14,17 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ainur_primitives::{limits::MAX_BIDS, AgentId, Balance, ClientKey, ScoreWeights, TaskId};
+use ainur_primitives::{limits::MAX_BIDS, AgentId, Balance, ClientKey, ScoreWeights, TaskId, Vote};
 use ainur_runtime::{configs::TreasuryAccount, *};
 use codec::MaxEncodedLen;
-use common::{account, chain, check, pass, CONTENT};
+use common::{account, chain, check, pass, receipt, CONTENT, FUEL, OUTPUT, SALT};
 use frame_support::{storage::with_storage_layer, traits::UnfilteredDispatchable};
 use model::{
     agents::{Agent, Availability},
-    disputes::VERIFIER,
+    disputes::{Opinion, VERIFIERS},
     market::{Bid, Forum, Hiring, Job, Phase, Rules, Spec},
     money::{Account, Reason},
+    tries::{any_try, owner_of},
     Act, Model, Money, Side, Who, TREASURY, UNIT,
 };
 use pallet_task_market as market;
@@ -46,26 +47,21 @@ thread_local! {
 /// The model as proptest drives it. Nothing is ruled out: what is wrong must be refused.
 struct Market;
 
-#[derive(Clone, Debug)]
-struct Transition {
-    who: Who,
-    act: Act,
-}
+type Transition = (Who, Act);
 
 impl ReferenceStateMachine for Market {
     type State = Model;
     type Transition = Transition;
 
     fn init_state() -> BoxedStrategy<Model> {
-        Just(chain([VERIFIER as u8]).execute_with(beginning)).boxed()
+        Just(chain(VERIFIERS.map(|who| who as u8)).execute_with(beginning)).boxed()
     }
 
     fn transitions(model: &Model) -> BoxedStrategy<Transition> {
-        let model = model.clone();
-        any::<[u16; 10]>().prop_map(move |dice| Dice(dice.to_vec()).transition(&model)).boxed()
+        any_try(model)
     }
 
-    fn apply(model: Model, Transition { who, act }: &Transition) -> Model {
+    fn apply(model: Model, (who, act): &Transition) -> Model {
         model.step(*who, act)
     }
 }
@@ -73,7 +69,7 @@ impl ReferenceStateMachine for Market {
 /// The chain as the model's beginning: what everybody owns, and the agents.
 fn beginning() -> Model {
     let accounts = (0..=TREASURY).map(money_of).collect();
-    let agents = (0..5).map(|number| Agent::new(2 + number % 3, 1_000 * UNIT)).collect();
+    let agents = (0..5).map(|number| Agent::new(owner_of(number), 1_000 * UNIT)).collect();
     type Records = (
         market::TaskOf<Runtime>,
         market::PostingOf<Runtime>,
@@ -84,215 +80,10 @@ fn beginning() -> Model {
     Model::new(System::block_number(), accounts, agents, task_deposit)
 }
 
-/// Random numbers, each used once, that choose among what there is.
-struct Dice(Vec<u16>);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        // Numbers shrink towards zero, and with them every choice towards the first.
-        let number = self.0.pop().unwrap_or(0);
-        let again = number / bound as u16;
-        self.0.insert(0, again);
-        usize::from(number) % bound
-    }
-
-    fn one_in(&mut self, bound: usize) -> bool {
-        self.below(bound) == bound - 1
-    }
-
-    fn transition(&mut self, model: &Model) -> Transition {
-        let open: Vec<u64> = model.tasks.iter().filter(|(_, task)| !task.phase.is_terminal()).map(|(id, _)| *id).collect();
-        let kind = self.below(16);
-        let (who, act) = match kind {
-            0..=2 => (0, Act::Wait { blocks: [1, 1, 2, 3, 6, 12][self.below(6)] }),
-            3 if open.len() < 6 => self.posting(model),
-            4 | 5 => self.registry(),
-            6 => self.about(model, self.0[0].into()),
-            _ if open.len() < 2 => self.posting(model),
-            _ => {
-                let task = open[self.below(open.len())];
-                self.about(model, task)
-            }
-        };
-        // Now and then anybody tries.
-        let who = if self.one_in(16) { self.below(6) } else { who };
-        Transition { who, act }
-    }
-
-    fn posting(&mut self, model: &Model) -> (Who, Act) {
-        let who = if self.one_in(8) { self.below(6) } else { self.below(2) };
-        let key = self.below(32) as u8;
-        let known: Vec<_> = model.tasks.values().collect();
-        if !known.is_empty() && self.one_in(12) {
-            let known = known[self.below(known.len())];
-            return (known.requester, Act::Create { key: known.key, spec: known.spec.clone() });
-        }
-        (who, Act::Create { key, spec: self.spec(model) })
-    }
-
-    fn spec(&mut self, model: &Model) -> Spec {
-        let now = model.now;
-        let budget = match self.below(24) {
-            22 => 0,
-            23 => 6_000_000 * UNIT,
-            _ => (1 + self.below(120) as Money) * UNIT + self.below(7_919) as Money,
-        };
-        let max_duration = if self.one_in(24) { 0 } else { 1 + self.below(8) as u32 };
-        let (hiring, hired_by) = if self.one_in(5) {
-            (Hiring::Direct { agent: self.below(6) as u64 }, now + 10)
-        } else {
-            let opens_at = if self.one_in(6) { Some(now + self.below(4) as u32) } else { None };
-            let bidding = if self.one_in(24) { 1 } else { 2 + self.below(5) as u32 };
-            let floor = if self.one_in(12) { 0 } else { budget / 3 };
-            let rules = [Rules::FirstPrice, Rules::SecondPrice, Rules::Dutch { floor }][self.below(5) / 2];
-            (Hiring::Auction { opens_at, bidding, rules, by_hand: self.one_in(3) }, opens_at.unwrap_or(now) + bidding)
-        };
-        let slack = if self.one_in(24) { 10_000_000 } else { self.below(30) as u32 };
-        let needed = hired_by + 1 + 10 + max_duration;
-        let deadline = if self.one_in(24) { needed - 1 } else { needed + slack };
-        let evaluator = if self.one_in(4) { self.below(6) } else { VERIFIER };
-        let forum = [Forum::Committee, Forum::Evaluator(evaluator), Forum::Court][self.below(3)];
-        let min_stake = if self.one_in(8) { 990 * UNIT } else { 0 };
-        let min_score = if self.one_in(8) { 10 } else { 0 };
-        Spec { hiring, budget, max_duration, deadline, min_stake, min_score, forum }
-    }
-
-    fn registry(&mut self) -> (Who, Act) {
-        let agent = self.below(6) as u64;
-        let amount = [0, 1, 30 * UNIT + 7, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT][self.below(6)];
-        let slash = self.below(12) as u64;
-        let act = match self.below(12) {
-            0 => Act::Bond { agent, amount },
-            1 | 2 => Act::Unbond { agent, amount },
-            3 | 4 => Act::WithdrawUnbonded { agent },
-            5 => Act::Pause { agent },
-            6 | 7 => Act::Resume { agent },
-            8 => Act::Release { agent },
-            9 => Act::AppealSlash { slash },
-            10 => match self.below(3) {
-                0 => Act::ApplySlash { slash },
-                kind => Act::JudgeSlash { slash, upheld: kind == 1 },
-            },
-            _ => Act::Claim,
-        };
-        (2 + (agent % 3) as Who, act)
-    }
-
-    /// Something that the task is waiting for, mostly by whoever it is waiting for.
-    fn about(&mut self, model: &Model, id: u64) -> (Who, Act) {
-        let known: Vec<u64> = model.tasks.keys().copied().collect();
-        let task = if known.is_empty() || self.one_in(32) { id } else { known[id as usize % known.len()] };
-        let task = if model.tasks.contains_key(&id) { id } else { task };
-        let Some(record) = model.tasks.get(&task) else { return (0, Act::Poke { task }) };
-        let agent = record.phase.job().map_or(self.below(5) as u64, |job| job.agent);
-        let (owner, requester) = (2 + (agent % 3) as Who, record.requester);
-        let side = if self.one_in(2) { Side::Agent } else { Side::Challenger };
-        if self.one_in(8) {
-            return self.anything(task, agent, record.spec.budget);
-        }
-        match record.phase {
-            Phase::Scheduled { .. } => [(0, Act::Poke { task }), (requester, Act::Cancel { task })][self.below(5) / 4].clone(),
-            Phase::Offered { agent, .. } => {
-                let owner = 2 + (agent % 3) as Who;
-                if self.one_in(5) {
-                    (owner, Act::Decline { task })
-                } else {
-                    (owner, Act::AcceptOffer { task })
-                }
-            }
-            Phase::Bidding { closes_at } if model.now > closes_at => {
-                let close = if self.one_in(2) { Act::CloseBidding { task } } else { Act::Poke { task } };
-                (self.below(6), close)
-            }
-            Phase::Bidding { .. } => match self.below(10) {
-                0 => (requester, Act::Cancel { task }),
-                1 => (owner, Act::WithdrawBid { task, agent }),
-                2 | 3 => (requester, Act::Award { task, agent }),
-                _ => (owner, self.bid(task, agent, record.spec.budget)),
-            },
-            Phase::Matched { .. } => {
-                if self.one_in(6) {
-                    (owner, Act::Decline { task })
-                } else {
-                    (owner, Act::Start { task })
-                }
-            }
-            Phase::Running { .. } => {
-                if self.one_in(6) {
-                    (owner, Act::Fail { task })
-                } else {
-                    (owner, Act::Submit { task })
-                }
-            }
-            Phase::Verifying { .. } => match self.below(6) {
-                0 => (requester, Act::AcceptResult { task }),
-                1 => (0, Act::Settle { tasks: vec![task, task + 1] }),
-                2 => (VERIFIER, Act::Dispute { task }),
-                _ => (requester, Act::Dispute { task }),
-            },
-            Phase::Disputed { challenger, .. } => {
-                let party = if self.one_in(2) { owner } else { challenger };
-                let evaluator = match record.spec.forum {
-                    Forum::Evaluator(who) => who,
-                    _ => VERIFIER,
-                };
-                [
-                    (party, Act::Concede { task }),
-                    (party, Act::Appeal { task }),
-                    (party, Act::Appeal { task }),
-                    (evaluator, Act::Evaluate { task, side }),
-                    (evaluator, Act::Evaluate { task, side }),
-                    (0, Act::Rule { task, side }),
-                    (0, Act::Poke { task }),
-                    (0, Act::Poke { task }),
-                ][self.below(8)]
-                .clone()
-            }
-            Phase::Finalized { .. } | Phase::Cancelled { .. } => (0, Act::Poke { task }),
-        }
-    }
-
-    fn bid(&mut self, task: u64, agent: u64, budget: Money) -> Act {
-        let price = match self.below(16) {
-            14 => 0,
-            15 => budget + 1,
-            share => budget * (1 + share as Money) / 14,
-        };
-        Act::Bid { task, agent, price, duration: self.below(9) as u32 }
-    }
-
-    /// Any act on a task, by anybody.
-    fn anything(&mut self, task: u64, agent: u64, budget: Money) -> (Who, Act) {
-        let bid = self.bid(task, agent, budget);
-        let acts = [
-            Act::Cancel { task },
-            bid,
-            Act::WithdrawBid { task, agent },
-            Act::Award { task, agent },
-            Act::CloseBidding { task },
-            Act::AcceptOffer { task },
-            Act::Decline { task },
-            Act::Start { task },
-            Act::Submit { task },
-            Act::Fail { task },
-            Act::AcceptResult { task },
-            Act::Settle { tasks: vec![task] },
-            Act::Poke { task },
-            Act::Dispute { task },
-            Act::Concede { task },
-            Act::Appeal { task },
-            Act::Evaluate { task, side: Side::Agent },
-            Act::Rule { task, side: Side::Agent },
-        ];
-        let act = acts[self.below(acts.len())].clone();
-        let owner = 2 + (agent % 3) as Who;
-        ([owner, self.below(6)][self.below(2)], act)
-    }
-}
-
 /// The call of the runtime that an act stands for; none for the passing of time.
-fn call(who: Who, act: &Act, key_of: impl Fn(u8) -> ClientKey) -> (RuntimeOrigin, RuntimeCall) {
+fn call(who: Who, act: &Act) -> (RuntimeOrigin, RuntimeCall) {
     use pallet_agent_registry::Call as Registry;
+    use pallet_arbitration::Call as Court;
     use pallet_slashing::{Call as Slash, Judgement};
     let (signed, root) = (RuntimeOrigin::signed(account(who as u8)), RuntimeOrigin::root());
     let side = |side| match side {
@@ -312,10 +103,22 @@ fn call(who: Who, act: &Act, key_of: impl Fn(u8) -> ClientKey) -> (RuntimeOrigin
             let judgement = if upheld { Judgement::Upheld } else { Judgement::Dropped };
             return (root, Slash::judge { slash, judgement }.into());
         }
+        Act::TakeSeat => Court::take_seat {}.into(),
+        Act::CommitVote { task, opinion } => {
+            let commitment = vote(who, task, opinion).commitment();
+            Court::commit_vote { task: TaskId(task), commitment }.into()
+        }
+        Act::RevealVote { task, opinion } => {
+            let Vote { opinion, salt, .. } = vote(who, task, opinion);
+            Court::reveal_vote { task: TaskId(task), opinion, salt }.into()
+        }
+        Act::ShowReceipt { task } => Court::show_receipt { receipt: receipt(TaskId(task)) }.into(),
         Act::Claim => pallet_rewards::Call::claim {}.into(),
         Act::Rule { task, side: right } => return (root, market::Call::rule { task: TaskId(task), side: side(right) }.into()),
         Act::Evaluate { task, side: right } => market::Call::evaluate { task: TaskId(task), side: side(right) }.into(),
-        Act::Create { key, ref spec } => market::Call::create_task { client_key: key_of(key), spec: spec_of(spec) }.into(),
+        Act::Create { key, ref spec } => {
+            market::Call::create_task { client_key: ClientKey([key; 32]), spec: spec_of(spec) }.into()
+        }
         _ => market_call(act).into(),
     };
     (signed, call)
@@ -326,6 +129,13 @@ fn market_call(act: &Act) -> market::Call<Runtime> {
     match *act {
         Act::Cancel { task } => Call::cancel { task: TaskId(task) },
         Act::Bid { task, agent, price, duration } => Call::bid { task: TaskId(task), agent: AgentId(agent), price, duration },
+        Act::CommitBid { task, agent, price, duration } => {
+            let commitment = market::sealed_bid(TaskId(task), AgentId(agent), price, duration, SALT);
+            Call::commit_bid { task: TaskId(task), agent: AgentId(agent), commitment }
+        }
+        Act::RevealBid { task, agent, price, duration } => {
+            Call::reveal_bid { task: TaskId(task), agent: AgentId(agent), price, duration, salt: SALT }
+        }
         Act::WithdrawBid { task, agent } => Call::withdraw_bid { task: TaskId(task), agent: AgentId(agent) },
         Act::Award { task, agent } => Call::award { task: TaskId(task), agent: AgentId(agent) },
         Act::CloseBidding { task } => Call::close_bidding { task: TaskId(task) },
@@ -333,7 +143,7 @@ fn market_call(act: &Act) -> market::Call<Runtime> {
         Act::Decline { task } => Call::decline { task: TaskId(task) },
         Act::Start { task } => Call::start { task: TaskId(task) },
         Act::Submit { task } => {
-            let result = WorkResult { output: CONTENT, output_hash: [3; 32], receipt_hash: [4; 32] };
+            let result = WorkResult { output: CONTENT, output_hash: OUTPUT, receipt_hash: receipt(TaskId(task)).hash() };
             Call::submit_result { task: TaskId(task), result }
         }
         Act::Fail { task } => Call::fail { task: TaskId(task), reason: FailReason::Other },
@@ -349,15 +159,29 @@ fn market_call(act: &Act) -> market::Call<Runtime> {
     }
 }
 
+/// The vote of a verifier in the present round.
+fn vote(who: Who, task: u64, opinion: Opinion) -> Vote<AccountId> {
+    use ainur_primitives::Opinion as Real;
+    let round = pallet_arbitration::Cases::<Runtime>::get(TaskId(task)).map_or(0, |case| case.round);
+    let opinion = match opinion {
+        Opinion::AsClaimed => Real::Output { output_hash: OUTPUT, fuel_used: FUEL },
+        Opinion::Different => Real::Output { output_hash: OUTPUT, fuel_used: FUEL + 1 },
+        Opinion::Failure => Real::Failure,
+        Opinion::Unavailable => Real::Unavailable,
+    };
+    Vote { task: TaskId(task), round, voter: id_of(who), opinion, salt: SALT }
+}
+
 fn spec_of(spec: &Spec) -> market::SpecOf<Runtime> {
     use market::{Auction, Award, Pricing, Verification};
     let hiring = match spec.hiring {
         Hiring::Direct { agent } => market::Hiring::Direct { agent: AgentId(agent) },
-        Hiring::Auction { opens_at, bidding, rules, by_hand } => {
-            let rules = match rules {
-                Rules::FirstPrice => Auction::Open { pricing: Pricing::First },
-                Rules::SecondPrice => Auction::Open { pricing: Pricing::Second },
-                Rules::Dutch { floor } => Auction::Dutch { floor },
+        Hiring::Auction { opens_at, bidding, reveal, rules, by_hand } => {
+            let pricing = if rules == Rules::FirstPrice { Pricing::First } else { Pricing::Second };
+            let rules = match (rules, reveal) {
+                (Rules::Dutch { floor }, _) => Auction::Dutch { floor },
+                (_, None) => Auction::Open { pricing },
+                (_, Some(reveal)) => Auction::Sealed { pricing, reveal },
             };
             let award = if by_hand { Award::ByHand } else { Award::ByScore };
             market::Hiring::Auction { opens_at, bidding, weights: ScoreWeights::default(), rules, award }
@@ -405,6 +229,7 @@ fn money_of(who: Who) -> Account {
         let reason = match hold.id {
             RuntimeHoldReason::Escrow(_) => Reason::Budget,
             RuntimeHoldReason::TaskMarket(market::HoldReason::TaskDeposit) => Reason::TaskDeposit,
+            RuntimeHoldReason::TaskMarket(market::HoldReason::BidDeposit) => Reason::BidDeposit,
             RuntimeHoldReason::AgentRegistry(AgentStake) => Reason::Stake,
             RuntimeHoldReason::AgentRegistry(AgentDeposit) => Reason::AgentDeposit,
             RuntimeHoldReason::Arbitration(pallet_arbitration::HoldReason::DisputeBond) => Reason::DisputeBond,
@@ -430,7 +255,7 @@ fn phase_of(phase: market::Phase<AccountId>) -> Phase {
     match phase {
         Real::Scheduled { opens_at } => Phase::Scheduled { opens_at },
         Real::Offered { agent, accept_by } => Phase::Offered { agent: agent.0, accept_by },
-        Real::Bidding { closes_at, .. } => Phase::Bidding { closes_at },
+        Real::Bidding { commits_until, closes_at } => Phase::Bidding { commits_until, closes_at },
         Real::Matched { assignment, start_by } => Phase::Matched { job: job(assignment), start_by },
         Real::Running { assignment, due, .. } => Phase::Running { job: job(assignment), due },
         Real::Verifying { assignment, challenge_until, .. } => Phase::Verifying { job: job(assignment), challenge_until },
@@ -533,13 +358,13 @@ impl StateMachineTest for Life {
     type Reference = Market;
 
     fn init_test(model: &Model) -> Life {
-        let mut chain = chain([VERIFIER as u8]);
+        let mut chain = chain(VERIFIERS.map(|who| who as u8));
         let issuance = chain.execute_with(Balances::total_issuance);
         chain.execute_with(|| compare(model, &Act::Wait { blocks: 0 }));
         Life { chain, issuance }
     }
 
-    fn apply(mut life: Life, model: &Model, Transition { who, act }: Transition) -> Life {
+    fn apply(mut life: Life, model: &Model, (who, act): Transition) -> Life {
         life.chain.execute_with(|| {
             let outcome = match act {
                 Act::Wait { blocks } => {
@@ -547,7 +372,7 @@ impl StateMachineTest for Life {
                     Ok(())
                 }
                 _ => with_storage_layer(|| {
-                    let (origin, call) = call(who, &act, |key| ClientKey([key; 32]));
+                    let (origin, call) = call(who, &act);
                     call.dispatch_bypass_filter(origin).map(drop).map_err(|refused| refused.error)
                 }),
             };

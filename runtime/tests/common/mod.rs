@@ -2,20 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use ainur_primitives::{Balance, Cid, ContentCodec};
+use ainur_primitives::{receipt::EngineName, Balance, Cid, ContentCodec, Engine, Receipt, TaskId};
 use ainur_runtime::{genesis_config_presets::get_preset, params::*, *};
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use pallet_agent_registry::{AgentSpec, Execution};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{BuildStorage, Perbill};
 
+/// What hides votes and bids.
+pub const SALT: [u8; 32] = [6; 32];
+/// What the module makes of every input.
+pub const OUTPUT: [u8; 32] = [3; 32];
+/// What it takes.
+pub const FUEL: u64 = 42;
 /// Where everything can be had.
 pub const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
 
-/// Those who act. The first two post tasks, the next three own agents, all of them verify.
+/// Those who act. The first two post tasks, the next three own agents, anybody may verify.
 pub fn account(who: u8) -> AccountId {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
-    [Alice, Bob, Charlie, Dave, Eve, Ferdie].map(|key| key.to_account_id())[usize::from(who) % 6].clone()
+    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash, BobStash};
+    [Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash, BobStash].map(|key| key.to_account_id())[usize::from(who) % 8].clone()
 }
 
 pub fn signed(who: u8) -> RuntimeOrigin {
@@ -42,6 +48,24 @@ pub fn pass(blocks: u32) {
         Rewards::on_initialize(now);
         TaskMarket::on_idle(now, Weight::MAX);
         Slashing::on_idle(now, Weight::MAX);
+    }
+}
+
+/// What was delivered for a task, honestly or not.
+pub fn receipt(task: TaskId) -> Receipt {
+    Receipt {
+        task,
+        module_hash: [1; 32],
+        input_hash: [2; 32],
+        output_hash: OUTPUT,
+        output: CONTENT,
+        fuel_used: FUEL,
+        fuel_limit: 1_000,
+        engine: Engine { name: EngineName::Wasmtime, version: (1, 0, 0), cost_table: [4; 32] },
+        transcript_hash: None,
+        started: 1,
+        finished: 2,
+        salt: SALT,
     }
 }
 

@@ -1,4 +1,7 @@
-//! Who is right when somebody objects. There is one verifier, and one alone decides nothing: committees end without a verdict.
+//! Who is right when somebody objects. There are no more verifiers than a committee has seats, so the lot decides nothing: whoever has a
+//! seat, is no party and did not vote before is drawn.
+
+use std::collections::BTreeMap;
 
 use super::{
     agents::Fault,
@@ -7,42 +10,57 @@ use super::{
     Block, Model, Money, Outcome, Refusal, Side, Who, TREASURY, UNIT,
 };
 
-/// Who has the only seat.
-pub const VERIFIER: Who = 5;
+/// Who verifies.
+pub const VERIFIERS: [Who; 3] = [5, 6, 7];
 const MIN_BOND: Money = 10 * UNIT;
 /// One part of so many of the price, rounded up.
 const BOND_SHARE: Money = 10;
+const VERIFIER_BOND: Money = 100 * UNIT;
+const VERIFIER_SLASH: Money = 5 * UNIT;
 /// Blocks from the beginning of a round to its draw.
 const DRAW: Block = 2;
 const COMMIT_WINDOW: Block = 10;
+const REVEAL_WINDOW: Block = 10;
 const APPEAL_WINDOW: Block = 8;
 const EVALUATION_WINDOW: Block = 10;
 const COURT_WINDOW: Block = 12;
 /// Committees after the first.
 const REPEATS: u8 = 2;
+const QUORUM: usize = 2;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// The committee is drawn at that block; too small a one can be dismissed at once.
-    Drawing {
-        at: Block,
-    },
-    Evaluating {
-        until: Block,
-    },
-    Appealable {
-        verdict: Side,
-        until: Block,
-    },
-    Court {
-        verdict: Option<Side>,
-        until: Block,
-    },
+/// What a verifier says the module makes of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Opinion {
+    /// What the agent's receipt says.
+    AsClaimed,
+    Different,
+    Failure,
+    /// Nothing can be had to run.
+    Unavailable,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ballot {
+    Missing,
+    Committed(Opinion),
+    Shown(Opinion),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Drawing { at: Block },
+    Committing { until: Block },
+    Revealing { until: Block },
+    Evaluating { until: Block },
+    Appealable { verdict: Side, until: Block },
+    Court { verdict: Option<Side>, until: Block },
+}
+
+#[derive(Clone, Debug)]
 pub struct Case {
     pub stage: Stage,
+    job: Job,
+    challenger: Who,
     round: u8,
     /// What the last appeal cost, or the dispute.
     bond: Money,
@@ -50,13 +68,33 @@ pub struct Case {
     challenger_bond: Money,
     owner_bond: Money,
     stake: Money,
+    /// Whether the agent showed its receipt.
+    receipt: bool,
+    committee: BTreeMap<Who, Ballot>,
+    /// The votes of earlier rounds.
+    votes: BTreeMap<Who, Opinion>,
+    verdict: Option<Side>,
 }
 
 impl Stage {
     fn until(&self) -> Block {
         match *self {
             Self::Drawing { at } => at + COMMIT_WINDOW,
-            Self::Evaluating { until } | Self::Appealable { until, .. } | Self::Court { until, .. } => until,
+            Self::Committing { until }
+            | Self::Revealing { until }
+            | Self::Evaluating { until }
+            | Self::Appealable { until, .. }
+            | Self::Court { until, .. } => until,
+        }
+    }
+}
+
+impl Case {
+    fn side_of(&self, opinion: Opinion) -> Option<Side> {
+        match opinion {
+            Opinion::Unavailable => None,
+            Opinion::AsClaimed if self.receipt => Some(Side::Agent),
+            _ => Some(Side::Challenger),
         }
     }
 }
@@ -68,7 +106,7 @@ impl Model {
         if self.now > challenge_until {
             return Err("TooLate");
         }
-        let by_verifier = who == VERIFIER && task.spec.forum == Forum::Committee;
+        let by_verifier = self.verifier_bond(who) >= VERIFIER_BOND && task.spec.forum == Forum::Committee;
         if job.payee == who || !(task.requester == who || by_verifier) {
             return Err("MayNotDispute");
         }
@@ -80,45 +118,134 @@ impl Model {
             Forum::Evaluator(_) => Stage::Evaluating { until: self.now + EVALUATION_WINDOW },
             Forum::Court => Stage::Court { verdict: None, until: self.now + COURT_WINDOW },
         };
-        let case = Case { stage, round: 0, bond, challenger_bond: bond, owner_bond: 0, stake };
-        self.enter(id, task, (job, who), case);
+        let case = Case {
+            stage,
+            job,
+            challenger: who,
+            round: 0,
+            bond,
+            challenger_bond: bond,
+            owner_bond: 0,
+            stake,
+            receipt: false,
+            committee: BTreeMap::new(),
+            votes: BTreeMap::new(),
+            verdict: None,
+        };
+        self.enter(id, task, case);
         Ok(())
     }
 
-    fn enter(&mut self, id: u64, task: Task, (job, challenger): (Job, Who), case: Case) {
-        let phase = Phase::Disputed { job, challenger, until: case.stage.until() };
+    fn enter(&mut self, id: u64, task: Task, case: Case) {
+        let phase = Phase::Disputed { job: case.job, challenger: case.challenger, until: case.stage.until() };
         self.advance(id, Task { case: Some(case), ..task }, phase);
     }
 
-    fn in_dispute(&self, id: u64) -> Result<(Task, (Job, Who), Case), Refusal> {
+    fn in_dispute(&self, id: u64) -> Result<(Task, Case), Refusal> {
         let task = self.task(id)?;
-        match (task.phase, task.case) {
-            (Phase::Disputed { job, challenger, .. }, Some(case)) => Ok((task, (job, challenger), case)),
-            _ => Err("WrongPhase"),
+        let case = task.case.clone().ok_or("WrongPhase")?;
+        Ok((task, case))
+    }
+
+    /// At the beginning of a block.
+    pub fn draw_committees(&mut self) {
+        let (now, seats) = (self.now, self.seats.clone());
+        for task in self.tasks.values_mut() {
+            let requester = task.requester;
+            let Some(case) = task.case.as_mut().filter(|case| case.stage == Stage::Drawing { at: now }) else { continue };
+            case.stage = Stage::Committing { until: now + COMMIT_WINDOW };
+            let parties = [requester, case.challenger, case.job.payee];
+            let members = seats.iter().filter(|who| !parties.contains(who) && !case.votes.contains_key(who));
+            case.committee = members.map(|who| (*who, Ballot::Missing)).collect();
         }
     }
 
+    fn verifier_bond(&self, who: Who) -> Money {
+        self.accounts[who].held.get(&Reason::VerifierBond).copied().unwrap_or(0)
+    }
+
+    /// Puts up the bond, or what a slash took of it.
+    pub fn take_seat(&mut self, who: Who) -> Outcome {
+        let bond = self.verifier_bond(who);
+        if self.seats.contains(&who) && bond >= VERIFIER_BOND {
+            return Err("AlreadySeated");
+        }
+        self.hold(who, Reason::VerifierBond, VERIFIER_BOND - bond)?;
+        self.seats.insert(who);
+        Ok(())
+    }
+
+    /// Whose bond is no longer whole loses its seat.
+    fn punish(&mut self, who: Who) {
+        let lost = VERIFIER_SLASH.min(self.verifier_bond(who));
+        self.transfer_held(who, Reason::VerifierBond, TREASURY, lost);
+        self.seats.remove(&who);
+    }
+
+    /// A case in this stage, for somebody who may still speak.
+    fn case_of(&mut self, id: u64) -> Result<&mut Case, Refusal> {
+        self.tasks.get_mut(&id).and_then(|task| task.case.as_mut()).ok_or("NoDispute")
+    }
+
+    pub fn commit_vote(&mut self, who: Who, id: u64, opinion: Opinion) -> Outcome {
+        let (now, case) = (self.now, self.case_of(id)?);
+        match case.stage {
+            Stage::Committing { until } if now > until => return Err("TooLate"),
+            Stage::Committing { .. } => *case.committee.get_mut(&who).ok_or("NotMember")? = Ballot::Committed(opinion),
+            _ => return Err("WrongStage"),
+        }
+        Ok(())
+    }
+
+    pub fn reveal_vote(&mut self, who: Who, id: u64, opinion: Opinion) -> Outcome {
+        let (now, case) = (self.now, self.case_of(id)?);
+        match case.stage {
+            Stage::Revealing { until } if now > until => return Err("TooLate"),
+            Stage::Revealing { .. } => {}
+            _ => return Err("WrongStage"),
+        }
+        let ballot = case.committee.get_mut(&who).ok_or("NotMember")?;
+        match *ballot {
+            Ballot::Committed(bound) if bound == opinion => *ballot = Ballot::Shown(opinion),
+            Ballot::Committed(_) => return Err("NotTheVote"),
+            _ => return Err("NoCommitment"),
+        }
+        Ok(())
+    }
+
+    pub fn show_receipt(&mut self, who: Who, id: u64) -> Outcome {
+        let (now, case) = (self.now, self.case_of(id)?);
+        match case.stage {
+            _ if case.job.payee != who => return Err("NotForAgent"),
+            Stage::Revealing { until } if now > until => return Err("TooLate"),
+            Stage::Revealing { .. } if case.receipt => return Err("ReceiptKnown"),
+            Stage::Revealing { .. } => case.receipt = true,
+            _ => return Err("WrongStage"),
+        }
+        Ok(())
+    }
+
     pub fn concede(&mut self, who: Who, id: u64) -> Outcome {
-        let (task, parties, case) = self.in_dispute(id)?;
-        let right = match parties {
-            (_, challenger) if challenger == who => Side::Agent,
-            (job, _) if job.payee == who => Side::Challenger,
+        let (task, case) = self.in_dispute(id)?;
+        let right = match who {
+            who if who == case.challenger => Side::Agent,
+            who if who == case.job.payee => Side::Challenger,
             _ => return Err("NotParty"),
         };
-        self.end_dispute(id, task, parties, case, Some(right));
+        self.end_dispute(id, task, case, Some(right), true);
         Ok(())
     }
 
     /// The losing side may ask for another verdict for twice the bond: of a larger committee, or else of governance.
     pub fn appeal(&mut self, who: Who, id: u64) -> Outcome {
-        let (task, parties, mut case) = self.in_dispute(id)?;
+        let (task, mut case) = self.in_dispute(id)?;
         let Stage::Appealable { verdict, until } = case.stage else { return Err("WrongStage") };
         if self.now > until {
             return Err("TooLate");
         }
         let (loser, held) = match verdict {
-            Side::Agent => (parties.1, &mut case.challenger_bond),
-            Side::Challenger => (parties.0.payee, &mut case.owner_bond),
+            Side::Agent => (case.challenger, &mut case.challenger_bond),
+            Side::Challenger => (case.job.payee, &mut case.owner_bond),
         };
         if loser != who {
             return Err("NotTheLoser");
@@ -126,14 +253,22 @@ impl Model {
         case.bond *= 2;
         *held += case.bond;
         self.hold(who, Reason::DisputeBond, case.bond)?;
-        // Committees reach no verdict here, so what is appealed is an evaluator's.
-        case.stage = Stage::Court { verdict: Some(verdict), until: self.now + COURT_WINDOW };
-        self.enter(id, task, parties, case);
+        if task.spec.forum == Forum::Committee && case.round < REPEATS {
+            self.next_round(id, task, case);
+        } else {
+            case.stage = Stage::Court { verdict: Some(verdict), until: self.now + COURT_WINDOW };
+            self.enter(id, task, case);
+        }
         Ok(())
     }
 
+    fn next_round(&mut self, id: u64, task: Task, case: Case) {
+        let stage = Stage::Drawing { at: self.now + DRAW };
+        self.enter(id, task, Case { stage, round: case.round + 1, ..case });
+    }
+
     pub fn evaluate(&mut self, who: Who, id: u64, verdict: Side) -> Outcome {
-        let (task, parties, case) = self.in_dispute(id)?;
+        let (task, case) = self.in_dispute(id)?;
         let Stage::Evaluating { until } = case.stage else { return Err("WrongStage") };
         if task.spec.forum != Forum::Evaluator(who) {
             return Err("NotEvaluator");
@@ -141,64 +276,125 @@ impl Model {
         if self.now > until {
             return Err("TooLate");
         }
-        let stage = Stage::Appealable { verdict, until: self.now + APPEAL_WINDOW };
-        self.enter(id, task, parties, Case { stage, ..case });
+        self.decide(id, task, case, verdict);
         Ok(())
+    }
+
+    fn decide(&mut self, id: u64, task: Task, case: Case, verdict: Side) {
+        let stage = Stage::Appealable { verdict, until: self.now + APPEAL_WINDOW };
+        self.enter(id, task, Case { stage, verdict: Some(verdict), ..case });
     }
 
     pub fn rule(&mut self, id: u64, right: Side) -> Outcome {
-        let (task, parties, case) = self.in_dispute(id)?;
+        let (task, case) = self.in_dispute(id)?;
         if !matches!(case.stage, Stage::Court { .. }) {
             return Err("WrongStage");
         }
-        self.end_dispute(id, task, parties, case, Some(right));
+        self.end_dispute(id, task, case, Some(right), false);
         Ok(())
     }
 
-    pub fn move_dispute(&mut self, id: u64, task: Task) -> Outcome {
-        let (_, parties, case) = self.in_dispute(id)?;
-        let right = match case.stage {
-            Stage::Drawing { at } if self.now < at => return Err("NotDue"),
-            Stage::Drawing { .. } if case.round < REPEATS => {
-                let stage = Stage::Drawing { at: self.now + DRAW };
-                self.enter(id, task, parties, Case { stage, round: case.round + 1, ..case });
-                return Ok(());
+    pub fn move_dispute(&mut self, id: u64) -> Outcome {
+        let (task, case) = self.in_dispute(id)?;
+        let (is_over, members) = (self.now > case.stage.until(), case.committee.len());
+        let count = |wanted: fn(&Ballot) -> bool| case.committee.values().filter(|ballot| wanted(ballot)).count();
+        let bound = count(|ballot| *ballot != Ballot::Missing);
+        let hidden = count(|ballot| matches!(ballot, Ballot::Committed(_)));
+        match case.stage {
+            // Nobody need wait for a committee that is too small, or that has said all it has to say.
+            Stage::Committing { .. } if is_over || bound == members || members < QUORUM => {
+                if bound < QUORUM {
+                    self.end_round(id, task, case);
+                } else {
+                    let stage = Stage::Revealing { until: self.now + REVEAL_WINDOW };
+                    self.enter(id, task, Case { stage, ..case });
+                }
             }
-            Stage::Drawing { .. } => None,
-            stage if self.now <= stage.until() => return Err("NotDue"),
-            Stage::Evaluating { .. } => None,
-            Stage::Appealable { verdict, .. } => Some(verdict),
-            Stage::Court { verdict, .. } => verdict,
-        };
-        self.end_dispute(id, task, parties, case, right);
-        Ok(())
-    }
-
-    /// Half of what the loser put up goes to the winner, the rest to the treasury. A result that nobody found wrong is paid.
-    fn end_dispute(&mut self, id: u64, task: Task, (job, challenger): (Job, Who), case: Case, right: Option<Side>) {
-        let (reason, payee) = (Reason::DisputeBond, job.payee);
-        let task = Task { case: None, ..task };
-        if right != Some(Side::Challenger) {
-            self.release(payee, reason, case.owner_bond);
-            if let Some(agent) = self.agents.get_mut(&job.agent) {
-                agent.claims -= case.stake;
-            }
-            let lost = if right.is_some() { case.challenger_bond } else { 0 };
-            self.release(challenger, reason, case.challenger_bond - lost);
-            self.transfer_held(challenger, reason, payee, lost / 2);
-            self.transfer_held(challenger, reason, TREASURY, lost - lost / 2);
-            return self.pay(id, task, job);
+            Stage::Revealing { .. } if is_over || (hidden == 0 && case.receipt) => self.end_round(id, task, case),
+            Stage::Evaluating { .. } if is_over => self.end_dispute(id, task, case, None, false),
+            Stage::Appealable { verdict, .. } if is_over => self.end_dispute(id, task, case, Some(verdict), false),
+            Stage::Court { verdict, .. } if is_over => self.end_dispute(id, task, case, verdict, false),
+            _ => return Err("NotDue"),
         }
-        self.release(challenger, reason, case.challenger_bond);
-        self.transfer_held(payee, reason, TREASURY, case.owner_bond);
-        self.take_stake(job.agent, TREASURY, case.stake);
-        let half = (case.owner_bond + case.stake) / 2;
-        self.accounts[TREASURY].free -= half;
-        self.accounts[challenger].free += half;
-        self.free(job);
-        self.record_failure(job.agent, true);
-        let fault = if task.spec.forum == Forum::Committee { Fault::InvalidResult } else { Fault::DisputeLost };
-        self.report(job.agent, fault, &task, job.price, Some(challenger));
-        self.end_unpaid(id, task, "ResultRejected");
+        Ok(())
+    }
+
+    /// More than two thirds of the opinions shown, and at least two, make a verdict. Who was silent is punished. An agent that was asked
+    /// for its receipt and did not show it loses.
+    fn end_round(&mut self, id: u64, task: Task, mut case: Case) {
+        let was_revealing = matches!(case.stage, Stage::Revealing { .. });
+        let committee = std::mem::take(&mut case.committee);
+        let could_decide = committee.len() >= QUORUM;
+        let mut shown = BTreeMap::<Opinion, usize>::new();
+        for (who, ballot) in committee {
+            match ballot {
+                Ballot::Shown(opinion) => {
+                    *shown.entry(opinion).or_default() += 1;
+                    case.votes.insert(who, opinion);
+                }
+                Ballot::Committed(_) if !was_revealing => {}
+                _ if could_decide => self.punish(who),
+                _ => {}
+            }
+        }
+        let all: usize = shown.values().sum();
+        let found = shown.into_iter().find(|(_, count)| *count >= QUORUM && 3 * count > 2 * all).map(|(opinion, _)| opinion);
+        let verdict = if was_revealing && !case.receipt { Some(Side::Challenger) } else { found.and_then(|o| case.side_of(o)) };
+        match verdict {
+            Some(verdict) => self.decide(id, task, case, verdict),
+            None if case.round < REPEATS => self.next_round(id, task, case),
+            None if case.verdict.is_some() => {
+                let stage = Stage::Court { verdict: case.verdict, until: self.now + COURT_WINDOW };
+                self.enter(id, task, Case { stage, ..case });
+            }
+            None => self.end_dispute(id, task, case, None, false),
+        }
+    }
+
+    /// Of what the loser put up, half goes to the winner, a quarter to who voted for it, the rest to the treasury. A result that nobody
+    /// found wrong is paid.
+    fn end_dispute(&mut self, id: u64, task: Task, case: Case, right: Option<Side>, conceded: bool) {
+        let (job, challenger, owner) = (case.job, case.challenger, case.job.payee);
+        let task = Task { case: None, ..task };
+        let is_proven = !conceded && (case.receipt || right == Some(Side::Challenger));
+        let mut voters = Vec::new();
+        for (voter, opinion) in &case.votes {
+            match case.side_of(*opinion) {
+                Some(side) if right == Some(side) => voters.push(*voter),
+                Some(_) if right.is_some() && is_proven => self.punish(*voter),
+                _ => {}
+            }
+        }
+        if right == Some(Side::Challenger) {
+            self.release(challenger, Reason::DisputeBond, case.challenger_bond);
+            self.transfer_held(owner, Reason::DisputeBond, TREASURY, case.owner_bond);
+            self.take_stake(job.agent, TREASURY, case.stake);
+            self.share(case.owner_bond + case.stake, challenger, &voters);
+            self.free(job);
+            self.record_failure(job.agent, true);
+            let fault = if task.spec.forum == Forum::Committee { Fault::InvalidResult } else { Fault::DisputeLost };
+            self.report(job.agent, fault, &task, job.price, Some(challenger));
+            return self.end_unpaid(id, task, "ResultRejected");
+        }
+        self.release(owner, Reason::DisputeBond, case.owner_bond);
+        if let Some(agent) = self.agents.get_mut(&job.agent) {
+            agent.claims -= case.stake;
+        }
+        if right.is_some() {
+            self.transfer_held(challenger, Reason::DisputeBond, TREASURY, case.challenger_bond);
+            self.share(case.challenger_bond, owner, &voters);
+        } else {
+            self.release(challenger, Reason::DisputeBond, case.challenger_bond);
+        }
+        self.pay(id, task, job);
+    }
+
+    /// Divides what was lost and is the treasury's for a moment.
+    fn share(&mut self, lost: Money, winner: Who, voters: &[Who]) {
+        let each = (lost / 4).checked_div(voters.len() as Money).unwrap_or(0);
+        for (who, part) in voters.iter().map(|voter| (*voter, each)).chain([(winner, lost / 2)]) {
+            self.accounts[TREASURY].free -= part;
+            self.accounts[who].free += part;
+        }
     }
 }

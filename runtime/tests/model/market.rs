@@ -6,7 +6,7 @@ use super::{
     agents::{Agent, Fault, ONE},
     disputes::Case,
     money::Reason,
-    Block, Model, Money, Outcome, Refusal, Who, UNIT,
+    Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT,
 };
 
 const MIN_BUDGET: Money = UNIT;
@@ -18,14 +18,24 @@ const ACCEPT_WINDOW: Block = 10;
 const START_WINDOW: Block = 10;
 const CHALLENGE_WINDOW: Block = 10;
 const HISTORY: Block = 25;
+const BID_DEPOSIT: Money = UNIT;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hiring {
-    Direct { agent: u64 },
-    Auction { opens_at: Option<Block>, bidding: Block, rules: Rules, by_hand: bool },
+    Direct {
+        agent: u64,
+    },
+    /// Where bids are sealed, they are shown in so many blocks after the bidding.
+    Auction {
+        opens_at: Option<Block>,
+        bidding: Block,
+        reveal: Option<Block>,
+        rules: Rules,
+        by_hand: bool,
+    },
 }
 
-/// How an auction that everybody can see is decided.
+/// How an auction is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rules {
     /// The best score wins and is paid what it asked.
@@ -68,15 +78,44 @@ pub struct Job {
 /// Each span names the last block that belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    Scheduled { opens_at: Block },
-    Offered { agent: u64, accept_by: Block },
-    Bidding { closes_at: Block },
-    Matched { job: Job, start_by: Block },
-    Running { job: Job, due: Block },
-    Verifying { job: Job, challenge_until: Block },
-    Disputed { job: Job, challenger: Who, until: Block },
-    Finalized { agent: u64, paid: Money, kept_until: Block },
-    Cancelled { why: &'static str, kept_until: Block },
+    Scheduled {
+        opens_at: Block,
+    },
+    Offered {
+        agent: u64,
+        accept_by: Block,
+    },
+    /// Sealed bids are taken up to the first block and shown from then on.
+    Bidding {
+        commits_until: Option<Block>,
+        closes_at: Block,
+    },
+    Matched {
+        job: Job,
+        start_by: Block,
+    },
+    Running {
+        job: Job,
+        due: Block,
+    },
+    Verifying {
+        job: Job,
+        challenge_until: Block,
+    },
+    Disputed {
+        job: Job,
+        challenger: Who,
+        until: Block,
+    },
+    Finalized {
+        agent: u64,
+        paid: Money,
+        kept_until: Block,
+    },
+    Cancelled {
+        why: &'static str,
+        kept_until: Block,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +135,8 @@ pub struct Task {
     /// Who was hired first and did not start.
     pub let_down_by: Option<u64>,
     pub bids: Vec<Bid>,
+    /// Bids that nobody can see, and who put up the deposit for each.
+    pub sealed: Vec<(Bid, Who)>,
     pub case: Option<Case>,
 }
 
@@ -112,7 +153,7 @@ impl Phase {
         match *self {
             Self::Scheduled { opens_at } => opens_at - 1,
             Self::Offered { accept_by: last, .. }
-            | Self::Bidding { closes_at: last }
+            | Self::Bidding { closes_at: last, .. }
             | Self::Matched { start_by: last, .. }
             | Self::Running { due: last, .. }
             | Self::Verifying { challenge_until: last, .. }
@@ -133,6 +174,15 @@ impl Phase {
 
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Finalized { .. } | Self::Cancelled { .. })
+    }
+}
+
+impl Hiring {
+    /// Bidding that begins now; none for a direct hire.
+    fn bidding_from(&self, now: Block) -> Option<Phase> {
+        let Self::Auction { bidding, reveal, .. } = *self else { return None };
+        let (commits_until, end) = (reveal.map(|_| now + bidding), now + bidding);
+        Some(Phase::Bidding { commits_until, closes_at: end + reveal.unwrap_or(0) })
     }
 }
 
@@ -194,18 +244,29 @@ impl Model {
                 ensure(spec.is_met_by(agent_record), "RequirementsNotMet")?;
                 (Phase::Offered { agent, accept_by: now + ACCEPT_WINDOW }, now + ACCEPT_WINDOW)
             }
-            Hiring::Auction { opens_at, bidding, rules, .. } => {
-                ensure((MIN_BIDDING..=MAX_BIDDING).contains(&bidding), "BadBiddingWindow")?;
+            Hiring::Auction { opens_at, bidding, reveal, rules, .. } => {
+                let allowed = MIN_BIDDING..=MAX_BIDDING;
+                let spans = allowed.contains(&bidding) && reveal.is_none_or(|reveal| allowed.contains(&reveal));
+                ensure(spans, "BadBiddingWindow")?;
                 ensure(!matches!(rules, Rules::Dutch { floor } if floor == 0 || floor > spec.budget), "BadFloor")?;
                 ensure(opens_at.is_none_or(|opens_at| opens_at > now), "OpensInPast")?;
-                let closes_at = opens_at.unwrap_or(now) + bidding;
-                (opens_at.map_or(Phase::Bidding { closes_at }, |opens_at| Phase::Scheduled { opens_at }), closes_at)
+                let bidding = spec.hiring.bidding_from(opens_at.unwrap_or(now)).ok_or("WrongPhase")?;
+                (opens_at.map_or(bidding, |opens_at| Phase::Scheduled { opens_at }), bidding.clock())
             }
         };
         ensure(spec.leaves_time(hired_by), "DeadlineTooSoon")?;
         self.hold(who, Reason::Budget, spec.budget)?;
         self.hold(who, Reason::TaskDeposit, self.task_deposit)?;
-        let task = Task { requester: who, key, spec: spec.clone(), phase, let_down_by: None, bids: Vec::new(), case: None };
+        let task = Task {
+            requester: who,
+            key,
+            spec: spec.clone(),
+            phase,
+            let_down_by: None,
+            bids: Vec::new(),
+            sealed: Vec::new(),
+            case: None,
+        };
         self.advance(self.next_task, task, phase);
         self.next_task += 1;
         Ok(())
@@ -216,7 +277,7 @@ impl Model {
         ensure(task.requester == who, "NotRequester")?;
         match task.phase {
             Phase::Scheduled { .. } | Phase::Offered { .. } => {}
-            Phase::Bidding { .. } => ensure(self.ranked(&task).is_empty(), "BidsStand")?,
+            Phase::Bidding { .. } => ensure(self.ranked(&task).is_empty() && task.sealed.is_empty(), "BidsStand")?,
             _ => return Err("WrongPhase"),
         }
         self.end_unpaid(id, task, "ByRequester");
@@ -225,20 +286,17 @@ impl Model {
 
     fn in_bidding(&self, id: u64) -> Result<(Task, Block), Refusal> {
         let task = self.task(id)?;
-        let Phase::Bidding { closes_at } = task.phase else { return Err("WrongPhase") };
+        let Phase::Bidding { closes_at, .. } = task.phase else { return Err("WrongPhase") };
         ensure(self.now <= closes_at, "TooLate")?;
         Ok((task, closes_at))
     }
 
     pub fn bid(&mut self, who: Who, id: u64, agent: u64, price: Money, duration: Block) -> Outcome {
         let (mut task, closes_at) = self.in_bidding(id)?;
-        let bidder = self.controlled(who, agent)?;
-        task.spec.is_fair_for(bidder, task.requester)?;
-        ensure(task.let_down_by != Some(agent), "LetDownBefore")?;
-        ensure(task.spec.is_met_by(bidder), "RequirementsNotMet")?;
-        ensure(bidder.free_places() > 0, "NoFreePlace")?;
+        self.ensure_fit(who, &task, agent)?;
         ensure((1..=task.spec.budget).contains(&price), "BadPrice")?;
         ensure((1..=task.spec.max_duration).contains(&duration), "BadDuration")?;
+        ensure(!matches!(task.spec.hiring, Hiring::Auction { reveal: Some(_), .. }), "BidsAreSealed")?;
         let bid = Bid { agent, price, duration, placed_at: self.now };
         if let Hiring::Auction { rules: Rules::Dutch { floor }, bidding, .. } = task.spec.hiring {
             let elapsed = Money::from(bidding - (closes_at - self.now));
@@ -251,6 +309,58 @@ impl Model {
         task.bids.push(bid);
         self.tasks.insert(id, task);
         Ok(())
+    }
+
+    /// Who bids must speak for an agent that may be hired for the task as it stands.
+    fn ensure_fit(&self, who: Who, task: &Task, agent: u64) -> Outcome {
+        let bidder = self.controlled(who, agent)?;
+        task.spec.is_fair_for(bidder, task.requester)?;
+        ensure(task.let_down_by != Some(agent), "LetDownBefore")?;
+        ensure(task.spec.is_met_by(bidder), "RequirementsNotMet")?;
+        ensure(bidder.free_places() > 0, "NoFreePlace")?;
+        Ok(())
+    }
+
+    /// For a deposit an agent is bound to a bid that nobody can see, or to another in its place.
+    pub fn commit_bid(&mut self, who: Who, id: u64, agent: u64, price: Money, duration: Block) -> Outcome {
+        let (mut task, _) = self.in_bidding(id)?;
+        let Phase::Bidding { commits_until: Some(until), .. } = task.phase else { return Err("BidsAreOpen") };
+        ensure(self.now <= until, "TooLate")?;
+        self.ensure_fit(who, &task, agent)?;
+        let bid = Bid { agent, price, duration, placed_at: 0 };
+        if let Some(standing) = task.sealed.iter_mut().find(|standing| standing.0.agent == agent) {
+            standing.0 = bid;
+        } else {
+            self.hold(who, Reason::BidDeposit, BID_DEPOSIT)?;
+            task.sealed.push((bid, who));
+        }
+        self.tasks.insert(id, task);
+        Ok(())
+    }
+
+    /// Anyone may show what an agent is bound to; the deposit returns. A bid beyond the terms does not count.
+    pub fn reveal_bid(&mut self, id: u64, agent: u64, price: Money, duration: Block) -> Outcome {
+        let (mut task, _) = self.in_bidding(id)?;
+        let Phase::Bidding { commits_until: Some(until), .. } = task.phase else { return Err("BidsAreOpen") };
+        ensure(self.now > until, "StillSealed")?;
+        let at = task.sealed.iter().position(|sealed| sealed.0.agent == agent).ok_or("NoBid")?;
+        let (bid, depositor) = task.sealed.remove(at);
+        ensure((bid.price, bid.duration) == (price, duration), "NotTheSealedBid")?;
+        self.release(depositor, Reason::BidDeposit, BID_DEPOSIT);
+        if (1..=task.spec.budget).contains(&price) && (1..=task.spec.max_duration).contains(&duration) {
+            task.bids.retain(|standing| standing.agent != agent);
+            task.bids.push(Bid { placed_at: self.now, ..bid });
+        }
+        self.tasks.insert(id, task);
+        Ok(())
+    }
+
+    /// When bidding is over no bid is left; what was not shown costs its deposit.
+    fn without_bids(&mut self, task: Task) -> Task {
+        for (_, depositor) in &task.sealed {
+            self.transfer_held(*depositor, Reason::BidDeposit, TREASURY, BID_DEPOSIT);
+        }
+        Task { bids: Vec::new(), sealed: Vec::new(), ..task }
     }
 
     pub fn withdraw_bid(&mut self, who: Who, id: u64, agent: u64) -> Outcome {
@@ -266,6 +376,8 @@ impl Model {
         ensure(self.task(id)?.requester == who, "NotRequester")?;
         let (task, _) = self.in_bidding(id)?;
         ensure(matches!(task.spec.hiring, Hiring::Auction { by_hand: true, .. }), "AwardedByScore")?;
+        let is_sealed = matches!(task.phase, Phase::Bidding { commits_until: Some(until), .. } if self.now <= until);
+        ensure(!is_sealed, "StillSealed")?;
         let bid = *task.bids.iter().find(|bid| bid.agent == agent).ok_or("NoBid")?;
         ensure(task.spec.is_met_by(&self.agents[&agent]), "RequirementsNotMet")?;
         ensure(self.agents[&agent].free_places() > 0, "NoFreePlace")?;
@@ -319,7 +431,8 @@ impl Model {
         hired.engaged += 1;
         let job = Job { agent, price, duration, payee: hired.owner, matcher };
         let start_by = self.now + START_WINDOW;
-        self.advance(id, Task { bids: Vec::new(), ..task }, Phase::Matched { job, start_by });
+        let task = self.without_bids(task);
+        self.advance(id, task, Phase::Matched { job, start_by });
     }
 
     pub fn accept_offer(&mut self, who: Who, id: u64) -> Outcome {
@@ -336,7 +449,7 @@ impl Model {
 
     pub fn decline(&mut self, who: Who, id: u64) -> Outcome {
         let task = self.task(id)?;
-        let (Phase::Offered { agent, .. } | Phase::Matched { job: super::market::Job { agent, .. }, .. }) = task.phase else {
+        let (Phase::Offered { agent, .. } | Phase::Matched { job: Job { agent, .. }, .. }) = task.phase else {
             return Err("WrongPhase");
         };
         self.controlled(who, agent)?;
@@ -351,14 +464,11 @@ impl Model {
     /// A hired agent does not start: a fault. Bids are taken once more where the deadline allows.
     fn let_down(&mut self, id: u64, task: Task, job: Job, why: &'static str) {
         self.blame(&task, job, Fault::NoShow);
-        let closes_at = match task.spec.hiring {
-            Hiring::Auction { bidding, .. } if task.let_down_by.is_none() => self.now + bidding,
-            _ => return self.end_unpaid(id, task, why),
-        };
-        if !task.spec.leaves_time(closes_at) {
-            return self.end_unpaid(id, task, why);
+        let again = task.spec.hiring.bidding_from(self.now).filter(|_| task.let_down_by.is_none());
+        match again.filter(|bidding| task.spec.leaves_time(bidding.clock())) {
+            Some(bidding) => self.advance(id, Task { let_down_by: Some(job.agent), ..task }, bidding),
+            None => self.end_unpaid(id, task, why),
         }
-        self.advance(id, Task { let_down_by: Some(job.agent), ..task }, Phase::Bidding { closes_at });
     }
 
     fn blame(&mut self, task: &Task, job: Job, fault: Fault) {
@@ -438,7 +548,8 @@ impl Model {
     pub fn end_unpaid(&mut self, id: u64, task: Task, why: &'static str) {
         self.release(task.requester, Reason::Budget, task.spec.budget);
         let kept_until = self.now + HISTORY;
-        self.advance(id, Task { bids: Vec::new(), ..task }, Phase::Cancelled { why, kept_until });
+        let task = self.without_bids(task);
+        self.advance(id, task, Phase::Cancelled { why, kept_until });
     }
 
     /// Whatever the clock allows; a dispute may move on before its time.
@@ -447,10 +558,9 @@ impl Model {
         ensure(task.is_over(self.now) || task.case.is_some(), "NotDue")?;
         match task.phase {
             Phase::Scheduled { opens_at } => {
-                let Hiring::Auction { bidding, .. } = task.spec.hiring else { return Err("WrongPhase") };
-                let closes_at = opens_at.max(self.now) + bidding;
-                match task.spec.leaves_time(closes_at) {
-                    true => self.advance(id, task, Phase::Bidding { closes_at }),
+                let bidding = task.spec.hiring.bidding_from(opens_at.max(self.now)).ok_or("WrongPhase")?;
+                match task.spec.leaves_time(bidding.clock()) {
+                    true => self.advance(id, task, bidding),
                     false => self.end_unpaid(id, task, "NoBids"),
                 }
             }
@@ -462,7 +572,7 @@ impl Model {
                 self.end_unpaid(id, task, "Timeout");
             }
             Phase::Verifying { job, .. } => self.pay(id, task, job),
-            Phase::Disputed { .. } => return self.move_dispute(id, task),
+            Phase::Disputed { .. } => return self.move_dispute(id),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => {
                 self.release(task.requester, Reason::TaskDeposit, self.task_deposit);
                 self.tasks.remove(&id);

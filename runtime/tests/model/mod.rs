@@ -5,10 +5,15 @@ pub mod agents;
 pub mod disputes;
 pub mod market;
 pub mod money;
+pub mod tries;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use agents::{Agent, Slash};
+use disputes::{Opinion, VERIFIERS};
 use market::{Spec, Task};
 use money::{Account, Grant};
 
@@ -22,7 +27,7 @@ pub type Outcome = Result<(), Refusal>;
 
 /// One token.
 pub const UNIT: Money = 1_000_000_000_000;
-pub const TREASURY: Who = 6;
+pub const TREASURY: Who = 8;
 /// Blocks for which those whom a task concerns may move it on before the chain does.
 const GRACE: Block = 5;
 
@@ -44,6 +49,18 @@ pub enum Act {
         task: u64,
     },
     Bid {
+        task: u64,
+        agent: u64,
+        price: Money,
+        duration: Block,
+    },
+    CommitBid {
+        task: u64,
+        agent: u64,
+        price: Money,
+        duration: Block,
+    },
+    RevealBid {
         task: u64,
         agent: u64,
         price: Money,
@@ -102,6 +119,18 @@ pub enum Act {
         task: u64,
         side: Side,
     },
+    TakeSeat,
+    CommitVote {
+        task: u64,
+        opinion: Opinion,
+    },
+    RevealVote {
+        task: u64,
+        opinion: Opinion,
+    },
+    ShowReceipt {
+        task: u64,
+    },
     Bond {
         agent: u64,
         amount: Money,
@@ -140,7 +169,7 @@ pub enum Act {
 }
 
 /// All there is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Model {
     pub now: Block,
     pub accounts: Vec<Account>,
@@ -152,6 +181,8 @@ pub struct Model {
     pub task_deposit: Money,
     /// What became of the last act.
     pub last: Outcome,
+    /// Verifiers that can be drawn.
+    seats: BTreeSet<Who>,
     next_task: u64,
     next_slash: u64,
     /// The first slash that the chain has not looked at.
@@ -162,6 +193,13 @@ pub struct Model {
     points: BTreeMap<u64, Money>,
     /// How many tasks were paid, and their prices.
     paid: (u64, Money),
+}
+
+/// Who reads of a failure wants to know what was done, not all there is.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "block {}", self.now)
+    }
 }
 
 impl Model {
@@ -175,6 +213,7 @@ impl Model {
             grants: BTreeMap::new(),
             task_deposit,
             last: Ok(()),
+            seats: VERIFIERS.into(),
             next_task: 0,
             next_slash: 0,
             slash_cursor: 0,
@@ -197,6 +236,8 @@ impl Model {
             Act::Create { key, ref spec } => self.create(who, key, spec),
             Act::Cancel { task } => self.cancel(who, task),
             Act::Bid { task, agent, price, duration } => self.bid(who, task, agent, price, duration),
+            Act::CommitBid { task, agent, price, duration } => self.commit_bid(who, task, agent, price, duration),
+            Act::RevealBid { task, agent, price, duration } => self.reveal_bid(task, agent, price, duration),
             Act::WithdrawBid { task, agent } => self.withdraw_bid(who, task, agent),
             Act::Award { task, agent } => self.award(who, task, agent),
             Act::CloseBidding { task } => self.close_bidding(who, task),
@@ -213,6 +254,10 @@ impl Model {
             Act::Appeal { task } => self.appeal(who, task),
             Act::Evaluate { task, side } => self.evaluate(who, task, side),
             Act::Rule { task, side } => self.rule(task, side),
+            Act::TakeSeat => self.take_seat(who),
+            Act::CommitVote { task, opinion } => self.commit_vote(who, task, opinion),
+            Act::RevealVote { task, opinion } => self.reveal_vote(who, task, opinion),
+            Act::ShowReceipt { task } => self.show_receipt(who, task),
             Act::Bond { agent, amount } => self.bond(who, agent, amount),
             Act::Unbond { agent, amount } => self.unbond(who, agent, amount),
             Act::WithdrawUnbonded { agent } => self.withdraw_unbonded(agent),
@@ -230,9 +275,10 @@ impl Model {
         }
     }
 
-    /// First an era may end, then the chain looks after tasks whose clock ran out, then it takes what was lost.
+    /// First committees are drawn and an era may end, then the chain looks after tasks whose clock ran out, then it takes what was lost.
     fn next_block(&mut self) {
         self.now += 1;
+        self.draw_committees();
         self.turn_of_rewards_era();
         for task in self.agenda.remove(&self.now).unwrap_or_default().into_iter().rev() {
             let before = self.clone();

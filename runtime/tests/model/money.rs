@@ -18,6 +18,7 @@ const VESTING: Block = 20;
 pub enum Reason {
     Budget,
     TaskDeposit,
+    BidDeposit,
     Stake,
     AgentDeposit,
     DisputeBond,
