@@ -36,8 +36,8 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use sp_runtime::DispatchError;
 
 /// Transitions of one life.
-const LENGTH: usize = 80;
-const LIVES: u32 = 128;
+const LENGTH: usize = 240;
+const LIVES: u32 = 200;
 
 thread_local! {
     /// Which acts came to what, so that it can be demanded that all were tried.

@@ -20,7 +20,7 @@ pub const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
 
 /// Those who act. The first two post tasks, the next three own agents, anybody may verify.
 pub fn account(who: u8) -> AccountId {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash, BobStash};
+    use Sr25519Keyring::{Alice, AliceStash, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
     [Alice, Bob, Charlie, Dave, Eve, Ferdie, AliceStash, BobStash].map(|key| key.to_account_id())[usize::from(who) % 8].clone()
 }
 

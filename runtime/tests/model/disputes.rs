@@ -40,7 +40,7 @@ pub enum Opinion {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ballot {
+pub enum Ballot {
     Missing,
     Committed(Opinion),
     Shown(Opinion),
@@ -70,7 +70,7 @@ pub struct Case {
     stake: Money,
     /// Whether the agent showed its receipt.
     receipt: bool,
-    committee: BTreeMap<Who, Ballot>,
+    pub committee: BTreeMap<Who, Ballot>,
     /// The votes of earlier rounds.
     votes: BTreeMap<Who, Opinion>,
     verdict: Option<Side>,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    disputes::{Opinion, Stage, VERIFIERS},
+    disputes::{Ballot, Opinion, Stage, VERIFIERS},
     market::{Forum, Hiring, Phase, Rules, Spec, Task},
     Act, Block, Model, Money, Side, Who, UNIT,
 };
@@ -19,6 +19,19 @@ pub fn any_try(model: &Model) -> BoxedStrategy<(Who, Act)> {
 /// Who owns an agent.
 pub fn owner_of(agent: u64) -> Who {
     2 + (agent % 3) as Who
+}
+
+/// Of these tasks, those nearest to their end.
+fn furthest(model: &Model, open: &[u64]) -> Vec<u64> {
+    let rank = |id: &u64| match model.tasks[id].phase {
+        Phase::Disputed { .. } => 4,
+        Phase::Verifying { .. } => 3,
+        Phase::Running { .. } => 2,
+        Phase::Matched { .. } => 1,
+        _ => 0,
+    };
+    let best = open.iter().map(rank).max();
+    open.iter().copied().filter(|id| Some(rank(id)) == best).collect()
 }
 
 /// Random numbers, each used once. They shrink towards zero, and every choice with them towards the first.
@@ -43,20 +56,22 @@ impl Dice {
             model.tasks.keys().copied().chain([1_000]).collect(),
         );
         let (who, act) = match self.below(16) {
-            0..=2 => (0, Act::Wait { blocks: self.of(&[1, 1, 2, 3, 5, 9]) }),
-            3 if open.len() < 6 => self.posting(model),
-            4 | 5 => self.about_agent(model),
-            6 => {
+            0 | 1 => (0, Act::Wait { blocks: self.of(&[1, 1, 1, 2, 3, 8]) }),
+            2 if open.len() < 6 => self.posting(model),
+            3 | 4 => self.about_agent(model),
+            5 => {
                 let id = self.of(&all);
                 self.anything(id, model.tasks.get(&id))
             }
             _ if open.len() < 3 => self.posting(model),
             _ => {
-                let id = self.of(&open);
+                // What is further on has seen more.
+                let id = if self.one_in(3) { self.of(&open) } else { self.of(&furthest(model, &open)) };
                 self.about_task(model, id, &model.tasks[&id])
             }
         };
-        let who = if self.one_in(16) { self.below(ACCOUNTS) } else { who };
+        // Nobody else takes a seat, or the lot would decide who judges.
+        let who = if act != Act::TakeSeat && self.one_in(16) { self.below(ACCOUNTS) } else { who };
         (who, act)
     }
 
@@ -132,7 +147,7 @@ impl Dice {
     }
 
     fn about_task(&mut self, model: &Model, task: u64, record: &Task) -> (Who, Act) {
-        let agent = record.phase.job().map_or(self.below(5) as u64, |job| job.agent);
+        let agent = record.phase.job().map_or(self.of(&[0, 0, 0, 1, 2, 3, 4]), |job| job.agent);
         let (owner, requester, anybody) = (owner_of(agent), record.requester, self.below(ACCOUNTS));
         match record.phase {
             Phase::Scheduled { .. } if self.one_in(5) => (requester, Act::Cancel { task }),
@@ -183,7 +198,14 @@ impl Dice {
         let fact = [Opinion::AsClaimed, Opinion::Different, Opinion::AsClaimed, Opinion::Failure][task as usize % 4];
         let opinion =
             if self.one_in(6) { self.of(&[Opinion::AsClaimed, Opinion::Different, Opinion::Unavailable]) } else { fact };
-        let (member, poke) = (self.of(&VERIFIERS), (party, Act::Poke { task }));
+        let poke = (party, Act::Poke { task });
+        let silent: Vec<(Who, Ballot)> = case
+            .committee
+            .iter()
+            .map(|(who, ballot)| (*who, *ballot))
+            .filter(|member| !matches!(member.1, Ballot::Shown(_)))
+            .collect();
+        let (member, ballot) = if silent.is_empty() { (VERIFIERS[0], Ballot::Missing) } else { self.of(&silent) };
         let side = self.of(&[Side::Agent, Side::Challenger]);
         match case.stage {
             Stage::Drawing { .. } => (0, Act::Wait { blocks: 1 }),
@@ -192,7 +214,10 @@ impl Dice {
             Stage::Revealing { .. } => match self.below(6) {
                 0 => poke,
                 1 | 2 => (owner, Act::ShowReceipt { task }),
-                _ => (member, Act::RevealVote { task, opinion: fact }),
+                _ => match ballot {
+                    Ballot::Committed(opinion) => (member, Act::RevealVote { task, opinion }),
+                    _ => (member, Act::RevealVote { task, opinion }),
+                },
             },
             Stage::Evaluating { .. } => match record.spec.forum {
                 Forum::Evaluator(who) => (who, Act::Evaluate { task, side }),
