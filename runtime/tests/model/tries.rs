@@ -158,7 +158,10 @@ impl Dice {
                 (anybody, self.of(&[Act::CloseBidding { task }, Act::Poke { task }]))
             }
             Phase::Bidding { commits_until, .. } => self.about_bids(model.now, task, record, agent, commits_until),
-            Phase::Matched { .. } => (owner, if self.one_in(6) { Act::Decline { task } } else { Act::Start { task } }),
+            // One of the agents is unreliable, so that somebody sees the jail.
+            Phase::Matched { .. } => {
+                (owner, if self.one_in(if agent == 0 { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } })
+            }
             Phase::Running { .. } => (owner, if self.one_in(6) { Act::Fail { task } } else { Act::Submit { task } }),
             Phase::Verifying { .. } => match self.below(8) {
                 0 | 1 => (requester, Act::AcceptResult { task }),
