@@ -490,6 +490,7 @@ fn the_runtime_does_what_the_model_says() {
     std::panic::set_hook(hook);
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     SEEN.with_borrow(|seen| {
+        println!("{seen:?}");
         let missed: Vec<_> = EXPECTED.iter().filter(|what| !seen.contains_key(**what)).collect();
         assert!(missed.is_empty(), "never came about: {missed:?}, but {seen:?}");
     });

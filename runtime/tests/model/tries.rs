@@ -10,6 +10,8 @@ use super::{
 
 /// Accounts that act.
 const ACCOUNTS: usize = 8;
+/// The agent that is bid for most and does worst, so that somebody sees the jail.
+const UNRELIABLE: u64 = 0;
 
 pub fn any_try(model: &Model) -> BoxedStrategy<(Who, Act)> {
     let model = model.clone();
@@ -88,6 +90,7 @@ impl Dice {
 
     fn spec(&mut self, now: Block) -> Spec {
         let budget = match self.below(24) {
+            18..=21 => (300 + self.below(800) as Money) * UNIT,
             22 => 0,
             23 => 6_000_000 * UNIT,
             _ => (1 + self.below(120) as Money) * UNIT + self.below(7_919) as Money,
@@ -124,18 +127,18 @@ impl Dice {
     }
 
     fn about_agent(&mut self, model: &Model) -> (Who, Act) {
-        let agent = self.below(6) as u64;
-        let amount = self.of(&[0, 1, 30 * UNIT + 7, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
+        let agent = self.of(&[UNRELIABLE, UNRELIABLE, UNRELIABLE, UNRELIABLE, 1, 2, 3, 4, 5]);
+        let amount = self.of(&[0, 1, 30 * UNIT + 7, 60 * UNIT, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
         let slash = model.slashes.iter().nth(self.below(4)).map(|(id, slash)| (*id, owner_of(slash.agent)));
         let jailed = model.agents.iter().find(|(_, agent)| agent.jailed_until.is_some()).map(|(id, _)| *id);
         let act = match (self.below(16), slash, jailed) {
             (0..=2, Some((slash, owner)), _) => return (owner, Act::AppealSlash { slash }),
             (3, Some((slash, _)), _) => Act::ApplySlash { slash },
             (4, Some((slash, _)), _) => Act::JudgeSlash { slash, upheld: self.one_in(2) },
-            (5..=7, _, Some(agent)) => return (owner_of(agent), Act::Release { agent }),
-            (0 | 1, ..) => Act::Bond { agent, amount },
-            (2 | 3 | 4, ..) => Act::Unbond { agent, amount },
-            (5..=7, ..) => Act::WithdrawUnbonded { agent },
+            (13..=15, _, Some(agent)) => return (owner_of(agent), Act::Release { agent }),
+            (0, ..) => Act::Bond { agent, amount },
+            (1..=5, ..) => Act::Unbond { agent, amount },
+            (6 | 7, ..) => Act::WithdrawUnbonded { agent },
             (8, ..) => Act::Pause { agent },
             (9 | 10, ..) => Act::Resume { agent },
             (11, ..) => Act::Release { agent },
@@ -147,7 +150,7 @@ impl Dice {
     }
 
     fn about_task(&mut self, model: &Model, task: u64, record: &Task) -> (Who, Act) {
-        let agent = record.phase.job().map_or(self.of(&[0, 0, 0, 1, 2, 3, 4]), |job| job.agent);
+        let agent = record.phase.job().map_or(self.of(&[UNRELIABLE, UNRELIABLE, UNRELIABLE, 1, 2, 3, 4]), |job| job.agent);
         let (owner, requester, anybody) = (owner_of(agent), record.requester, self.below(ACCOUNTS));
         match record.phase {
             Phase::Scheduled { .. } if self.one_in(5) => (requester, Act::Cancel { task }),
@@ -158,10 +161,10 @@ impl Dice {
                 (anybody, self.of(&[Act::CloseBidding { task }, Act::Poke { task }]))
             }
             Phase::Bidding { commits_until, .. } => self.about_bids(model.now, task, record, agent, commits_until),
-            // One of the agents is unreliable, so that somebody sees the jail.
-            Phase::Matched { .. } => {
-                (owner, if self.one_in(if agent == 0 { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } })
-            }
+            Phase::Matched { .. } => (
+                owner,
+                if self.one_in(if agent == UNRELIABLE { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } },
+            ),
             Phase::Running { .. } => (owner, if self.one_in(6) { Act::Fail { task } } else { Act::Submit { task } }),
             Phase::Verifying { .. } => match self.below(8) {
                 0 | 1 => (requester, Act::AcceptResult { task }),
@@ -194,8 +197,8 @@ impl Dice {
     fn about_dispute(&mut self, task: u64, record: &Task, owner: Who, challenger: Who) -> (Who, Act) {
         let party = self.of(&[owner, challenger]);
         let Some(case) = &record.case else { return (party, Act::Concede { task }) };
-        if self.one_in(10) {
-            return (party, Act::Concede { task });
+        if self.one_in(12) || (owner == owner_of(UNRELIABLE) && self.one_in(2)) {
+            return (if self.one_in(4) { challenger } else { owner }, Act::Concede { task });
         }
         // Some tasks were done well, some were not, and of some nobody knows.
         let fact = [Opinion::AsClaimed, Opinion::Different, Opinion::AsClaimed, Opinion::Failure][task as usize % 4];
