@@ -179,6 +179,8 @@ pub struct Model {
     pub grants: BTreeMap<Who, Vec<Grant>>,
     /// Held for a task's record: what storage costs is no matter of the protocol.
     pub task_deposit: Money,
+    /// Whether those who act in this life take risks with an agent; the market does not know.
+    pub is_reckless: bool,
     /// What became of the last act.
     pub last: Outcome,
     /// Verifiers that can be drawn.
@@ -212,6 +214,7 @@ impl Model {
             slashes: BTreeMap::new(),
             grants: BTreeMap::new(),
             task_deposit,
+            is_reckless: false,
             last: Ok(()),
             seats: VERIFIERS.into(),
             next_task: 0,
@@ -221,6 +224,10 @@ impl Model {
             points: BTreeMap::new(),
             paid: (0, 0),
         }
+    }
+
+    pub fn with_mood(self, is_reckless: bool) -> Self {
+        Self { is_reckless, ..self }
     }
 
     /// What comes of an act. A refused one changes nothing.

@@ -10,7 +10,7 @@ use super::{
 
 /// Accounts that act.
 const ACCOUNTS: usize = 8;
-/// The agent that is bid for most and does worst, so that somebody sees the jail.
+/// The agent that is bid for most and does worst, above all in reckless lives: so somebody sees the jail.
 const UNRELIABLE: u64 = 0;
 
 pub fn any_try(model: &Model) -> BoxedStrategy<(Who, Act)> {
@@ -61,6 +61,7 @@ impl Dice {
             0 | 1 => (0, Act::Wait { blocks: self.of(&[1, 1, 1, 2, 3, 8]) }),
             2 if open.len() < 6 => self.posting(model),
             3 | 4 => self.about_agent(model),
+            6 | 7 if model.is_reckless => self.about_agent(model),
             5 => {
                 let id = self.of(&all);
                 self.anything(id, model.tasks.get(&id))
@@ -85,10 +86,11 @@ impl Dice {
             return (known.requester, Act::Create { key: known.key, spec: known.spec.clone() });
         }
         let key = self.below(64) as u8;
-        (who, Act::Create { key, spec: self.spec(model.now) })
+        (who, Act::Create { key, spec: self.spec(model) })
     }
 
-    fn spec(&mut self, now: Block) -> Spec {
+    fn spec(&mut self, model: &Model) -> Spec {
+        let now = model.now;
         let budget = match self.below(24) {
             18..=21 => (300 + self.below(800) as Money) * UNIT,
             22 => 0,
@@ -96,7 +98,10 @@ impl Dice {
             _ => (1 + self.below(120) as Money) * UNIT + self.below(7_919) as Money,
         };
         let max_duration = if self.one_in(24) { 0 } else { 1 + self.below(8) as Block };
-        let (hiring, hired_by) = self.hiring(now, budget);
+        let (hiring, hired_by) = match model.is_reckless && self.one_in(2) {
+            true => (Hiring::Direct { agent: UNRELIABLE }, now + 10),
+            false => self.hiring(now, budget),
+        };
         let needed = hired_by + 1 + 10 + max_duration;
         let deadline = match self.below(32) {
             30 => needed - 1,
@@ -128,7 +133,8 @@ impl Dice {
 
     fn about_agent(&mut self, model: &Model) -> (Who, Act) {
         let agent = self.of(&[UNRELIABLE, UNRELIABLE, UNRELIABLE, UNRELIABLE, 1, 2, 3, 4, 5]);
-        let amount = self.of(&[0, 1, 30 * UNIT + 7, 60 * UNIT, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
+        let agent = if model.is_reckless && self.one_in(2) { UNRELIABLE } else { agent };
+        let amount = self.of(&[0, 1, 1, 2, 30 * UNIT + 7, 60 * UNIT, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
         let slash = model.slashes.iter().nth(self.below(4)).map(|(id, slash)| (*id, owner_of(slash.agent)));
         let jailed = model.agents.iter().find(|(_, agent)| agent.jailed_until.is_some()).map(|(id, _)| *id);
         let act = match (self.below(16), slash, jailed) {
@@ -137,8 +143,8 @@ impl Dice {
             (4, Some((slash, _)), _) => Act::JudgeSlash { slash, upheld: self.one_in(2) },
             (13..=15, _, Some(agent)) => return (owner_of(agent), Act::Release { agent }),
             (0, ..) => Act::Bond { agent, amount },
-            (1..=5, ..) => Act::Unbond { agent, amount },
-            (6 | 7, ..) => Act::WithdrawUnbonded { agent },
+            (1..=6, ..) => Act::Unbond { agent, amount },
+            (7, ..) => Act::WithdrawUnbonded { agent },
             (8, ..) => Act::Pause { agent },
             (9 | 10, ..) => Act::Resume { agent },
             (11, ..) => Act::Release { agent },
@@ -166,12 +172,17 @@ impl Dice {
                 if self.one_in(if agent == UNRELIABLE { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } },
             ),
             Phase::Running { .. } => (owner, if self.one_in(6) { Act::Fail { task } } else { Act::Submit { task } }),
+            Phase::Verifying { challenge_until, .. } if model.now > challenge_until => {
+                (anybody, self.of(&[Act::Settle { tasks: vec![task, task + 1] }, Act::Poke { task }]))
+            }
+            Phase::Verifying { .. } if self.one_in(8) => (0, Act::Wait { blocks: 11 }),
             Phase::Verifying { .. } => match self.below(8) {
                 0 | 1 => (requester, Act::AcceptResult { task }),
                 2 => (anybody, Act::Settle { tasks: vec![task, task + 1] }),
                 3 | 4 => (self.of(&VERIFIERS), Act::Dispute { task }),
                 _ => (requester, Act::Dispute { task }),
             },
+            Phase::Disputed { .. } if model.is_reckless && self.one_in(3) => (owner, Act::Concede { task }),
             Phase::Disputed { challenger, .. } => self.about_dispute(task, record, owner, challenger),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => (anybody, Act::Poke { task }),
         }
@@ -197,8 +208,8 @@ impl Dice {
     fn about_dispute(&mut self, task: u64, record: &Task, owner: Who, challenger: Who) -> (Who, Act) {
         let party = self.of(&[owner, challenger]);
         let Some(case) = &record.case else { return (party, Act::Concede { task }) };
-        if self.one_in(12) || (owner == owner_of(UNRELIABLE) && self.one_in(2)) {
-            return (if self.one_in(4) { challenger } else { owner }, Act::Concede { task });
+        if self.one_in(12) {
+            return (party, Act::Concede { task });
         }
         // Some tasks were done well, some were not, and of some nobody knows.
         let fact = [Opinion::AsClaimed, Opinion::Different, Opinion::AsClaimed, Opinion::Failure][task as usize % 4];
