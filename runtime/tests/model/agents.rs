@@ -181,6 +181,7 @@ impl Model {
         Ok(())
     }
 
+    /// Who leaves jail takes on work, also if it was paused before.
     pub fn release_from_jail(&mut self, who: Who, agent: u64) -> Outcome {
         let now = self.now;
         let agent = self.owned(who, agent)?;
@@ -204,7 +205,7 @@ impl Model {
         agent.record.3 += price;
     }
 
-    /// A failure counts in full. Who delivered something wrong has no part in the era's rewards.
+    /// A failure counts in full. Who delivered something wrong loses what it has earned of the era's rewards so far.
     pub fn record_failure(&mut self, agent: u64, rejected: bool) {
         if rejected {
             self.points.remove(&agent);

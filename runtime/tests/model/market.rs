@@ -363,6 +363,7 @@ impl Model {
         Task { bids: Vec::new(), sealed: Vec::new(), ..task }
     }
 
+    /// Any bid that can be seen, also one that was sealed before.
     pub fn withdraw_bid(&mut self, who: Who, id: u64, agent: u64) -> Outcome {
         let (mut task, _) = self.in_bidding(id)?;
         self.controlled(who, agent)?;

@@ -74,7 +74,7 @@ impl Model {
 
     /// The agents of an era earn new money in proportion to what they delivered, up to a share of that and to a fixed sum.
     pub fn turn_of_rewards_era(&mut self) {
-        if self.now % REWARDS_ERA != 0 {
+        if !self.now.is_multiple_of(REWARDS_ERA) {
             return;
         }
         let points = std::mem::take(&mut self.points);
