@@ -2,7 +2,8 @@
 //! invariants hold after every call, and strangers alone bring everything to its end.
 //!
 //! A run makes some 50,000 calls, the same each time. `PROPTEST_CASES=5000 PROPTEST_RNG_SEED=7 cargo xtask test --only
-//! 'binary(any_life)'` makes a million others.
+//! 'binary(any_life)'` makes a million others. Some of the lives are led once more by signed extrinsics in real blocks; `cargo xtask
+//! fuzz` begins with them.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
@@ -13,8 +14,9 @@ use std::{
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Opinion, Rating, ScoreWeights, Side, TaskId, Vote};
 use ainur_runtime::*;
+use codec::Encode;
 use common::{account, agent_spec, by_module, chain, check, pass, receipt, signed, CONTENT, FUEL, OUTPUT, SALT};
-use frame_support::traits::{GetCallMetadata, UnfilteredDispatchable};
+use frame_support::traits::{GetCallMetadata, OriginTrait, UnfilteredDispatchable};
 use pallet_agent_registry::{Availability, Execution};
 use pallet_slashing::Judgement;
 use pallet_task_market::{
@@ -32,6 +34,11 @@ type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
+
+/// The number of who makes a call, as the search for other lives reads it; governance is the last.
+fn who_is(origin: &RuntimeOrigin) -> u8 {
+    (0..6).find(|who| *origin.caller() == *signed(*who).caller()).unwrap_or(6)
+}
 
 /// One thing that somebody does. Numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -372,8 +379,9 @@ fn bring_to_an_end() {
         assert!(left.iter().all(lasting), "{left:?} is still held of {}", account(who));
     }
     for agent in pallet_agent_registry::AgentsById::<Runtime>::iter_values() {
-        assert_eq!((agent.engaged, agent.claims), (0, 0), "an agent is still bound");
+        assert_eq!((agent.pledges, agent.claims), (0, 0), "an agent's stake is still bound");
     }
+    assert_eq!(pallet_agent_registry::Workloads::<Runtime>::iter_keys().count(), 0, "an agent is still at work");
 }
 
 /// Calls without which a run has seen too little of the market. Each must have succeeded.
@@ -420,12 +428,15 @@ const SEEN: [&str; 37] = [
 #[test]
 fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     let succeeded = RefCell::new(BTreeMap::<&str, u32>::new());
+    let lives = RefCell::new(Vec::new());
     let life = |steps: Vec<(Step, u32)>| {
         chain(0..6).execute_with(|| {
             let issuance = Balances::total_issuance();
+            let mut acts = Vec::new();
             for (step, blocks) in steps {
                 let step = aimed(step);
                 if let Some((origin, call)) = call(&step) {
+                    acts.extend((blocks as u8, who_is(&origin), &call).encode());
                     let name = call.get_call_metadata().function_name;
                     let outcome = frame_support::storage::with_storage_layer(|| {
                         call.dispatch_bypass_filter(origin).map_err(|refused| refused.error)
@@ -442,6 +453,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
             }
             bring_to_an_end();
             check(issuance, "the end");
+            lives.borrow_mut().push(acts);
         });
         Ok(())
     };
@@ -456,4 +468,18 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     println!("{succeeded:?}");
     let missed: Vec<_> = SEEN.iter().filter(|call| !succeeded.contains_key(*call)).collect();
     assert!(missed.is_empty(), "nobody got through with {missed:?}: {succeeded:?}");
+    lead_again(&lives.into_inner());
+}
+
+/// Leads some of the lives again by signed extrinsics in real blocks, and keeps them where `cargo xtask fuzz` wants them.
+fn lead_again(lives: &[Vec<u8>]) {
+    let world = ainur_runtime_fuzz::World::new();
+    let outcomes: Vec<_> = lives.iter().take(16).map(|life| world.live(life)).collect();
+    let (acts, succeeded) = outcomes.iter().fold((0, 0), |(acts, succeeded), it| (acts + it.acts, succeeded + it.succeeded));
+    assert!(acts > 500 && succeeded * 10 > acts, "of {acts} extrinsics {succeeded} succeeded");
+    if let Some(folder) = std::env::var_os("AINUR_LIVES") {
+        for (number, life) in lives.iter().enumerate() {
+            std::fs::write(std::path::Path::new(&folder).join(number.to_string()), life).unwrap();
+        }
+    }
 }

@@ -17,7 +17,7 @@ use std::{
 use ainur_primitives::{limits::MAX_BIDS, AgentId, Balance, ClientKey, ScoreWeights, TaskId, Vote};
 use ainur_runtime::{configs::TreasuryAccount, *};
 use codec::MaxEncodedLen;
-use common::{account, chain, check, pass, receipt, CONTENT, FUEL, OUTPUT, SALT};
+use common::{account, agent_spec, chain, check, pass, receipt, CONTENT, FUEL, OUTPUT, SALT};
 use frame_support::{storage::with_storage_layer, traits::UnfilteredDispatchable};
 use model::{
     agents::{Agent, Availability},
@@ -27,6 +27,7 @@ use model::{
     tries::{any_try, owner_of},
     Act, Model, Money, Side, Who, TREASURY, UNIT,
 };
+use pallet_agent_registry::Execution;
 use pallet_task_market as market;
 use proptest::{
     prelude::*,
@@ -94,6 +95,10 @@ fn call(who: Who, act: &Act) -> (RuntimeOrigin, RuntimeCall) {
         Act::Bond { agent, amount } => Registry::bond { agent: AgentId(agent), amount }.into(),
         Act::Unbond { agent, amount } => Registry::unbond { agent: AgentId(agent), amount }.into(),
         Act::WithdrawUnbonded { agent } => Registry::withdraw_unbonded { agent: AgentId(agent) }.into(),
+        Act::Update { agent, module } => {
+            let execution = Execution::Module { module: CONTENT, hash: [module; 32] };
+            Registry::update { agent: AgentId(agent), spec: agent_spec(5 * AINU, execution, 2) }.into()
+        }
         Act::Pause { agent } => Registry::pause { agent: AgentId(agent) }.into(),
         Act::Resume { agent } => Registry::resume { agent: AgentId(agent) }.into(),
         Act::Release { agent } => Slash::release { agent: AgentId(agent) }.into(),
@@ -243,6 +248,10 @@ fn money_of(who: Who) -> Account {
     Account { free: Balances::free_balance(id_of(who)), held: held.collect() }
 }
 
+fn module_of(hash: Option<ainur_primitives::Hash>) -> u8 {
+    hash.map_or(0, |hash| hash[0])
+}
+
 fn phase_of(phase: market::Phase<AccountId>) -> Phase {
     use market::{CancelReason as Why, Phase as Real};
     let job = |job: market::Assignment<AccountId>| Job {
@@ -251,10 +260,12 @@ fn phase_of(phase: market::Phase<AccountId>) -> Phase {
         duration: job.duration,
         payee: who_is(&job.payee),
         matcher: job.matcher.as_ref().map(who_is),
+        module: module_of(job.module),
+        cover: job.cover,
     };
     match phase {
         Real::Scheduled { opens_at } => Phase::Scheduled { opens_at },
-        Real::Offered { agent, accept_by } => Phase::Offered { agent: agent.0, accept_by },
+        Real::Offered { agent, module, accept_by } => Phase::Offered { agent: agent.0, module: module_of(module), accept_by },
         Real::Bidding { commits_until, closes_at } => Phase::Bidding { commits_until, closes_at },
         Real::Matched { assignment, start_by } => Phase::Matched { job: job(assignment), start_by },
         Real::Running { assignment, due, .. } => Phase::Running { job: job(assignment), due },
@@ -291,7 +302,13 @@ fn compare(model: &Model, after: &Act) {
     for (id, task) in &model.tasks {
         let bids = market::Bids::<Runtime>::get(TaskId(*id)).into_iter();
         let real: Vec<_> = bids
-            .map(|market::Bid { agent, price, duration, placed_at }| Bid { agent: agent.0, price, duration, placed_at })
+            .map(|market::Bid { agent, price, duration, placed_at, module }| Bid {
+                agent: agent.0,
+                price,
+                duration,
+                placed_at,
+                module: module_of(module),
+            })
             .collect();
         assert_eq!(real, task.bids, "bids (runtime, model) on task {id} after {after:?}");
     }
@@ -308,11 +325,16 @@ fn compare(model: &Model, after: &Act) {
             Real::Retired => panic!("nobody retires"),
         };
         let unbonding: Vec<_> = real.unbonding.iter().map(|portion| (portion.amount, portion.withdrawable_at)).collect();
-        let standing = Reputation::standing_of(AgentId(*id));
+        let (standing, work) = (Reputation::standing_of(AgentId(*id)), AgentRegistry::workload(AgentId(*id)));
         assert_eq!(
-            (availability, real.engaged, real.stake, unbonding, real.claims, Slashing::jailed_until(AgentId(*id))),
-            (told.availability, told.engaged, told.stake, told.unbonding.clone(), told.claims, told.jailed_until),
+            (availability, Slashing::jailed_until(AgentId(*id)), work.tasks, work.cover),
+            (told.availability, told.jailed_until, told.engaged, told.cover),
             "agent {id} (runtime, model) after {after:?}"
+        );
+        assert_eq!(
+            (real.stake, unbonding, real.claims, real.pledges),
+            (told.stake, told.unbonding.clone(), told.claims, told.pledges),
+            "stake of agent {id} (runtime, model) after {after:?}"
         );
         assert_eq!(
             (Money::from(standing.trust.deconstruct()), Money::from(standing.score)),
@@ -398,7 +420,8 @@ fn note(model: &Model, act: &Act) {
         Phase::Cancelled { why, .. } => Some(format!("Cancelled: {why}")),
         _ => None,
     });
-    SEEN.with_borrow_mut(|seen| ends.chain([outcome]).for_each(|what| *seen.entry(what).or_default() += 1));
+    let marks = model.marks.iter().map(|mark| (*mark).to_owned());
+    SEEN.with_borrow_mut(|seen| ends.chain(marks).chain([outcome]).for_each(|what| *seen.entry(what).or_default() += 1));
 }
 
 /// Without these a run has seen too little: every act done, the refusals that are hardest to come by, every end of a task.

@@ -1,7 +1,7 @@
 //! What the calls do: read, change the record, write, report.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
-use ainur_support::{Agents, Profile};
+use ainur_support::{Agents, OnAgentRemoved, Profile};
 use frame_support::{
     ensure,
     traits::{fungible::hold::Mutate, tokens::Precision, Consideration, Footprint, Get},
@@ -9,8 +9,8 @@ use frame_support::{
 use sp_runtime::{traits::BlockNumberProvider, ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
-    pallet::{AgentBySlug, AgentOf, AgentsById, NextAgentId},
-    types::{Agent, AgentSpec, Availability, Execution, Unbonding},
+    pallet::{AgentBySlug, AgentOf, AgentsById, NextAgentId, Workloads},
+    types::{Agent, AgentSpec, Availability, Execution, Unbonding, Workload},
     Config, Error, Event, HoldReason, Pallet,
 };
 
@@ -35,10 +35,10 @@ impl<T: Config> Pallet<T> {
             slug: slug.clone(),
             spec: spec.clone(),
             availability: Availability::Active,
-            engaged: 0,
             stake,
             unbonding: Default::default(),
             claims: 0,
+            pledges: 0,
             ticket,
         };
         AgentsById::<T>::insert(agent, record);
@@ -80,6 +80,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who, Error::<T>::NotOwner);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(amount > 0, Error::<T>::NothingToChange);
             T::Currency::hold(&HoldReason::AgentStake.into(), &who, amount)?;
             record.stake = record.stake.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
             Ok(Event::Bonded { agent, amount, stake: record.stake })
@@ -90,6 +91,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who, Error::<T>::NotOwner);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
+            ensure!(amount > 0, Error::<T>::NothingToChange);
             let stake = record.stake.checked_sub(amount).ok_or(Error::<T>::StakeTooLow)?;
             ensure!(stake >= T::MinStake::get(), Error::<T>::StakeTooLow);
             record.stake = stake;
@@ -102,7 +104,7 @@ impl<T: Config> Pallet<T> {
         Self::change(agent, |record| {
             ensure!(record.owner == who, Error::<T>::NotOwner);
             ensure!(record.availability != Availability::Retired, Error::<T>::Retired);
-            ensure!(record.engaged == 0, Error::<T>::Engaged);
+            ensure!(Workloads::<T>::get(agent).tasks == 0, Error::<T>::Engaged);
             let amount = core::mem::take(&mut record.stake);
             record.availability = Availability::Retired;
             let withdrawable_at = Self::start_unbonding(record, amount)?;
@@ -113,7 +115,7 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_withdraw_unbonded(agent: AgentId) -> DispatchResult {
         let mut record = AgentsById::<T>::get(agent).ok_or(Error::<T>::UnknownAgent)?;
-        let amount = record.withdraw(Self::now());
+        let amount = record.withdraw(Self::now(), Workloads::<T>::get(agent).cover);
         ensure!(amount > 0 || record.is_gone(), Error::<T>::NothingToWithdraw);
         T::Currency::release(&HoldReason::AgentStake.into(), &record.owner, amount, Precision::Exact)?;
         Self::deposit_event(Event::Withdrawn { agent, amount });
@@ -124,6 +126,7 @@ impl<T: Config> Pallet<T> {
         AgentsById::<T>::remove(agent);
         AgentBySlug::<T>::remove(&record.slug);
         record.ticket.drop(&record.owner)?;
+        T::OnAgentRemoved::on_agent_removed(agent);
         Self::deposit_event(Event::AgentRemoved { agent });
         Ok(())
     }
@@ -152,11 +155,11 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Tasks an agent can still take on: none while less stands behind it than the chain asks for.
-    fn free_places(record: &AgentOf<T>) -> u16 {
-        if record.stake < T::MinStake::get() {
+    fn free_places(record: &AgentOf<T>, workload: Workload) -> u16 {
+        if record.availability != Availability::Active || record.unencumbered() < T::MinStake::get() {
             return 0;
         }
-        record.free_places()
+        record.spec.concurrency.saturating_sub(workload.tasks)
     }
 
     fn now() -> BlockNumber {
@@ -167,36 +170,42 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Agents<T::AccountId> for Pallet<T> {
     fn profile(agent: AgentId) -> Option<Profile<T::AccountId>> {
         let record = AgentsById::<T>::get(agent)?;
-        let free_places = Self::free_places(&record);
+        let free_places = Self::free_places(&record, Workloads::<T>::get(agent));
+        let stake = record.unencumbered();
         let module = match record.spec.execution {
             Execution::Module { hash, .. } => Some(hash),
             Execution::Endpoint { .. } => None,
         };
         let AgentSpec { capabilities, price, .. } = record.spec;
-        let (owner, operator, stake) = (record.owner, record.operator, record.stake);
+        let (owner, operator) = (record.owner, record.operator);
         Some(Profile { owner, operator, capabilities, module, price, stake, free_places })
     }
 
-    fn engage(agent: AgentId) -> Result<(), DispatchError> {
-        AgentsById::<T>::try_mutate(agent, |record| {
-            let record = record.as_mut().ok_or(Error::<T>::UnknownAgent)?;
+    fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError> {
+        let record = AgentsById::<T>::get(agent).ok_or(Error::<T>::UnknownAgent)?;
+        Workloads::<T>::try_mutate(agent, |workload| {
             match record.availability {
-                Availability::Active => ensure!(Self::free_places(record) > 0, Error::<T>::NoFreePlace),
+                Availability::Active => ensure!(Self::free_places(&record, *workload) > 0, Error::<T>::NoFreePlace),
                 Availability::Paused => return Err(Error::<T>::Paused.into()),
                 Availability::Jailed => return Err(Error::<T>::Jailed.into()),
                 Availability::Retired => return Err(Error::<T>::Retired.into()),
             }
-            record.engaged = record.engaged.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+            workload.tasks = workload.tasks.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+            workload.cover = workload.cover.checked_add(cover).ok_or(ArithmeticError::Overflow)?;
             Ok(())
         })
     }
 
-    fn release(agent: AgentId) {
-        AgentsById::<T>::mutate_extant(agent, |record| record.engaged = record.engaged.saturating_sub(1));
+    fn release(agent: AgentId, cover: Balance) {
+        Workloads::<T>::mutate_exists(agent, |workload| {
+            let Some(Workload { tasks, cover: covered }) = *workload else { return };
+            let left = Workload { tasks: tasks.saturating_sub(1), cover: covered.saturating_sub(cover) };
+            *workload = Some(left).filter(|left| left.tasks > 0);
+        });
     }
 
     fn engagements(agent: AgentId) -> Option<u32> {
-        AgentsById::<T>::get(agent).map(|record| record.engaged.into())
+        AgentsById::<T>::contains_key(agent).then(|| Workloads::<T>::get(agent).tasks.into())
     }
 
     #[cfg(feature = "runtime-benchmarks")]

@@ -5,7 +5,7 @@
 extern crate alloc;
 
 pub use pallet::*;
-pub use types::{Agent, AgentSpec, Availability, Execution, Unbonding};
+pub use types::{Agent, AgentSpec, Availability, Execution, Unbonding, Workload};
 pub use weights::WeightInfo;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -25,6 +25,7 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{AgentId, Balance, BlockNumber, Slug};
+    use ainur_support::OnAgentRemoved;
     use frame_support::{
         pallet_prelude::*,
         traits::{
@@ -74,6 +75,9 @@ pub mod pallet {
         /// Most tasks an agent may take on at a time.
         type MaxConcurrency: Get<u16>;
 
+        /// Who keeps something about agents, and lets go of it with their record.
+        type OnAgentRemoved: OnAgentRemoved;
+
         /// What the calls weigh.
         type WeightInfo: WeightInfo;
     }
@@ -96,6 +100,10 @@ pub mod pallet {
     /// The agents on record.
     #[pallet::storage]
     pub type AgentsById<T: Config> = StorageMap<_, Twox64Concat, AgentId, AgentOf<T>>;
+
+    /// What agents are busy with; nothing for those that are idle.
+    #[pallet::storage]
+    pub type Workloads<T: Config> = StorageMap<_, Twox64Concat, AgentId, Workload, ValueQuery>;
 
     /// Who has which name.
     #[pallet::storage]
@@ -155,7 +163,7 @@ pub mod pallet {
         Paused,
         /// The agent is in jail.
         Jailed,
-        /// The agent is paused already, or takes on work already.
+        /// The agent is paused already, takes on work already, or the amount is zero.
         NothingToChange,
         /// The agent has no free place.
         NoFreePlace,
@@ -241,7 +249,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotOwner`, `Retired`, or when the caller's balance does not suffice.
+        /// `UnknownAgent`, `NotOwner`, `Retired`, `NothingToChange`, or when the caller's balance does not suffice.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::bond())]
         pub fn bond(origin: OriginFor<T>, agent: AgentId, amount: Balance) -> DispatchResult {
@@ -253,7 +261,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownAgent`, `NotOwner`, `Retired`, `StakeTooLow`, `TooManyUnbonding`.
+        /// `UnknownAgent`, `NotOwner`, `Retired`, `NothingToChange`, `StakeTooLow`, `TooManyUnbonding`.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::unbond())]
         pub fn unbond(origin: OriginFor<T>, agent: AgentId, amount: Balance) -> DispatchResult {
@@ -261,7 +269,8 @@ pub mod pallet {
             Self::do_unbond(who, agent, amount)
         }
 
-        /// Gives back to the owner what has been on its way out for long enough; anyone may call. The record of a retired
+        /// Gives back to the owner what has been on its way out for long enough and is not needed for faults, disputes and the work in
+        /// hand; anyone may call. The record of a retired
         /// agent goes with the last of its stake.
         ///
         /// # Errors
@@ -292,6 +301,11 @@ pub mod pallet {
         /// An agent's record.
         pub fn agent(agent: AgentId) -> Option<AgentOf<T>> {
             AgentsById::<T>::get(agent)
+        }
+
+        /// What an agent is busy with.
+        pub fn workload(agent: AgentId) -> Workload {
+            Workloads::<T>::get(agent)
         }
 
         /// Who has this name.

@@ -1,8 +1,9 @@
 //! A chain with this pallet and balances alone.
 
 use ainur_primitives::{AgentId, Balance, Capabilities, Capability, Cid, ContentCodec, Slug};
+use ainur_support::OnAgentRemoved;
 use frame_support::{
-    derive_impl, parameter_types,
+    derive_impl, parameter_types, storage_alias,
     traits::{
         fungible::{hold::Inspect as _, HoldConsideration},
         ConstU128, LinearStoragePrice,
@@ -67,7 +68,21 @@ impl pallet_agent_registry::Config for Test {
     type MinStake = MinStake;
     type UnbondingPeriod = UnbondingPeriod;
     type MaxConcurrency = MaxConcurrency;
+    type OnAgentRemoved = Removed;
     type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Test>;
+}
+
+/// The agents whose removal was told, in order.
+#[storage_alias]
+pub type RemovedAgents = StorageValue<Mock, Vec<AgentId>, frame_support::pallet_prelude::ValueQuery>;
+
+/// Remembers whose removal it was told.
+pub struct Removed;
+
+impl OnAgentRemoved for Removed {
+    fn on_agent_removed(agent: AgentId) {
+        RemovedAgents::append(agent);
+    }
 }
 
 /// Sets up a chain on which agents are registered already.

@@ -1,9 +1,13 @@
 //! What is on record of an agent, and how the record may change.
 
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
 use ainur_primitives::{Balance, BlockNumber, Capabilities, Cid, Hash, Slug};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 
 /// Most portions of stake that can be on their way out at a time.
 pub const MAX_UNBONDING: u32 = 8;
@@ -81,35 +85,34 @@ pub struct Agent<AccountId, Ticket> {
     pub spec: AgentSpec,
     /// Whether it takes on work.
     pub availability: Availability,
-    /// Tasks it is busy with.
-    pub engaged: u16,
     /// What stands behind it, in plancks.
     pub stake: Balance,
     /// What no longer stands behind it but is still held.
     pub unbonding: BoundedVec<Unbonding, ConstU32<MAX_UNBONDING>>,
-    /// How much of both cannot leave because it may be lost, in plancks.
+    /// How much of both is to be taken for faults, in plancks; may be more than there is.
     pub claims: Balance,
+    /// How much of both is put up as bonds, in plancks.
+    pub pledges: Balance,
     /// The deposit for this record.
     pub ticket: Ticket,
 }
 
 impl<AccountId, Ticket> Agent<AccountId, Ticket> {
-    /// Tasks it can still take on.
-    pub fn free_places(&self) -> u16 {
-        match self.availability {
-            Availability::Active => self.spec.concurrency.saturating_sub(self.engaged),
-            Availability::Paused | Availability::Retired | Availability::Jailed => 0,
-        }
-    }
-
     /// All that is held for it, in plancks; `None` when that exceeds all money.
     pub fn held(&self) -> Option<Balance> {
         self.unbonding.iter().try_fold(self.stake, |sum, portion| sum.checked_add(portion.amount))
     }
 
-    /// Takes out what can be withdrawn by `now` and no claim lies on; returns how much that is, in plancks.
-    pub fn withdraw(&mut self, now: BlockNumber) -> Balance {
-        let mut free = self.held().unwrap_or(Balance::MAX).saturating_sub(self.claims);
+    /// What stands behind its next task, in plancks: its stake without what may be lost already.
+    pub fn unencumbered(&self) -> Balance {
+        self.stake.saturating_sub(self.claims).saturating_sub(self.pledges)
+    }
+
+    /// Takes out what can be withdrawn by `now` and neither a claim, a pledge nor `cover` plancks for the work in hand keep; returns
+    /// how much that is, in plancks.
+    pub fn withdraw(&mut self, now: BlockNumber, cover: Balance) -> Balance {
+        let kept = self.claims.saturating_add(self.pledges).saturating_add(cover);
+        let mut free = self.total().saturating_sub(kept);
         let mut withdrawn: Balance = 0;
         for portion in self.unbonding.iter_mut().filter(|portion| portion.withdrawable_at <= now) {
             let part = portion.amount.min(free);
@@ -121,30 +124,61 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         withdrawn
     }
 
-    /// Keeps up to `amount` plancks from leaving; returns how much no other claim lay on.
-    pub fn claim(&mut self, amount: Balance) -> Balance {
-        let claimed = self.held().unwrap_or(Balance::MAX).saturating_sub(self.claims).min(amount);
-        self.claims = self.claims.saturating_add(claimed);
-        claimed
+    /// Puts up to `amount` plancks up as a bond; returns how much nothing else lay on.
+    pub fn pledge(&mut self, amount: Balance) -> Balance {
+        let pledged = self.total().saturating_sub(self.claims).saturating_sub(self.pledges).min(amount);
+        self.pledges = self.pledges.saturating_add(pledged);
+        pledged
     }
 
-    /// Takes `amount` plancks and their claim out: of what is bonded first, then of what would leave last.
+    /// What a claim of `amount` plancks comes to, in plancks: all of it, or its part of what there is when all claims together are
+    /// more.
+    pub fn met(&self, amount: Balance) -> Balance {
+        let total = self.total();
+        if self.claims <= total {
+            return amount;
+        }
+        multiply_by_rational_with_rounding(amount, total, self.claims, Rounding::Down).unwrap_or(0)
+    }
+
+    /// Takes `amount` plancks out: of what is bonded first, then of what would leave last.
     pub fn take(&mut self, amount: Balance) {
-        self.claims = self.claims.saturating_sub(amount);
         let bonded = self.stake.min(amount);
         self.stake = self.stake.saturating_sub(bonded);
         let mut missing = amount.saturating_sub(bonded);
-        for portion in self.unbonding.iter_mut().rev() {
+        // Where the period was shortened in between, the last to come is not the last to leave.
+        let mut portions: Vec<&mut Unbonding> = self.unbonding.iter_mut().collect();
+        portions.sort_by_key(|portion| Reverse(portion.withdrawable_at));
+        for portion in portions {
             let part = portion.amount.min(missing);
             portion.amount = portion.amount.saturating_sub(part);
             missing = missing.saturating_sub(part);
         }
+        self.unbonding.retain(|portion| portion.amount > 0);
+    }
+
+    /// Whether nobody has a claim on it.
+    fn is_free(&self) -> bool {
+        self.claims == 0 && self.pledges == 0
+    }
+
+    fn total(&self) -> Balance {
+        self.held().unwrap_or(Balance::MAX)
     }
 
     /// Whether nothing is left that the record is needed for.
     pub fn is_gone(&self) -> bool {
-        self.availability == Availability::Retired && self.stake == 0 && self.unbonding.is_empty()
+        self.availability == Availability::Retired && self.held() == Some(0) && self.unbonding.is_empty() && self.is_free()
     }
+}
+
+/// What an agent is busy with.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Workload {
+    /// How many tasks.
+    pub tasks: u16,
+    /// What must stay held for them, in plancks, as far as it is there.
+    pub cover: Balance,
 }
 
 #[cfg(test)]
@@ -152,69 +186,94 @@ mod tests {
     use super::*;
     use crate::mock::spec;
 
-    fn agent(availability: Availability, engaged: u16, portions: &[(Balance, BlockNumber)]) -> Agent<u64, ()> {
+    fn agent(availability: Availability, portions: &[(Balance, BlockNumber)]) -> Agent<u64, ()> {
         let portions: Vec<_> = portions.iter().map(|&(amount, withdrawable_at)| Unbonding { amount, withdrawable_at }).collect();
         Agent {
             owner: 1,
             operator: None,
             slug: "echo".parse().unwrap(),
-            spec: AgentSpec { concurrency: 3, ..spec() },
+            spec: spec(),
             availability,
-            engaged,
             stake: 100,
             unbonding: portions.try_into().unwrap(),
             claims: 0,
+            pledges: 0,
             ticket: (),
         }
     }
 
-    #[test]
-    fn only_an_active_agent_has_free_places() {
-        assert_eq!(agent(Availability::Active, 1, &[]).free_places(), 2);
-        assert_eq!(agent(Availability::Active, 4, &[]).free_places(), 0);
-        assert_eq!(agent(Availability::Paused, 0, &[]).free_places(), 0);
-        assert_eq!(agent(Availability::Retired, 0, &[]).free_places(), 0);
-        assert_eq!(agent(Availability::Jailed, 0, &[]).free_places(), 0);
+    fn active(portions: &[(Balance, BlockNumber)]) -> Agent<u64, ()> {
+        agent(Availability::Active, portions)
     }
 
     #[test]
     fn what_is_unbonding_is_held_too() {
-        assert_eq!(agent(Availability::Active, 0, &[(20, 5), (3, 6)]).held(), Some(123));
-        assert_eq!(agent(Availability::Active, 0, &[(Balance::MAX, 5)]).held(), None);
+        assert_eq!(active(&[(20, 5), (3, 6)]).held(), Some(123));
+        assert_eq!(active(&[(Balance::MAX, 5)]).held(), None);
     }
 
     #[test]
     fn ripe_portions_are_taken_out_once() {
-        let mut agent = agent(Availability::Active, 0, &[(20, 5), (3, 7), (1, 6)]);
-        assert_eq!(agent.withdraw(4), 0);
-        assert_eq!(agent.withdraw(6), 21);
-        assert_eq!(agent.withdraw(6), 0);
+        let mut agent = active(&[(20, 5), (3, 7), (1, 6)]);
+        assert_eq!(agent.withdraw(4, 0), 0);
+        assert_eq!(agent.withdraw(6, 0), 21);
+        assert_eq!(agent.withdraw(6, 0), 0);
         assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 3, withdrawable_at: 7 }]);
     }
 
     #[test]
-    fn what_a_claim_lies_on_does_not_leave() {
-        let mut agent = Agent { stake: 10, ..agent(Availability::Retired, 0, &[(20, 5), (30, 5)]) };
-        assert_eq!((agent.claim(45), agent.claim(100), agent.claims), (45, 15, 60));
-        assert_eq!(agent.withdraw(5), 0);
-        agent.claims = 45;
-        assert_eq!((agent.withdraw(5), agent.held()), (15, Some(45)));
+    fn what_may_be_lost_does_not_leave() {
+        let mut agent = Agent { stake: 10, claims: 20, pledges: 15, ..active(&[(20, 5), (30, 5)]) };
+        assert_eq!(agent.withdraw(5, 25), 0);
+        assert_eq!(agent.withdraw(5, 10), 15);
+        assert_eq!(agent.held(), Some(45));
+        assert_eq!((agent.withdraw(5, 0), agent.withdraw(5, 0)), (10, 0));
+    }
+
+    #[test]
+    fn only_what_nothing_lies_on_is_put_up() {
+        let mut agent = Agent { claims: 30, ..active(&[(20, 5)]) };
+        assert_eq!([agent.pledge(60), agent.pledge(60), agent.pledge(1)], [60, 30, 0]);
+        assert_eq!((agent.pledges, agent.unencumbered()), (90, 0));
+        // Claims come first, whatever was put up before.
+        agent.claims = 200;
+        assert_eq!((agent.pledge(1), agent.met(100)), (0, 60));
+    }
+
+    #[test]
+    fn claims_are_met_in_proportion_in_whichever_order() {
+        let agent = Agent { claims: 300, ..active(&[(50, 5)]) };
+        assert_eq!((agent.met(100), agent.met(200), agent.met(300)), (50, 100, 150));
+        let mut first = agent.clone();
+        first.take(first.met(200));
+        first.claims -= 200;
+        assert_eq!(first.met(100), 50);
+        let enough = Agent { claims: 150, ..agent };
+        assert_eq!(enough.met(60), 60);
     }
 
     #[test]
     fn what_is_bonded_is_taken_first_and_then_what_leaves_last() {
-        let mut agent = Agent { claims: 135, ..agent(Availability::Active, 0, &[(20, 5), (30, 7)]) };
+        let mut agent = active(&[(20, 5), (30, 7)]);
         agent.take(135);
-        assert_eq!((agent.stake, agent.claims), (0, 0));
-        assert_eq!(agent.unbonding.iter().map(|portion| portion.amount).collect::<Vec<_>>(), [15, 0]);
+        assert_eq!(agent.stake, 0);
+        assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 15, withdrawable_at: 5 }]);
+    }
+
+    #[test]
+    fn what_leaves_last_is_taken_first_also_when_the_period_was_shortened() {
+        let mut agent = Agent { stake: 0, ..active(&[(20, 9), (30, 5)]) };
+        agent.take(25);
+        assert_eq!(agent.unbonding.to_vec(), [Unbonding { amount: 25, withdrawable_at: 5 }]);
     }
 
     #[test]
     fn a_record_is_gone_when_nothing_is_left() {
-        let retired = |stake, portions| Agent { stake, ..agent(Availability::Retired, 0, portions) };
+        let retired = |stake, portions| Agent { stake, ..agent(Availability::Retired, portions) };
         assert!(retired(0, &[]).is_gone());
         assert!(!retired(0, &[(1, 1)]).is_gone());
         assert!(!retired(1, &[]).is_gone());
-        assert!(!Agent { stake: 0, ..agent(Availability::Paused, 0, &[]) }.is_gone());
+        assert!(!Agent { claims: 1, ..retired(0, &[]) }.is_gone() && !Agent { pledges: 1, ..retired(0, &[]) }.is_gone());
+        assert!(!Agent { stake: 0, ..agent(Availability::Paused, &[]) }.is_gone());
     }
 }

@@ -10,7 +10,7 @@ use frame_support::traits::{fungible::Balanced, tokens::Precision, Get, Hooks};
 use frame_system::RawOrigin;
 use sp_runtime::traits::{BlockNumberProvider, Bounded};
 
-use crate::{types::*, Call, Cases, Config, Pallet, SeatCount, Verifiers, MAX_DRAWS};
+use crate::{types::*, Call, Cases, Config, Pallet, SeatCount, Verifiers, DRAW_DELAY, MAX_DRAWS};
 
 const SEED: u32 = 0;
 const TASK: TaskId = TaskId(u64::MAX);
@@ -194,7 +194,7 @@ mod benchmarks {
             Cases::<T>::mutate_extant(task, |case| case.round = T::MaxRepeats::get());
         }
         let now = T::BlockNumberProvider::current_block_number();
-        T::BlockNumberProvider::set_block_number(now + 2);
+        T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);
         #[block]
         {
             Pallet::<T>::on_initialize(frame_system::pallet_prelude::BlockNumberFor::<T>::max_value());

@@ -42,6 +42,11 @@ pub mod pallet {
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
+    /// Blocks from the beginning of a round to its draw. The randomness of a block comes from the author of the one before, who knows
+    /// its own for many minutes ahead. What the three authors after the round's beginning say together, none of them knows, nor
+    /// could have arranged the seats for it.
+    pub const DRAW_DELAY: BlockNumber = 4;
+
     /// Most committees that are drawn in one block; those beyond are drawn in the next ones.
     pub const MAX_DRAWS: u32 = 8;
 
@@ -61,7 +66,8 @@ pub mod pallet {
         /// The stake behind agents, out of which their bonds come.
         type Stakes: Stakes<Self::AccountId, Currency = Self::Currency>;
 
-        /// What committees are drawn by. What it says in a block must not be known two blocks before.
+        /// What committees are drawn by. What it says in a block is nobody's to know two blocks before but the author's of the block
+        /// before; a draw takes that of several blocks together.
         type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
         /// Where the part of lost bonds goes that nobody else gets.
@@ -137,9 +143,13 @@ pub mod pallet {
     #[pallet::storage]
     pub type Cases<T: Config> = StorageMap<_, Twox64Concat, TaskId, Case<T::AccountId>>;
 
-    /// Whose committees are drawn at the beginning of a block.
+    /// The committees that are to be drawn, by the number of their draw.
     #[pallet::storage]
-    pub type Draws<T: Config> = StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_DRAWS>>, ValueQuery>;
+    pub type Draws<T: Config> = StorageMap<_, Twox64Concat, u64, Draw>;
+
+    /// Which draws are to come, and what they are made by.
+    #[pallet::storage]
+    pub type Queue<T: Config> = StorageValue<_, DrawQueue, ValueQuery>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -205,8 +215,6 @@ pub mod pallet {
         AlreadyDisputed,
         /// The dispute is in a stage in which this cannot be done.
         WrongStage,
-        /// So many disputes are waiting for their committees that no more can be opened now.
-        TooManyDraws,
         /// The account is not a member of the committee.
         NotMember,
         /// The member has bound itself to no opinion, or has shown it already.
@@ -221,7 +229,7 @@ pub mod pallet {
         ReceiptKnown,
         /// Only the side that lost may appeal.
         NotTheLoser,
-        /// Only the parties of a dispute may do this.
+        /// Only the agent's owner gives in for the agent, and only the requester that disputes the result gives in for itself.
         NotParty,
         /// Only the evaluator may do this.
         NotEvaluator,

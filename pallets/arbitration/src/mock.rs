@@ -7,14 +7,14 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Credit},
         tokens::{imbalance::ResolveTo, Fortitude, Precision, Preservation},
-        ConstU128, ConstU32, ConstU8, Hooks, Randomness,
+        ConstU128, ConstU32, ConstU8, Hooks, Imbalance as _, Randomness,
     },
     Twox64Concat,
 };
 use sp_core::H256;
 use sp_runtime::{BuildStorage, Permill};
 
-use crate::{self as pallet_arbitration, Cases};
+use crate::{self as pallet_arbitration, Cases, DRAW_DELAY};
 
 pub type AccountId = u64;
 
@@ -115,7 +115,7 @@ impl Randomness<H256, BlockNumber> for Dice {
     }
 }
 
-/// Stake and claims of agents.
+/// Stake and pledges of agents.
 #[storage_alias]
 pub type Staked = StorageMap<Mock, Twox64Concat, AgentId, (Balance, Balance)>;
 
@@ -133,18 +133,30 @@ impl Stakes<AccountId> for Stake {
         Staked::get(agent).map_or(0, |(stake, _)| stake)
     }
 
-    fn claim(agent: AgentId, amount: Balance) -> Balance {
+    fn claim(_: AgentId, _: Balance) {}
+
+    fn release_claim(_: AgentId, _: Balance) {}
+
+    fn take_claim(_: AgentId, _: Balance) -> Credit<AccountId, Balances> {
+        Credit::<AccountId, Balances>::zero()
+    }
+
+    fn claims(_: AgentId) -> Balance {
+        0
+    }
+
+    fn pledge(agent: AgentId, amount: Balance) -> Balance {
         let Some((stake, claims)) = Staked::get(agent) else { return 0 };
         let claimed = amount.min(stake - claims);
         Staked::insert(agent, (stake, claims + claimed));
         claimed
     }
 
-    fn release_claim(agent: AgentId, amount: Balance) {
+    fn release_pledge(agent: AgentId, amount: Balance) {
         Staked::mutate_extant(agent, |(_, claims)| *claims -= amount);
     }
 
-    fn take_claim(agent: AgentId, amount: Balance) -> Credit<AccountId, Balances> {
+    fn take_pledge(agent: AgentId, amount: Balance) -> Credit<AccountId, Balances> {
         Staked::mutate_extant(agent, |(stake, claims)| (*stake, *claims) = (*stake - amount, *claims - amount));
         Balances::withdraw(&OWNER, amount, Precision::Exact, Preservation::Preserve, Fortitude::Force).unwrap()
     }
@@ -239,7 +251,7 @@ pub mod step {
     pub fn drawn() {
         seat(9);
         assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
-        go_to(System::block_number() + 2);
+        go_to(System::block_number() + DRAW_DELAY);
     }
 
     pub fn commit(opinions: &[Opinion]) {

@@ -1,14 +1,14 @@
 //! What must hold at the end of every block.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use ainur_primitives::Balance;
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-    types::{Stage, Standing},
-    Cases, Config, Draws, HoldReason, Pallet, SeatCount, Seats, Verifiers,
+    types::{DrawQueue, Stage, Standing},
+    Cases, Config, Draws, HoldReason, Pallet, Queue, SeatCount, Seats, Verifiers,
 };
 
 impl<T: Config> Pallet<T> {
@@ -51,7 +51,12 @@ impl<T: Config> Pallet<T> {
     fn check_bonds() -> Result<(), TryRuntimeError> {
         let mut bonds = BTreeMap::<T::AccountId, Balance>::new();
         for case in Cases::<T>::iter_values() {
-            for (who, bond) in [(case.challenger, case.challenger_bond), (case.defendant, case.defendant_bond)] {
+            let held = [
+                (case.challenger, case.challenger_bond),
+                (case.requester, case.requester_bond),
+                (case.defendant, case.defendant_bond),
+            ];
+            for (who, bond) in held {
                 let sum = bonds.entry(who).or_default();
                 *sum = sum.saturating_add(bond);
             }
@@ -63,12 +68,22 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Every dispute that waits for its committee is entered for a draw that is still to come.
+    /// The draws are numbered without gaps and in the order in which they are due, and every dispute that waits for its committee is
+    /// among them.
     fn check_draws() -> Result<(), TryRuntimeError> {
+        let DrawQueue { first, next, .. } = Queue::<T>::get();
+        let mut waiting = BTreeSet::new();
+        let mut last = 0;
+        for number in first..next {
+            let draw = Draws::<T>::get(number).ok_or("a draw is missing")?;
+            ensure!(draw.due >= last, "a draw is due before the one before it");
+            last = draw.due;
+            waiting.insert((draw.task, draw.round));
+        }
+        ensure!(Draws::<T>::iter_keys().count() as u64 == next.saturating_sub(first), "a draw is left over");
         for (task, case) in Cases::<T>::iter() {
-            if let Stage::Drawing { at } = case.stage {
-                ensure!(Draws::<T>::get(at).contains(&task), "a committee is never drawn");
-            }
+            let is_drawn = !matches!(case.stage, Stage::Drawing { .. }) || waiting.contains(&(task, case.round));
+            ensure!(is_drawn, "a committee is never drawn");
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use ainur_primitives::{limits::MAX_COMMITTEE, AgentId, Balance, BlockNumber, Hash, Opinion, Side};
+use ainur_primitives::{limits::MAX_COMMITTEE, AgentId, Balance, BlockNumber, Hash, Opinion, Side, TaskId};
 use ainur_support::Forum;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -77,13 +77,17 @@ pub enum Misconduct {
     /// Its opinion was on the losing side.
     #[codec(index = 1)]
     WrongOpinion,
+    /// It could not run what others could.
+    #[codec(index = 2)]
+    Unavailable,
 }
 
 /// Where a dispute stands. Each span names the last block that belongs to it.
 #[allow(missing_docs, reason = "the fields are named as in the records they come from")]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub enum Stage<AccountId> {
-    /// The committee is drawn at the beginning of block `at`, by randomness that nobody knew when the round began.
+    /// The committee is drawn at the beginning of block `at`, or later when many are; by randomness that nobody knew when the round
+    /// began.
     #[codec(index = 0)]
     Drawing { at: BlockNumber },
     /// The members bind themselves to opinions.
@@ -101,6 +105,28 @@ pub enum Stage<AccountId> {
     /// Governance decides; if it does not, the last verdict stands, and without one the result.
     #[codec(index = 5)]
     Court { verdict: Option<Side>, until: BlockNumber },
+}
+
+/// A committee that is to be drawn.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Draw {
+    /// For which task.
+    pub task: TaskId,
+    /// For which round of its dispute.
+    pub round: u8,
+    /// First block in which it can be drawn.
+    pub due: BlockNumber,
+}
+
+/// The draws that are to come, and what they are made by.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DrawQueue {
+    /// Number of the draw that is next.
+    pub first: u64,
+    /// Number that the next draw to be entered gets.
+    pub next: u64,
+    /// The randomness of all blocks in which draws were waiting, one upon the other.
+    pub mix: Hash,
 }
 
 /// A dispute.
@@ -122,10 +148,12 @@ pub struct Case<AccountId> {
     pub bond: Balance,
     /// Held of the challenger, in plancks.
     pub challenger_bond: Balance,
+    /// Held of the requester, in plancks, where somebody else is the challenger; it appealed with that.
+    pub requester_bond: Balance,
     /// Held of the defendant, in plancks; it appealed with that.
     pub defendant_bond: Balance,
-    /// Claimed of the agent's stake, in plancks: its side of the first bond.
-    pub stake_claim: Balance,
+    /// Put up out of the agent's stake, in plancks: its side of the first bond.
+    pub pledge: Balance,
     /// Where the dispute stands.
     pub stage: Stage<AccountId>,
     /// How many rounds there were before the present one.
@@ -173,11 +201,11 @@ pub fn committee_size(first: u8, round: u8) -> u32 {
     size.min(MAX_COMMITTEE)
 }
 
-/// The opinion of more than two thirds of those shown, and of at least two.
+/// What more than two thirds of those who could run the module found, and at least two.
 pub fn majority(opinions: impl IntoIterator<Item = Opinion>) -> Option<Opinion> {
     let mut counts = BTreeMap::<Opinion, u32>::new();
     let mut shown = 0u32;
-    for opinion in opinions {
+    for opinion in opinions.into_iter().filter(|opinion| *opinion != Opinion::Unavailable) {
         let count = counts.entry(opinion).or_default();
         *count = count.saturating_add(1);
         shown = shown.saturating_add(1);

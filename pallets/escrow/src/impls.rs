@@ -12,13 +12,14 @@ use frame_support::{
 };
 use sp_runtime::{ArithmeticError, DispatchError};
 
-use crate::{Config, Error, Event, HoldReason, Lock, Locks, Pallet};
+use crate::{Config, Error, Event, HoldReason, Lock, Locks, Pallet, Shares};
 
 impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
-        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None });
+        let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get() };
+        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, shares });
         Self::deposit_event(Event::Locked { task, payer: payer.clone(), amount });
         Ok(())
     }
@@ -28,7 +29,7 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
         Locks::<T>::try_mutate(parent, |lock| {
             let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
             lock.amount = lock.amount.checked_sub(amount).ok_or(Error::<T>::ParentLacksFunds)?;
-            Locks::<T>::insert(child, Lock { payer: lock.payer.clone(), amount, parent: Some(parent) });
+            Locks::<T>::insert(child, Lock { amount, parent: Some(parent), ..lock.clone() });
             Self::deposit_event(Event::Split { parent, child, amount });
             Ok(())
         })
@@ -37,7 +38,7 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn pay(task: TaskId, payment: Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
         let lock = Locks::<T>::get(task).ok_or(Error::<T>::NothingLocked)?;
         ensure!(payment.price <= lock.amount, Error::<T>::PriceAboveLock);
-        let shares = Self::divide(lock.amount, &payment)?;
+        let shares = Self::divide(&lock, &payment)?;
         Locks::<T>::remove(task);
         let settlement = Self::pay_out(&lock, &payment, shares)?;
         Self::deposit_event(Event::Paid { task, payer: lock.payer, payee: payment.payee, settlement });
@@ -59,11 +60,16 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
     /// Divides what is locked. Shares are rounded down, so that rounding is in favour of the payee.
-    fn divide(amount: Balance, payment: &Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
-        let taken = T::FeeShare::get().mul_floor(payment.price);
-        let tip = payment.matcher.as_ref().map_or(0, |_| T::TipShare::get().mul_floor(taken));
+    fn divide(lock: &Lock<T::AccountId>, payment: &Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
+        let taken = lock.shares.fee.mul_floor(payment.price);
+        let tip = payment.matcher.as_ref().map_or(0, |_| lock.shares.tip.mul_floor(taken));
         let sub = |from: Balance, part: Balance| from.checked_sub(part).ok_or(ArithmeticError::Underflow);
-        Ok(Settlement { paid: sub(payment.price, taken)?, fee: sub(taken, tip)?, tip, returned: sub(amount, payment.price)? })
+        Ok(Settlement {
+            paid: sub(payment.price, taken)?,
+            fee: sub(taken, tip)?,
+            tip,
+            returned: sub(lock.amount, payment.price)?,
+        })
     }
 
     /// Moves each part to its owner. A part that cannot be received, because it is too small to open an account, joins the

@@ -74,6 +74,17 @@ pub mod pallet {
         pub amount: Balance,
         /// The task out of whose lock it came.
         pub parent: Option<TaskId>,
+        /// What is taken of the price, as it was promised when the money was locked.
+        pub shares: Shares,
+    }
+
+    /// What is taken of a price.
+    #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+    pub struct Shares {
+        /// Of the price, for the treasury.
+        pub fee: Permill,
+        /// Of the fee, for whoever closed the bidding.
+        pub tip: Permill,
     }
 
     /// What is locked, by task. An entry leaves exactly once: by payment or by refund.

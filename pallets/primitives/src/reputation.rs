@@ -28,7 +28,7 @@ pub enum Outcome {
         duration: BlockNumber,
         /// Blocks the agent had promised.
         promised: BlockNumber,
-        /// Whether the requester disputed the result and lost.
+        /// Whether the requester itself disputed the result and lost.
         disputed: bool,
     },
     /// Not delivered: the agent stayed away, ran late, declined or gave up.
@@ -42,7 +42,7 @@ pub enum Outcome {
 /// What the market knows of an agent when it compares bids.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
-    /// Reputation points, see [`TrackRecord::score`].
+    /// Reputation points, see [`TrackRecord::agent_score`].
     pub score: u64,
     /// Expected share of good outcomes, see [`TrackRecord::trust`].
     pub trust: Perbill,

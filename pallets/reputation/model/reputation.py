@@ -17,6 +17,7 @@ Fractions (`discount`, `trust`, ...) are in parts per billion, blocks are height
 """
 
 import json
+import operator
 import sys
 from fractions import Fraction
 from itertools import accumulate
@@ -56,7 +57,10 @@ def weigh(tasks):
 
 
 def opinions(side, tasks, weights):
-    """What each task adds to (r, s) of a party, oldest first. A task that says nothing of the party is left out."""
+    """What each task adds to (r, s) of a party, oldest first; one of the two is zero, the other the task's weight.
+
+    A task that says nothing of the party is left out.
+    """
     for task, weight in zip(tasks, weights):
         if "completed" not in task:
             if side == "agent":
@@ -67,15 +71,24 @@ def opinions(side, tasks, weights):
             yield (weight, Fraction(0))
 
 
-def exact_sum(added, discount):
-    """Each weight, discounted once for each later task: the closed form, without rounding."""
-    return sum((weight * discount**age for age, weight in enumerate(reversed(added)) if weight), Fraction(0))
+def left_by(weight, discount):
+    """What a task of this weight leaves of a sum of older ones: all for no weight, the discount for full weight."""
+    return 1 - (1 - discount) * weight
 
 
-def rounded_sum(added, discount):
-    """The same in parts per billion, with each weight and each discounted sum rounded down."""
-    steps = accumulate(added, lambda total, weight: int(total * discount) + parts(weight), initial=0)
-    return min(list(steps)[-1], MAX_U64)
+def exact_sums(added, discount):
+    """Each weight times what every later task left of it: the closed form, without rounding."""
+    left = list(accumulate((left_by(max(pair), discount) for pair in reversed(added[1:])), operator.mul, initial=Fraction(1)))
+    return [sum((weight * share for weight, share in zip(reversed(side), left) if weight), Fraction(0)) for side in zip(*added)]
+
+
+def rounded_sums(added, discount):
+    """The same in parts per billion, with each weight, and each sum that has faded by it, rounded down."""
+    totals = [0, 0]
+    for pair in added:
+        share = left_by(rounded(max(pair)), discount)
+        totals = [min(int(total * share) + parts(weight), MAX_U64) for total, weight in zip(totals, pair)]
+    return totals
 
 
 def trust(good, bad):
@@ -91,14 +104,10 @@ def shared_out(trust_value, others, exact):
     return rounded(sum(share * rounded(term) for share, term in terms) / 100)
 
 
-def punctuality(paid):
-    """One up to the promise, zero from twice the promise on, linear in between."""
-    if not paid:
-        return HALF
+def promptness(paid):
+    """One for no time, one half at the promise, zero from twice the promise on, linear in between; no opinion without a promise."""
     duration, promised = (sum(task["completed"][name] for task in paid) for name in ("duration", "promised"))
-    if not promised:
-        return Fraction(0 if duration else 1)
-    return min(max(2 - Fraction(duration, promised), Fraction(0)), Fraction(1))
+    return max(1 - Fraction(duration, promised) / 2, Fraction(0)) if promised else HALF
 
 
 def age(tasks, now, full_age):
@@ -120,14 +129,14 @@ def party(side, history, tasks, weights):
     failed, rejected = count(tasks, "failed"), count(tasks, "rejected")
     disputed = rejected if side == "agent" else vain
     value = min(sum(int(task["completed"]["value"]) for task in paid), MAX_U128)
-    score = 10 * len(paid) - 20 * failed - 30 * disputed + value // (1000 * AINU)
+    own_failures = failed if side == "agent" else 0
+    score = 10 * len(paid) - 20 * own_failures - 30 * disputed + value // (1000 * AINU)
 
     discount = Fraction(history["discount"], BILLION)
     added = list(opinions(side, tasks, weights))
-    for_it, against_it = [good for good, _ in added], [bad for _, bad in added]
-    good, bad = rounded_sum(for_it, discount), rounded_sum(against_it, discount)
+    good, bad = rounded_sums(added, discount)
     rounded_trust = rounded(trust(Fraction(good, BILLION), Fraction(bad, BILLION)))
-    exact_trust = trust(exact_sum(for_it, discount), exact_sum(against_it, discount))
+    exact_trust = trust(*exact_sums(added, discount)) if added else HALF
 
     record = {
         "completed": len(paid),
@@ -151,7 +160,7 @@ def party(side, history, tasks, weights):
         rating = (stars - 1) / 4 if ratings else HALF
         ended = len(paid) + failed + disputed
         harmony = 1 - Fraction(disputed, ended) if ended else Fraction(1)
-        others = (punctuality(paid), rating, age(tasks, history["now"], history["full_age"]), harmony)
+        others = (promptness(paid), rating, age(tasks, history["now"], history["full_age"]), harmony)
         record["ratings"] = [len(ratings)] + [sum(rating[kind] for rating in ratings) for kind in range(4)]
         record["rating"] = parts(rating)
         record["average_stars"] = int(stars * 100) if ratings else 0

@@ -32,7 +32,7 @@ pub mod pallet {
         /// The clock.
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
 
-        /// Share of a party's older evidence that is left after another task.
+        /// Share of a party's older evidence that is left after another task of full weight.
         type TrustDiscount: Get<Perbill>;
 
         /// Blocks since its first task after which an agent's age counts fully in its trust score.
@@ -129,7 +129,7 @@ pub mod pallet {
                 agent,
                 requester: requester.clone(),
                 outcome,
-                agent_score: record.score(),
+                agent_score: record.agent_score(),
                 agent_trust: record.trust(),
             });
         }

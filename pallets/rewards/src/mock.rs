@@ -83,11 +83,11 @@ impl Agents<AccountId> for Registry {
         (!Gone::contains_key(agent)).then_some(profile)
     }
 
-    fn engage(_: AgentId) -> Result<(), DispatchError> {
+    fn engage(_: AgentId, _: Balance) -> Result<(), DispatchError> {
         Ok(())
     }
 
-    fn release(_: AgentId) {}
+    fn release(_: AgentId, _: Balance) {}
 
     fn engagements(_: AgentId) -> Option<u32> {
         None

@@ -1,7 +1,7 @@
 //! What a fault costs, when, and who gets it.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber};
-use ainur_support::{Fault, FaultReport, Stakes};
+use ainur_support::{Fault, FaultReport, OnAgentRemoved, Stakes};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
@@ -25,6 +25,10 @@ use crate::{
 impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
     fn report(report: FaultReport<T::AccountId>) {
         let FaultReport { agent, fault, task, price, victim, reporter } = report;
+        if T::Stakes::owner(agent).is_none() {
+            // Nobody is left to answer for it, and what is kept here would stay for ever.
+            return;
+        }
         let penalty = Self::penalty(fault);
         let (counts, count) = FaultsOf::<T>::get(agent).with(fault, Self::era());
         FaultsOf::<T>::insert(agent, counts);
@@ -33,12 +37,19 @@ impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
             Self::jail(agent);
         }
         let least = if fault == Fault::InvalidResult { price } else { 0 };
-        let amount = penalty.share.mul_floor(T::Stakes::at_stake(agent)).max(least);
+        let stake = T::Stakes::at_stake(agent);
+        let amount = penalty.share.mul_floor(stake).max(least).min(stake);
         let victim = Some(Victim { account: victim, up_to: price });
         let from = Self::now().saturating_add(T::AppealWindow::get());
         let state = State::Pending { from };
-        // A fault of an agent with nothing left to lose is counted all the same.
-        let _opened = Self::open(Slash { agent, fault, task: Some(task), amount, victim, reporter, state });
+        Self::open(Slash { agent, fault, task: Some(task), amount, victim, reporter, state });
+    }
+}
+
+impl<T: Config> OnAgentRemoved for Pallet<T> {
+    fn on_agent_removed(agent: AgentId) {
+        FaultsOf::<T>::remove(agent);
+        JailedUntil::<T>::remove(agent);
     }
 }
 
@@ -70,7 +81,8 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_judge(id: SlashId, judgement: Judgement) -> DispatchResult {
         let slash = Self::known(id)?;
-        let State::Appealed { by, bond, .. } = slash.state.clone() else { return Err(Error::<T>::NotAppealed.into()) };
+        let State::Appealed { by, bond, until } = slash.state.clone() else { return Err(Error::<T>::NotAppealed.into()) };
+        ensure!(Self::now() <= until, Error::<T>::TooLate);
         match judgement {
             Judgement::Dropped => {
                 T::Currency::release(&HoldReason::AppealBond.into(), &by, bond, Precision::Exact)?;
@@ -104,7 +116,7 @@ impl<T: Config> Pallet<T> {
         let amount = share.mul_floor(T::Stakes::at_stake(agent));
         let from = Self::now().saturating_add(T::AppealWindow::get());
         let state = State::Pending { from };
-        Self::open(Slash { agent, fault: Fault::Malicious, task: None, amount, victim: None, reporter: None, state })?;
+        Self::open(Slash { agent, fault: Fault::Malicious, task: None, amount, victim: None, reporter: None, state });
         Self::jail(agent);
         Ok(())
     }
@@ -129,16 +141,15 @@ impl<T: Config> Pallet<T> {
         meter.consumed()
     }
 
-    /// Claims what is to be lost and puts the slash on record.
-    fn open(mut slash: Slash<T::AccountId>) -> DispatchResult {
-        let id = NextSlashId::<T>::get();
-        let next = id.checked_add(1).ok_or(Error::<T>::NothingAtStake)?;
-        slash.amount = T::Stakes::claim(slash.agent, slash.amount);
-        ensure!(slash.amount > 0, Error::<T>::NothingAtStake);
-        NextSlashId::<T>::put(next);
+    /// Claims what is to be lost and puts the slash on record. Who has nothing to lose is spared the record.
+    fn open(slash: Slash<T::AccountId>) {
+        if slash.amount == 0 {
+            return;
+        }
+        let id = NextSlashId::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
+        T::Stakes::claim(slash.agent, slash.amount);
         Slashes::<T>::insert(id, &slash);
         Self::deposit_event(Event::SlashOpened { slash: id, record: slash });
-        Ok(())
     }
 
     /// Takes the stake and divides it: a share to the reporter, then up to the price to the victim, the rest to the treasury, with
@@ -148,28 +159,24 @@ impl<T: Config> Pallet<T> {
         let taken = T::Stakes::take_claim(slash.agent, slash.amount);
         let share = slash.reporter.as_ref().map_or(0, |_| T::ReporterShare::get().mul_floor(taken.peek()));
         let (for_reporter, rest) = taken.split(share);
-        let (reporter, rest) = Self::give(slash.reporter.as_ref(), for_reporter, rest);
         let (account, up_to) = slash.victim.map_or((None, 0), |victim| (Some(victim.account), victim.up_to));
-        // What the reporter could not receive is not the victim's either.
         let owed = up_to.min(rest.peek());
         let (for_victim, rest) = rest.split(owed);
-        let (victim, rest) = Self::give(account.as_ref(), for_victim, rest);
-        let proceeds = Proceeds { reporter, victim, treasury: rest.peek() };
-        T::OnSlash::on_unbalanced(rest);
+        let (reporter, unclaimed) = Self::give(slash.reporter.as_ref(), for_reporter);
+        let (victim, undeliverable) = Self::give(account.as_ref(), for_victim);
+        let treasury = rest.merge(unclaimed).merge(undeliverable);
+        let proceeds = Proceeds { reporter, victim, treasury: treasury.peek() };
+        T::OnSlash::on_unbalanced(treasury);
         Self::deposit_event(Event::SlashApplied { slash: id, agent: slash.agent, proceeds });
     }
 
-    /// Gives a part to an account; returns how much it received, and the rest with what it could not.
-    fn give(
-        who: Option<&T::AccountId>,
-        part: Credit<T::AccountId, T::Currency>,
-        rest: Credit<T::AccountId, T::Currency>,
-    ) -> (Balance, Credit<T::AccountId, T::Currency>) {
-        let Some(who) = who else { return (0, rest.merge(part)) };
+    /// Gives a part to an account; returns how much it received, and what it could not.
+    fn give(who: Option<&T::AccountId>, part: Credit<T::AccountId, T::Currency>) -> (Balance, Credit<T::AccountId, T::Currency>) {
+        let Some(who) = who else { return (0, part) };
         let amount = part.peek();
         match T::Currency::resolve(who, part) {
-            Ok(()) => (amount, rest),
-            Err(part) => (0, rest.merge(part)),
+            Ok(()) => (amount, Credit::<T::AccountId, T::Currency>::zero()),
+            Err(part) => (0, part),
         }
     }
 

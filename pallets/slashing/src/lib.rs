@@ -178,8 +178,6 @@ pub mod pallet {
         NotAppealed,
         /// The agent is not in jail.
         NotJailed,
-        /// Nothing is left that could be taken.
-        NothingAtStake,
     }
 
     #[pallet::call]
@@ -213,7 +211,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `BadOrigin`, `UnknownSlash`, `NotAppealed`.
+        /// `BadOrigin`, `UnknownSlash`, `NotAppealed`, `TooLate`.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::judge())]
         pub fn judge(origin: OriginFor<T>, slash: SlashId, judgement: Judgement) -> DispatchResult {
@@ -238,7 +236,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `BadOrigin`, `UnknownAgent`, `NothingAtStake`.
+        /// `BadOrigin`, `UnknownAgent`.
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::punish())]
         pub fn punish(origin: OriginFor<T>, agent: AgentId, share: Permill) -> DispatchResult {

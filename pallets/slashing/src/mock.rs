@@ -9,7 +9,7 @@ use frame_support::{
     traits::{
         fungible::{Balanced, Credit},
         tokens::{imbalance::ResolveTo, Fortitude, Precision, Preservation},
-        ConstU128, ConstU32,
+        ConstU128, ConstU32, Imbalance as _,
     },
     Twox64Concat,
 };
@@ -112,11 +112,8 @@ impl Stakes<AccountId> for Stake {
         Staked::get(agent).map_or(0, |(stake, _)| stake)
     }
 
-    fn claim(agent: AgentId, amount: Balance) -> Balance {
-        let Some((stake, claims)) = Staked::get(agent) else { return 0 };
-        let claimed = amount.min(stake - claims);
-        Staked::insert(agent, (stake, claims + claimed));
-        claimed
+    fn claim(agent: AgentId, amount: Balance) {
+        Staked::mutate_extant(agent, |(_, claims)| *claims += amount);
     }
 
     fn release_claim(agent: AgentId, amount: Balance) {
@@ -124,8 +121,26 @@ impl Stakes<AccountId> for Stake {
     }
 
     fn take_claim(agent: AgentId, amount: Balance) -> Credit<AccountId, Balances> {
-        Staked::mutate_extant(agent, |(stake, claims)| (*stake, *claims) = (*stake - amount, *claims - amount));
-        Balances::withdraw(&OWNER, amount, Precision::Exact, Preservation::Preserve, Fortitude::Force).unwrap()
+        let met = Staked::mutate_extant(agent, |(stake, claims)| {
+            let met = amount.min(*stake);
+            (*stake, *claims) = (*stake - met, *claims - amount);
+            met
+        });
+        Balances::withdraw(&OWNER, met, Precision::Exact, Preservation::Preserve, Fortitude::Force).unwrap()
+    }
+
+    fn claims(agent: AgentId) -> Balance {
+        Staked::get(agent).map_or(0, |(_, claims)| claims)
+    }
+
+    fn pledge(_: AgentId, _: Balance) -> Balance {
+        0
+    }
+
+    fn release_pledge(_: AgentId, _: Balance) {}
+
+    fn take_pledge(_: AgentId, _: Balance) -> Credit<AccountId, Balances> {
+        Credit::<AccountId, Balances>::zero()
     }
 
     fn jail(agent: AgentId) {

@@ -7,11 +7,11 @@ use ainur_support::Stakes;
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
-use crate::{types::State, Config, HoldReason, NextSlashId, Pallet, Slashes};
+use crate::{types::State, Config, FaultsOf, HoldReason, JailedUntil, NextSlashId, Pallet, Slashes};
 
 impl<T: Config> Pallet<T> {
-    /// Every slash has a number that was given out and something to take. The slashes of an agent never exceed its stake. For each
-    /// account, the bonds of its appeals are exactly what is held.
+    /// Every slash has a number that was given out and something to take. The slashes of an agent add up to what is claimed of its stake. For each
+    /// account, the bonds of its appeals are exactly what is held. Nothing is kept about agents that are gone.
     pub fn check_state() -> Result<(), TryRuntimeError> {
         let mut claimed = BTreeMap::<AgentId, Balance>::new();
         let mut bonds = BTreeMap::<T::AccountId, Balance>::new();
@@ -25,8 +25,13 @@ impl<T: Config> Pallet<T> {
                 *sum = sum.saturating_add(bond);
             }
         }
+        let known = FaultsOf::<T>::iter_keys().chain(JailedUntil::<T>::iter_keys());
+        ensure!(
+            known.into_iter().all(|agent| T::Stakes::owner(agent).is_some()),
+            "something is kept about an agent that is gone"
+        );
         for (agent, sum) in claimed {
-            ensure!(sum <= T::Stakes::at_stake(agent), "an agent is to lose more than it has at stake");
+            ensure!(sum == T::Stakes::claims(agent), "what an agent is to lose differs from what is claimed of its stake");
         }
         for (who, sum) in bonds {
             let held = T::Currency::balance_on_hold(&HoldReason::AppealBond.into(), &who);

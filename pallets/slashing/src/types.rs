@@ -17,7 +17,7 @@ pub struct Slash<AccountId> {
     pub fault: Fault,
     /// In which task; none for what governance found by itself.
     pub task: Option<TaskId>,
-    /// How much, in plancks.
+    /// How much, in plancks; less where the agent has not enough for all its slashes.
     pub amount: Balance,
     /// Who is compensated.
     pub victim: Option<Victim<AccountId>>,

@@ -14,9 +14,9 @@ pub struct Profile<AccountId> {
     pub module: Option<Hash>,
     /// What the agent usually asks for a task, in plancks.
     pub price: Balance,
-    /// Stake that stands behind the agent, in plancks; what is being unbonded does not count.
+    /// Stake that stands behind the agent, in plancks; neither what is being unbonded nor what others have a claim on counts.
     pub stake: Balance,
-    /// Tasks the agent can still take on at this moment; zero while it is paused.
+    /// Tasks the agent can still take on at this moment; zero while it is paused, in jail, or has too little stake.
     pub free_places: u16,
 }
 
@@ -32,15 +32,15 @@ pub trait Agents<AccountId> {
     /// The agent as it stands; `None` when there is no such agent.
     fn profile(agent: AgentId) -> Option<Profile<AccountId>>;
 
-    /// Takes one of the agent's places.
+    /// Takes one of the agent's places. Of its stake, bonded or not, `cover` plancks more cannot leave before the place is freed.
     ///
     /// # Errors
     ///
-    /// When the agent is unknown, paused, or has no free place. Nothing changes then.
-    fn engage(agent: AgentId) -> Result<(), DispatchError>;
+    /// When the agent is unknown, takes on no work, or has no free place. Nothing changes then.
+    fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError>;
 
-    /// Frees a place taken by [`Agents::engage`]. Does nothing for an agent that has none taken.
-    fn release(agent: AgentId);
+    /// Frees a place taken by [`Agents::engage`] with the same cover. Does nothing for an agent that has none taken.
+    fn release(agent: AgentId, cover: Balance);
 
     /// How many places of the agent are taken; `None` when there is no such agent.
     fn engagements(agent: AgentId) -> Option<u32>;

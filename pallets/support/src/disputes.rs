@@ -44,7 +44,7 @@ pub enum Ruling {
     /// Somebody is right.
     #[codec(index = 0)]
     For(Side),
-    /// Nobody decided: the result stands, and no side loses anything.
+    /// Nobody decided: the result stands. The challenger pays those who looked into it.
     #[codec(index = 1)]
     Undecided,
 }
@@ -88,7 +88,7 @@ pub trait Disputes<AccountId> {
     ///
     /// # Errors
     ///
-    /// When there is no dispute, or `who` is no party to it.
+    /// When there is no dispute, or it is not for `who` to give in.
     fn concede(task: TaskId, who: &AccountId) -> Result<Ruling, DispatchError>;
 
     /// Decides as the evaluator that both sides had agreed on.

@@ -15,4 +15,4 @@ pub use disputes::{Complaint, Disputes, Forum, Progress, Ruling};
 pub use escrow::{Escrow, Payment, Settlement};
 pub use faults::{Fault, FaultReport, Faults};
 pub use reputation::{RecordOutcome, RecordRating, Standings};
-pub use stakes::Stakes;
+pub use stakes::{OnAgentRemoved, Stakes};

@@ -1,6 +1,16 @@
 use ainur_primitives::{AgentId, Balance};
 use frame_support::traits::fungible::{Balanced, Credit};
 
+/// Told when the record of an agent is gone for good, so that nothing about it stays behind.
+pub trait OnAgentRemoved {
+    /// The record of `agent` is gone.
+    fn on_agent_removed(agent: AgentId);
+}
+
+impl OnAgentRemoved for () {
+    fn on_agent_removed(_: AgentId) {}
+}
+
 /// Access to the stake behind agents, for those who may take from it.
 pub trait Stakes<AccountId> {
     /// The money that is staked.
@@ -12,15 +22,29 @@ pub trait Stakes<AccountId> {
     /// All that is held for the agent, what is on its way out included, in plancks; zero for an unknown agent.
     fn at_stake(agent: AgentId) -> Balance;
 
-    /// Keeps up to `amount` plancks of the stake from leaving until it is taken or released; returns how much that is, which
-    /// is less when less is there that no other claim lies on.
-    fn claim(agent: AgentId, amount: Balance) -> Balance;
+    /// Notes that `amount` plancks of the stake are to be taken for a fault. Claims may exceed what there is: then each is met in
+    /// proportion, whichever comes first.
+    fn claim(agent: AgentId, amount: Balance);
 
     /// Gives up a claim of `amount` plancks.
     fn release_claim(agent: AgentId, amount: Balance);
 
-    /// Takes a claim of `amount` plancks out of the stake: first of what is bonded, then of what is on its way out.
+    /// Takes a claim of `amount` plancks out of the stake, as far as it is met: first of what is bonded, then of what is on its way
+    /// out, beginning with what leaves last.
     fn take_claim(agent: AgentId, amount: Balance) -> Credit<AccountId, Self::Currency>;
+
+    /// The sum of all claims, in plancks.
+    fn claims(agent: AgentId) -> Balance;
+
+    /// Puts up to `amount` plancks of the stake up as a bond; returns how much that is, which is less when less is there that is
+    /// neither claimed nor put up already. Claims come before bonds.
+    fn pledge(agent: AgentId, amount: Balance) -> Balance;
+
+    /// Gives up a pledge of `amount` plancks.
+    fn release_pledge(agent: AgentId, amount: Balance);
+
+    /// Takes a pledge of `amount` plancks out of the stake, as far as the claims leave any.
+    fn take_pledge(agent: AgentId, amount: Balance) -> Credit<AccountId, Self::Currency>;
 
     /// Keeps the agent from taking on work.
     fn jail(agent: AgentId);

@@ -298,6 +298,8 @@ pub mod pallet {
         BadFloor,
         /// The winner of this task is found by the score alone.
         AwardedByScore,
+        /// The agent has another module now than when it was asked or bid.
+        ModuleChanged,
         /// The requester cannot be the evaluator of its own task.
         BadEvaluator,
         /// The priority is not between 1 and 10.
@@ -312,7 +314,7 @@ pub mod pallet {
         OutlivesParent,
         /// Parts of the task have not ended.
         PartsOpen,
-        /// Only the requester, or a bonded verifier where the work can be run again, may dispute a result.
+        /// Only the requester may dispute a result, or a bonded verifier where the work can be run again and is part of no other.
         MayNotDispute,
         /// Only the requester of a task that was paid may rate it.
         NotPayer,
@@ -359,7 +361,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotRequester`, `WrongPhase`, `BidsStand`.
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::cancel())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::cancel()))]
         pub fn cancel(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_cancel(who, task)
@@ -379,11 +381,12 @@ pub mod pallet {
             Self::do_bid(who, task, agent, price, duration)
         }
 
-        /// Takes an agent's bid back while bidding is open.
+        /// Takes an agent's bid back while bidding is open and the book has room: for a bid in a full book, others may have been
+        /// turned away. What was sealed stands.
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `TooLate`, `NoBid`.
+        /// `UnknownTask`, `UnknownAgent`, `NotController`, `WrongPhase`, `TooLate`, `BidsAreSealed`, `NoBid`, `BookFull`.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::withdraw_bid())]
         pub fn withdraw_bid(origin: OriginFor<T>, task: TaskId, agent: AgentId) -> DispatchResult {
@@ -408,7 +411,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `RequirementsNotMet`, `NoFreePlace`.
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `RequirementsNotMet`, `ModuleChanged`, `NoFreePlace`.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::accept_offer())]
         pub fn accept_offer(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
@@ -423,7 +426,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
         #[pallet::call_index(6)]
-        #[pallet::weight(T::WeightInfo::decline())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::decline()))]
         pub fn decline(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_decline(who, task)
@@ -457,9 +460,9 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`, `PartsOpen`.
+        /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
         #[pallet::call_index(9)]
-        #[pallet::weight(T::WeightInfo::fail())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::fail()))]
         pub fn fail(origin: OriginFor<T>, task: TaskId, reason: FailReason) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_fail(who, task, reason)
@@ -471,7 +474,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotRequester`, `WrongPhase`.
         #[pallet::call_index(10)]
-        #[pallet::weight(T::WeightInfo::accept_result())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::accept_result()))]
         pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_accept_result(who, task)
@@ -497,7 +500,7 @@ pub mod pallet {
         ///
         /// # Errors
         ///
-        /// `UnknownTask`, `NotDue`, `PartsOpen`, or why a dispute cannot move on.
+        /// `UnknownTask`, `NotDue`, or why a dispute cannot move on.
         #[pallet::call_index(12)]
         #[pallet::weight(Pallet::<T>::weight_of_any_poke())]
         pub fn poke(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
@@ -512,9 +515,9 @@ pub mod pallet {
         /// # Errors
         ///
         /// `UnknownTask`, `NotRequester`, `WrongPhase`, `TooLate`, `StillSealed`, `AwardedByScore`, `NoBid`,
-        /// `UnknownAgent`, `RequirementsNotMet`, `NoFreePlace`.
+        /// `UnknownAgent`, `RequirementsNotMet`, `ModuleChanged`, `NoFreePlace`.
         #[pallet::call_index(13)]
-        #[pallet::weight(T::WeightInfo::award())]
+        #[pallet::weight(T::WeightInfo::award().max(T::WeightInfo::forfeit_bids()))]
         pub fn award(origin: OriginFor<T>, task: TaskId, agent: AgentId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_award(who, task, agent)
@@ -583,7 +586,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `WrongPhase`, or why the court refuses.
         #[pallet::call_index(18)]
-        #[pallet::weight(T::WeightInfo::end_dispute())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::end_dispute()))]
         pub fn concede(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_concede(who, task)
@@ -607,7 +610,7 @@ pub mod pallet {
         ///
         /// `BadOrigin`, `UnknownTask`, `WrongPhase`, or why the court refuses.
         #[pallet::call_index(20)]
-        #[pallet::weight(T::WeightInfo::end_dispute())]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::end_dispute()))]
         pub fn rule(origin: OriginFor<T>, task: TaskId, side: Side) -> DispatchResult {
             T::CourtOrigin::ensure_origin(origin)?;
             Self::do_rule(task, side)

@@ -130,13 +130,14 @@ pub struct MockAgent {
     pub places: u16,
     pub engaged: u32,
     pub score: u64,
-    pub module: bool,
+    pub module: Option<ainur_primitives::Hash>,
+    pub cover: Balance,
 }
 
 impl MockAgent {
     /// An agent with a stake of 100, two places and 10 points.
     pub fn of(owner: u64, operator: Option<u64>) -> Self {
-        Self { owner, operator, stake: 100, places: 2, engaged: 0, score: 10, module: true }
+        Self { owner, operator, stake: 100, places: 2, engaged: 0, score: 10, module: Some([9; 32]), cover: 0 }
     }
 }
 
@@ -165,19 +166,24 @@ impl Agents<u64> for Registry {
     fn profile(agent: AgentId) -> Option<Profile<u64>> {
         let MockAgent { owner, operator, stake, places, engaged, module, .. } = MockAgents::get(agent)?;
         let free_places = places.saturating_sub(engaged as u16);
-        let module = module.then_some([9; 32]);
         Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module, price: 70, stake, free_places })
     }
 
-    fn engage(agent: AgentId) -> Result<(), DispatchError> {
+    fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError> {
         let profile = Self::profile(agent).ok_or("unknown")?;
         frame_support::ensure!(profile.free_places > 0, "busy");
-        MockAgents::mutate_extant(agent, |agent| agent.engaged += 1);
+        MockAgents::mutate_extant(agent, |agent| {
+            agent.engaged += 1;
+            agent.cover += cover;
+        });
         Ok(())
     }
 
-    fn release(agent: AgentId) {
-        MockAgents::mutate_extant(agent, |agent| agent.engaged -= 1);
+    fn release(agent: AgentId, cover: Balance) {
+        MockAgents::mutate_extant(agent, |agent| {
+            agent.engaged -= 1;
+            agent.cover -= cover;
+        });
     }
 
     fn engagements(agent: AgentId) -> Option<u32> {
@@ -287,8 +293,8 @@ pub struct Vault;
 impl Vault {
     fn give_back(task: TaskId, payer: u64, amount: Balance) -> Result<Balance, DispatchError> {
         match SplitFrom::take(task) {
-            Some(parent) => Locked::mutate_extant(parent, |lock| lock.1 += amount),
-            None => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
+            Some(parent) if Locked::contains_key(parent) => Locked::mutate_extant(parent, |lock| lock.1 += amount),
+            _ => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
         }
         Ok(amount)
     }

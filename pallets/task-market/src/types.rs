@@ -209,6 +209,8 @@ pub struct Bid {
     pub duration: BlockNumber,
     /// Block in which the bid was placed or last replaced.
     pub placed_at: BlockNumber,
+    /// The module the agent had then; with another it is no longer the agent that bid.
+    pub module: Option<Hash>,
 }
 
 /// The bids that stand on a task, at most one of each agent.
@@ -229,6 +231,8 @@ pub struct Assignment<AccountId> {
     pub matcher: Option<AccountId>,
     /// The module the agent had when it was hired; the work must be done by this one.
     pub module: Option<Hash>,
+    /// How much of the agent's stake, in plancks, cannot leave while it works: the price, or what the requester asked for.
+    pub cover: Balance,
 }
 
 /// What an agent delivers.
@@ -322,9 +326,9 @@ pub enum Phase<AccountId> {
     /// Posted; bids are taken from `opens_at` on.
     #[codec(index = 0)]
     Scheduled { opens_at: BlockNumber },
-    /// Posted; one agent is asked and may accept up to `accept_by`.
+    /// Posted; one agent is asked and may accept up to `accept_by`, as long as it has this module.
     #[codec(index = 1)]
-    Offered { agent: AgentId, accept_by: BlockNumber },
+    Offered { agent: AgentId, module: Option<Hash>, accept_by: BlockNumber },
     /// Bids are taken up to `closes_at`; where they are sealed, commitments up to `commits_until` and bids from then on.
     #[codec(index = 2)]
     Bidding { commits_until: Option<BlockNumber>, closes_at: BlockNumber },

@@ -17,7 +17,7 @@ use sp_runtime::{
 
 use super::TreasuryAccount;
 use crate::{
-    params::{dynamic, RuntimeParameters},
+    params::{dynamic, RuntimeParameters, ValueOf},
     *,
 };
 
@@ -37,23 +37,24 @@ impl pallet_agent_registry::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Consideration = HoldConsideration<AccountId, Balances, AgentDeposit, StoragePrice>;
     type BlockNumberProvider = System;
-    type MinStake = dynamic::registry::MinStake;
-    type UnbondingPeriod = dynamic::registry::UnbondingPeriod;
-    type MaxConcurrency = dynamic::registry::MaxConcurrency;
+    type MinStake = ValueOf<dynamic::registry::MinStake>;
+    type UnbondingPeriod = ValueOf<dynamic::registry::UnbondingPeriod>;
+    type MaxConcurrency = ValueOf<dynamic::registry::MaxConcurrency>;
+    type OnAgentRemoved = Slashing;
     type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_reputation::Config for Runtime {
     type BlockNumberProvider = System;
-    type TrustDiscount = dynamic::reputation::TrustDiscount;
-    type FullAge = dynamic::reputation::FullAge;
+    type TrustDiscount = ValueOf<dynamic::reputation::TrustDiscount>;
+    type FullAge = ValueOf<dynamic::reputation::FullAge>;
 }
 
 impl pallet_escrow::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
-    type FeeShare = dynamic::escrow::FeeShare;
-    type TipShare = dynamic::escrow::TipShare;
+    type FeeShare = ValueOf<dynamic::escrow::FeeShare>;
+    type TipShare = ValueOf<dynamic::escrow::TipShare>;
     type OnFee = ResolveTo<TreasuryAccount, Balances>;
 }
 
@@ -71,18 +72,18 @@ impl pallet_task_market::Config for Runtime {
     type OnForfeit = ResolveTo<TreasuryAccount, Balances>;
     type Consideration = HoldConsideration<AccountId, Balances, TaskDeposit, StoragePrice>;
     type BlockNumberProvider = System;
-    type MinBudget = dynamic::market::MinBudget;
-    type MinBidding = dynamic::market::MinBidding;
-    type MaxBidding = dynamic::market::MaxBidding;
-    type AcceptWindow = dynamic::market::AcceptWindow;
-    type StartWindow = dynamic::market::StartWindow;
-    type ChallengeWindow = dynamic::market::ChallengeWindow;
-    type HistoryWindow = dynamic::market::HistoryWindow;
-    type MaxTaskSpan = dynamic::market::MaxTaskSpan;
-    type BidDeposit = dynamic::market::BidDeposit;
-    type MaxDepth = dynamic::market::MaxDepth;
-    type MaxChildren = dynamic::market::MaxChildren;
-    type MaxIdleWork = dynamic::market::MaxIdleWork;
+    type MinBudget = ValueOf<dynamic::market::MinBudget>;
+    type MinBidding = ValueOf<dynamic::market::MinBidding>;
+    type MaxBidding = ValueOf<dynamic::market::MaxBidding>;
+    type AcceptWindow = ValueOf<dynamic::market::AcceptWindow>;
+    type StartWindow = ValueOf<dynamic::market::StartWindow>;
+    type ChallengeWindow = ValueOf<dynamic::market::ChallengeWindow>;
+    type HistoryWindow = ValueOf<dynamic::market::HistoryWindow>;
+    type MaxTaskSpan = ValueOf<dynamic::market::MaxTaskSpan>;
+    type BidDeposit = ValueOf<dynamic::market::BidDeposit>;
+    type MaxDepth = ValueOf<dynamic::market::MaxDepth>;
+    type MaxChildren = ValueOf<dynamic::market::MaxChildren>;
+    type MaxIdleWork = ValueOf<dynamic::market::MaxIdleWork>;
     type WeightInfo = pallet_task_market::weights::SubstrateWeight<Runtime>;
 }
 
@@ -93,27 +94,31 @@ impl pallet_arbitration::Config for Runtime {
     type Randomness = BlockRandomness;
     type OnForfeit = ResolveTo<TreasuryAccount, Balances>;
     type BlockNumberProvider = System;
-    type VerifierBond = dynamic::arbitration::VerifierBond;
-    type VerifierSlash = dynamic::arbitration::VerifierSlash;
-    type LeavingPeriod = dynamic::arbitration::LeavingPeriod;
-    type MinBond = dynamic::arbitration::MinBond;
-    type BondShare = dynamic::arbitration::BondShare;
-    type CommitteeSize = dynamic::arbitration::CommitteeSize;
-    type MaxRepeats = dynamic::arbitration::MaxRepeats;
-    type CommitWindow = dynamic::arbitration::CommitWindow;
-    type RevealWindow = dynamic::arbitration::RevealWindow;
-    type AppealWindow = dynamic::arbitration::AppealWindow;
-    type EvaluationWindow = dynamic::arbitration::EvaluationWindow;
-    type CourtWindow = dynamic::arbitration::CourtWindow;
+    type VerifierBond = ValueOf<dynamic::arbitration::VerifierBond>;
+    type VerifierSlash = ValueOf<dynamic::arbitration::VerifierSlash>;
+    type LeavingPeriod = ValueOf<dynamic::arbitration::LeavingPeriod>;
+    type MinBond = ValueOf<dynamic::arbitration::MinBond>;
+    type BondShare = ValueOf<dynamic::arbitration::BondShare>;
+    type CommitteeSize = ValueOf<dynamic::arbitration::CommitteeSize>;
+    type MaxRepeats = ValueOf<dynamic::arbitration::MaxRepeats>;
+    type CommitWindow = ValueOf<dynamic::arbitration::CommitWindow>;
+    type RevealWindow = ValueOf<dynamic::arbitration::RevealWindow>;
+    type AppealWindow = ValueOf<dynamic::arbitration::AppealWindow>;
+    type EvaluationWindow = ValueOf<dynamic::arbitration::EvaluationWindow>;
+    type CourtWindow = ValueOf<dynamic::arbitration::CourtWindow>;
     type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Runtime>;
 }
 
 /// What a kind of fault costs: two of governance's numbers.
 pub struct PenaltyOf<Share, JailAfter>(PhantomData<(Share, JailAfter)>);
 
-impl<Share: Get<Permill>, JailAfter: Get<u16>> Get<Penalty> for PenaltyOf<Share, JailAfter> {
+impl<Share, JailAfter> Get<Penalty> for PenaltyOf<Share, JailAfter>
+where
+    ValueOf<Share>: Get<Permill>,
+    ValueOf<JailAfter>: Get<u16>,
+{
     fn get() -> Penalty {
-        Penalty { share: Share::get(), jail_after: JailAfter::get() }
+        Penalty { share: ValueOf::<Share>::get(), jail_after: ValueOf::<JailAfter>::get() }
     }
 }
 
@@ -128,12 +133,12 @@ impl pallet_slashing::Config for Runtime {
     type Timeout = PenaltyOf<dynamic::slashing::TimeoutShare, dynamic::slashing::TimeoutsToJail>;
     type InvalidResult = PenaltyOf<dynamic::slashing::InvalidResultShare, dynamic::slashing::InvalidResultsToJail>;
     type DisputeLost = PenaltyOf<dynamic::slashing::DisputeLostShare, dynamic::slashing::DisputesLostToJail>;
-    type ReporterShare = dynamic::slashing::ReporterShare;
-    type AppealWindow = dynamic::slashing::AppealWindow;
-    type AppealBond = dynamic::slashing::AppealBond;
-    type CourtWindow = dynamic::slashing::CourtWindow;
-    type EraLength = dynamic::slashing::EraLength;
-    type JailTerm = dynamic::slashing::JailTerm;
+    type ReporterShare = ValueOf<dynamic::slashing::ReporterShare>;
+    type AppealWindow = ValueOf<dynamic::slashing::AppealWindow>;
+    type AppealBond = ValueOf<dynamic::slashing::AppealBond>;
+    type CourtWindow = ValueOf<dynamic::slashing::CourtWindow>;
+    type EraLength = ValueOf<dynamic::slashing::EraLength>;
+    type JailTerm = ValueOf<dynamic::slashing::JailTerm>;
     type WeightInfo = pallet_slashing::weights::SubstrateWeight<Runtime>;
 }
 
@@ -142,10 +147,10 @@ impl pallet_rewards::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Agents = AgentRegistry;
     type BlockNumberProvider = System;
-    type EraLength = dynamic::rewards::EraLength;
-    type EraReward = dynamic::rewards::EraReward;
-    type RewardRate = dynamic::rewards::RewardRate;
-    type VestingPeriod = dynamic::rewards::VestingPeriod;
+    type EraLength = ValueOf<dynamic::rewards::EraLength>;
+    type EraReward = ValueOf<dynamic::rewards::EraReward>;
+    type RewardRate = ValueOf<dynamic::rewards::RewardRate>;
+    type VestingPeriod = ValueOf<dynamic::rewards::VestingPeriod>;
     type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 }
 

@@ -3,7 +3,14 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{receipt::EngineName, Balance, Cid, ContentCodec, Engine, Receipt, TaskId};
-use ainur_runtime::{genesis_config_presets::get_preset, params::*, *};
+use ainur_runtime::{
+    genesis_config_presets::get_preset,
+    params::{
+        ranges::{Blocks, FineShare},
+        *,
+    },
+    *,
+};
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use pallet_agent_registry::{AgentSpec, Execution};
 use sp_keyring::Sr25519Keyring;
@@ -96,24 +103,24 @@ fn hasten() {
         )* };
     }
     set!(
-        Registry(registry::UnbondingPeriod, 10),
-        Market(market::AcceptWindow, 10),
-        Market(market::StartWindow, 10),
-        Market(market::ChallengeWindow, 10),
-        Market(market::HistoryWindow, 25),
-        Arbitration(arbitration::LeavingPeriod, 8),
-        Arbitration(arbitration::CommitWindow, 10),
-        Arbitration(arbitration::RevealWindow, 10),
-        Arbitration(arbitration::AppealWindow, 8),
-        Arbitration(arbitration::EvaluationWindow, 10),
-        Arbitration(arbitration::CourtWindow, 12),
-        Slashing(slashing::AppealWindow, 10),
-        Slashing(slashing::CourtWindow, 6),
-        Slashing(slashing::EraLength, 40),
-        Slashing(slashing::JailTerm, 10),
-        Rewards(rewards::EraLength, 30),
-        Rewards(rewards::VestingPeriod, 20),
-        Reputation(reputation::TrustDiscount, Perbill::from_percent(90)),
+        Registry(registry::UnbondingPeriod, Blocks::of(10)),
+        Market(market::AcceptWindow, Blocks::of(10)),
+        Market(market::StartWindow, Blocks::of(10)),
+        Market(market::ChallengeWindow, Blocks::of(10)),
+        Market(market::HistoryWindow, Blocks::of(25)),
+        Arbitration(arbitration::LeavingPeriod, Blocks::of(8)),
+        Arbitration(arbitration::CommitWindow, Blocks::of(10)),
+        Arbitration(arbitration::RevealWindow, Blocks::of(10)),
+        Arbitration(arbitration::AppealWindow, Blocks::of(8)),
+        Arbitration(arbitration::EvaluationWindow, Blocks::of(10)),
+        Arbitration(arbitration::CourtWindow, Blocks::of(12)),
+        Slashing(slashing::AppealWindow, Blocks::of(10)),
+        Slashing(slashing::CourtWindow, Blocks::of(6)),
+        Slashing(slashing::EraLength, Blocks::of(40)),
+        Slashing(slashing::JailTerm, Blocks::of(10)),
+        Rewards(rewards::EraLength, Blocks::of(30)),
+        Rewards(rewards::VestingPeriod, Blocks::of(20)),
+        Reputation(reputation::TrustDiscount, FineShare::of(Perbill::from_percent(90))),
     );
 }
 

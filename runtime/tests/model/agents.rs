@@ -1,5 +1,7 @@
 //! Agents: the stake behind them, what is known of them, and what their faults cost.
 
+use std::cmp::Reverse;
+
 use super::{market::Task, millionths, money::Reason, Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT};
 
 const MIN_STAKE: Money = 100 * UNIT;
@@ -28,12 +30,18 @@ pub enum Availability {
 pub struct Agent {
     pub owner: Who,
     pub availability: Availability,
+    /// Which module it runs.
+    pub module: u8,
+    /// How many tasks it works on, and how much must stay held for them.
     pub engaged: u16,
+    pub cover: Money,
     pub stake: Money,
     /// On its way out: how much, and from when it may leave.
     pub unbonding: Vec<(Money, Block)>,
-    /// What may be lost and cannot leave.
+    /// What is to be lost for faults; may be more than there is.
     pub claims: Money,
+    /// What is put up as bonds.
+    pub pledges: Money,
     pub jailed_until: Option<Block>,
     /// Good and bad outcomes, in billionths of a task.
     evidence: (Money, Money),
@@ -68,10 +76,13 @@ impl Agent {
         Self {
             owner,
             availability: Availability::Active,
+            module: 1,
             engaged: 0,
+            cover: 0,
             stake,
             unbonding: Vec::new(),
             claims: 0,
+            pledges: 0,
             jailed_until: None,
             evidence: (0, 0),
             record: (0, 0, 0, 0),
@@ -80,7 +91,7 @@ impl Agent {
     }
 
     pub fn free_places(&self) -> u16 {
-        let works = self.availability == Availability::Active && self.stake >= MIN_STAKE;
+        let works = self.availability == Availability::Active && self.unencumbered() >= MIN_STAKE;
         if works {
             PLACES.saturating_sub(self.engaged)
         } else {
@@ -103,27 +114,35 @@ impl Agent {
         self.stake + self.unbonding.iter().map(|portion| portion.0).sum::<Money>()
     }
 
-    /// What is not claimed yet can be.
-    pub fn claim(&mut self, amount: Money) -> Money {
-        let claimed = amount.min(self.held() - self.claims);
-        self.claims += claimed;
-        claimed
+    /// What stands behind its next task.
+    pub fn unencumbered(&self) -> Money {
+        self.stake.saturating_sub(self.claims + self.pledges)
+    }
+
+    /// What is neither claimed nor put up yet can be put up.
+    pub fn pledge(&mut self, amount: Money) -> Money {
+        let pledged = amount.min(self.held().saturating_sub(self.claims + self.pledges));
+        self.pledges += pledged;
+        pledged
     }
 
     /// Out of what is bonded first, then out of what would leave last.
     fn lose(&mut self, amount: Money) {
-        self.claims -= amount;
         let mut missing = amount;
-        for part in std::iter::once(&mut self.stake).chain(self.unbonding.iter_mut().rev().map(|portion| &mut portion.0)) {
+        let mut portions: Vec<_> = self.unbonding.iter_mut().collect();
+        portions.sort_by_key(|portion| Reverse(portion.1));
+        for part in std::iter::once(&mut self.stake).chain(portions.into_iter().map(|portion| &mut portion.0)) {
             let lost = missing.min(*part);
             *part -= lost;
             missing -= lost;
         }
+        self.unbonding.retain(|portion| portion.0 > 0);
     }
 
-    /// Older evidence fades by a tenth.
-    fn fade(&mut self) {
-        self.evidence = (self.evidence.0 * 9 / 10, self.evidence.1 * 9 / 10);
+    /// Older evidence fades by a tenth of the weight of the new one.
+    fn fade(&mut self, weight: Money) {
+        let left = ONE * ONE - ONE / 10 * weight;
+        self.evidence = (self.evidence.0 * left / (ONE * ONE), self.evidence.1 * left / (ONE * ONE));
     }
 }
 
@@ -138,12 +157,18 @@ impl Model {
 
     pub fn bond(&mut self, who: Who, agent: u64, amount: Money) -> Outcome {
         self.owned(who, agent)?.stake += amount;
+        if amount == 0 {
+            return Err("NothingToChange");
+        }
         self.hold(who, Reason::Stake, amount)
     }
 
     pub fn unbond(&mut self, who: Who, agent: u64, amount: Money) -> Outcome {
         let ripe = self.now + UNBONDING;
         let agent = self.owned(who, agent)?;
+        if amount == 0 {
+            return Err("NothingToChange");
+        }
         agent.stake = agent.stake.checked_sub(amount).filter(|left| *left >= MIN_STAKE).ok_or("StakeTooLow")?;
         agent.unbonding.push((amount, ripe));
         if agent.unbonding.len() > MAX_PORTIONS {
@@ -156,7 +181,8 @@ impl Model {
     pub fn withdraw_unbonded(&mut self, agent: u64) -> Outcome {
         let now = self.now;
         let agent = self.agent(agent)?;
-        let (owner, mut free, mut withdrawn) = (agent.owner, agent.held() - agent.claims, 0);
+        let kept = agent.claims + agent.pledges + agent.cover;
+        let (owner, mut free, mut withdrawn) = (agent.owner, agent.held().saturating_sub(kept), 0);
         for portion in agent.unbonding.iter_mut().filter(|portion| portion.1 <= now) {
             let part = portion.0.min(free);
             (portion.0, free, withdrawn) = (portion.0 - part, free - part, withdrawn + part);
@@ -166,6 +192,12 @@ impl Model {
             return Err("NothingToWithdraw");
         }
         self.release(owner, Reason::Stake, withdrawn);
+        Ok(())
+    }
+
+    /// Its owner may give an agent another module at any time.
+    pub fn update(&mut self, who: Who, agent: u64, module: u8) -> Outcome {
+        self.owned(who, agent)?.module = module;
         Ok(())
     }
 
@@ -199,8 +231,9 @@ impl Model {
         self.paid = (count + 1, value + price);
         *self.points.entry(agent).or_default() += price;
         let Some(agent) = self.agents.get_mut(&agent) else { return };
-        agent.fade();
-        agent.evidence.0 += price * ONE / (average + price);
+        let weight = price * ONE / (average + price);
+        agent.fade(weight);
+        agent.evidence.0 += weight;
         agent.record.0 += 1;
         agent.record.3 += price;
     }
@@ -211,7 +244,7 @@ impl Model {
             self.points.remove(&agent);
         }
         let Some(agent) = self.agents.get_mut(&agent) else { return };
-        agent.fade();
+        agent.fade(ONE);
         agent.evidence.1 += ONE;
         *(if rejected { &mut agent.record.2 } else { &mut agent.record.1 }) += 1;
     }
@@ -229,7 +262,9 @@ impl Model {
             (record.jailed_until, record.availability) = (Some(now + JAIL_TERM), Availability::Jailed);
         }
         let least = if matches!(fault, Fault::InvalidResult) { price } else { 0 };
-        let amount = record.claim(millionths(share, record.held()).max(least));
+        let held = record.held();
+        let amount = millionths(share, held).max(least).min(held);
+        record.claims += amount;
         if amount > 0 {
             let slash = Slash { agent, amount, appealed_until: None, from: now + SLASH_WINDOW, victim, reporter };
             self.slashes.insert(self.next_slash, slash);
@@ -262,7 +297,9 @@ impl Model {
 
     pub fn judge_slash(&mut self, id: u64, upheld: bool) -> Outcome {
         let slash = self.slashes.get(&id).ok_or("UnknownSlash")?;
-        slash.appealed_until.ok_or("NotAppealed")?;
+        if self.now > slash.appealed_until.ok_or("NotAppealed")? {
+            return Err("TooLate");
+        }
         let (agent, amount) = (slash.agent, slash.amount);
         let owner = self.agent(agent)?.owner;
         if upheld {
@@ -291,18 +328,43 @@ impl Model {
         Ok(())
     }
 
-    /// A share to the reporter, up to the price to the victim, the rest to the treasury.
+    /// As much as is met of it: a share to the reporter, up to the price to the victim, the rest to the treasury.
     fn execute_slash(&mut self, id: u64) {
         let Some(Slash { agent, amount, victim, reporter, .. }) = self.slashes.remove(&id) else { return };
-        let for_reporter = reporter.map_or(0, |_| millionths(REPORTER, amount));
-        let for_victim = victim.1.min(amount - for_reporter);
+        let lost = self.meet(agent, amount);
+        let for_reporter = reporter.map_or(0, |_| millionths(REPORTER, lost));
+        let for_victim = victim.1.min(lost - for_reporter);
         self.take_stake(agent, reporter.unwrap_or(TREASURY), for_reporter);
         self.take_stake(agent, victim.0, for_victim);
-        self.take_stake(agent, TREASURY, amount - for_reporter - for_victim);
+        self.take_stake(agent, TREASURY, lost - for_reporter - for_victim);
     }
 
-    /// What was claimed goes to somebody else.
-    pub fn take_stake(&mut self, agent: u64, to: Who, amount: Money) {
+    /// A claim has its part of what there is, where all of them are more than that.
+    fn meet(&mut self, agent: u64, amount: Money) -> Money {
+        let Some(record) = self.agents.get_mut(&agent) else { return 0 };
+        let (held, claims) = (record.held(), record.claims);
+        record.claims -= amount;
+        if claims <= held {
+            return amount;
+        }
+        self.mark("a claim is met in part");
+        amount * held / claims
+    }
+
+    /// What was put up is lost as far as the claims leave any; returns how much that is.
+    pub fn take_pledge(&mut self, agent: u64, amount: Money) -> Money {
+        let Some(record) = self.agents.get_mut(&agent) else { return 0 };
+        let lost = amount.min(record.held().saturating_sub(record.claims));
+        record.pledges -= amount;
+        if lost < amount {
+            self.mark("claims leave less than was put up");
+        }
+        self.take_stake(agent, TREASURY, lost);
+        lost
+    }
+
+    /// Some of the stake goes to somebody else.
+    fn take_stake(&mut self, agent: u64, to: Who, amount: Money) {
         let Some(record) = self.agents.get_mut(&agent) else { return };
         record.lose(amount);
         let owner = record.owner;

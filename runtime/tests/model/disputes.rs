@@ -16,9 +16,10 @@ const MIN_BOND: Money = 10 * UNIT;
 /// One part of so many of the price, rounded up.
 const BOND_SHARE: Money = 10;
 const VERIFIER_BOND: Money = 100 * UNIT;
-const VERIFIER_SLASH: Money = 5 * UNIT;
+/// Percent of its bond.
+const VERIFIER_SLASH: Money = 5;
 /// Blocks from the beginning of a round to its draw.
-const DRAW: Block = 2;
+const DRAW: Block = 4;
 const COMMIT_WINDOW: Block = 10;
 const REVEAL_WINDOW: Block = 10;
 const APPEAL_WINDOW: Block = 8;
@@ -64,10 +65,11 @@ pub struct Case {
     round: u8,
     /// What the last appeal cost, or the dispute.
     bond: Money,
-    /// Held of who objects, held of the agent's owner, and claimed of the agent's stake.
+    /// Held of who objects, of the requester where that is somebody else, and of the agent's owner; and put up out of the agent's stake.
     challenger_bond: Money,
+    requester_bond: Money,
     owner_bond: Money,
-    stake: Money,
+    pledge: Money,
     /// Whether the agent showed its receipt.
     receipt: bool,
     pub committee: BTreeMap<Who, Ballot>,
@@ -112,7 +114,10 @@ impl Model {
         }
         let bond = MIN_BOND.max(job.price.div_ceil(BOND_SHARE));
         self.hold(who, Reason::DisputeBond, bond)?;
-        let stake = self.agent(job.agent)?.claim(bond);
+        let pledge = self.agent(job.agent)?.pledge(bond);
+        if pledge < bond {
+            self.mark("an agent cannot put up all of its bond");
+        }
         let stage = match task.spec.forum {
             Forum::Committee => Stage::Drawing { at: self.now + DRAW },
             Forum::Evaluator(_) => Stage::Evaluating { until: self.now + EVALUATION_WINDOW },
@@ -125,8 +130,9 @@ impl Model {
             round: 0,
             bond,
             challenger_bond: bond,
+            requester_bond: 0,
             owner_bond: 0,
-            stake,
+            pledge,
             receipt: false,
             committee: BTreeMap::new(),
             votes: BTreeMap::new(),
@@ -177,7 +183,7 @@ impl Model {
 
     /// Whose bond is no longer whole loses its seat.
     fn punish(&mut self, who: Who) {
-        let lost = VERIFIER_SLASH.min(self.verifier_bond(who));
+        let lost = (self.verifier_bond(who) * VERIFIER_SLASH).div_ceil(100);
         self.transfer_held(who, Reason::VerifierBond, TREASURY, lost);
         self.seats.remove(&who);
     }
@@ -219,40 +225,49 @@ impl Model {
             _ if case.job.payee != who => return Err("NotForAgent"),
             Stage::Revealing { until } if now > until => return Err("TooLate"),
             Stage::Revealing { .. } if case.receipt => return Err("ReceiptKnown"),
+            // What is shown always names the first module.
+            Stage::Revealing { .. } if case.job.module != 1 => return Err("NotTheReceipt"),
             Stage::Revealing { .. } => case.receipt = true,
             _ => return Err("WrongStage"),
         }
         Ok(())
     }
 
+    /// Who objects for somebody else has nothing to give away. To give in to a verdict is to make it final.
     pub fn concede(&mut self, who: Who, id: u64) -> Outcome {
         let (task, case) = self.in_dispute(id)?;
         let right = match who {
-            who if who == case.challenger => Side::Agent,
+            who if who == case.challenger && who == task.requester => Side::Agent,
             who if who == case.job.payee => Side::Challenger,
             _ => return Err("NotParty"),
         };
-        self.end_dispute(id, task, case, Some(right), true);
+        let conceded = case.verdict != Some(right);
+        if !conceded {
+            self.mark("a party gives in to a verdict");
+        }
+        self.end_dispute(id, task, case, Some(right), conceded);
         Ok(())
     }
 
-    /// The losing side may ask for another verdict for twice the bond: of a larger committee, or else of governance.
+    /// The losing side may ask for another verdict for twice the bond: of a larger committee, or else of governance. So may the
+    /// requester where somebody else objected.
     pub fn appeal(&mut self, who: Who, id: u64) -> Outcome {
         let (task, mut case) = self.in_dispute(id)?;
         let Stage::Appealable { verdict, until } = case.stage else { return Err("WrongStage") };
         if self.now > until {
             return Err("TooLate");
         }
-        let (loser, held) = match verdict {
-            Side::Agent => (case.challenger, &mut case.challenger_bond),
-            Side::Challenger => (case.job.payee, &mut case.owner_bond),
-        };
-        if loser != who {
-            return Err("NotTheLoser");
-        }
         case.bond *= 2;
-        *held += case.bond;
+        *match verdict {
+            Side::Agent if who == case.challenger => &mut case.challenger_bond,
+            Side::Agent if who == task.requester => &mut case.requester_bond,
+            Side::Challenger if who == case.job.payee => &mut case.owner_bond,
+            _ => return Err("NotTheLoser"),
+        } += case.bond;
         self.hold(who, Reason::DisputeBond, case.bond)?;
+        if case.requester_bond > 0 {
+            self.mark("a requester appeals for who objected");
+        }
         if task.spec.forum == Forum::Committee && case.round < REPEATS {
             self.next_round(id, task, case);
         } else {
@@ -319,8 +334,8 @@ impl Model {
         Ok(())
     }
 
-    /// More than two thirds of the opinions shown, and at least two, make a verdict. Who was silent is punished. An agent that was asked
-    /// for its receipt and did not show it loses.
+    /// More than two thirds of those who could run the module, and at least two, make a verdict. Who was silent is punished. An agent
+    /// that was asked for its receipt and did not show it loses.
     fn end_round(&mut self, id: u64, task: Task, mut case: Case) {
         let was_revealing = matches!(case.stage, Stage::Revealing { .. });
         let committee = std::mem::take(&mut case.committee);
@@ -329,7 +344,9 @@ impl Model {
         for (who, ballot) in committee {
             match ballot {
                 Ballot::Shown(opinion) => {
-                    *shown.entry(opinion).or_default() += 1;
+                    if opinion != Opinion::Unavailable {
+                        *shown.entry(opinion).or_default() += 1;
+                    }
                     case.votes.insert(who, opinion);
                 }
                 Ballot::Committed(_) if !was_revealing => {}
@@ -352,24 +369,18 @@ impl Model {
     }
 
     /// Of what the loser put up, half goes to the winner, a quarter to who voted for it, the rest to the treasury. A result that nobody
-    /// found wrong is paid.
+    /// found wrong is paid; who objected to it pays half of its bond to those who looked into it.
     fn end_dispute(&mut self, id: u64, task: Task, case: Case, right: Option<Side>, conceded: bool) {
         let (job, challenger, owner) = (case.job, case.challenger, case.job.payee);
         let task = Task { case: None, ..task };
-        let is_proven = !conceded && (case.receipt || right == Some(Side::Challenger));
-        let mut voters = Vec::new();
-        for (voter, opinion) in &case.votes {
-            match case.side_of(*opinion) {
-                Some(side) if right == Some(side) => voters.push(*voter),
-                Some(_) if right.is_some() && is_proven => self.punish(*voter),
-                _ => {}
-            }
-        }
+        let voters = self.judge(&case, right, conceded);
         if right == Some(Side::Challenger) {
             self.release(challenger, Reason::DisputeBond, case.challenger_bond);
+            self.release(task.requester, Reason::DisputeBond, case.requester_bond);
             self.transfer_held(owner, Reason::DisputeBond, TREASURY, case.owner_bond);
-            self.take_stake(job.agent, TREASURY, case.stake);
-            self.share(case.owner_bond + case.stake, challenger, &voters);
+            let lost = case.owner_bond + self.take_pledge(job.agent, case.pledge);
+            let most_at_risk = if case.requester_bond > case.challenger_bond { task.requester } else { challenger };
+            self.share(lost, most_at_risk, &voters);
             self.free(job);
             self.record_failure(job.agent, true);
             let fault = if task.spec.forum == Forum::Committee { Fault::InvalidResult } else { Fault::DisputeLost };
@@ -378,23 +389,52 @@ impl Model {
         }
         self.release(owner, Reason::DisputeBond, case.owner_bond);
         if let Some(agent) = self.agents.get_mut(&job.agent) {
-            agent.claims -= case.stake;
+            agent.pledges -= case.pledge;
         }
         if right.is_some() {
             self.transfer_held(challenger, Reason::DisputeBond, TREASURY, case.challenger_bond);
-            self.share(case.challenger_bond, owner, &voters);
+            self.transfer_held(task.requester, Reason::DisputeBond, TREASURY, case.requester_bond);
+            self.share(case.challenger_bond + case.requester_bond, owner, &voters);
         } else {
-            self.release(challenger, Reason::DisputeBond, case.challenger_bond);
+            self.release(task.requester, Reason::DisputeBond, case.requester_bond);
+            if !case.votes.is_empty() {
+                self.mark("voters are paid though nobody decided");
+            }
+            let costs = if case.votes.is_empty() { 0 } else { case.challenger_bond / 2 };
+            self.release(challenger, Reason::DisputeBond, case.challenger_bond - costs);
+            self.transfer_held(challenger, Reason::DisputeBond, TREASURY, costs);
+            self.give_each(costs, &case.votes.keys().copied().collect::<Vec<_>>());
         }
         self.pay(id, task, job);
     }
 
+    /// Who voted for the side that is right. Where that is proven, who voted for the other is punished, and who could not run what at
+    /// least two others could.
+    fn judge(&mut self, case: &Case, right: Option<Side>, conceded: bool) -> Vec<Who> {
+        let sides = case.votes.iter().map(|(voter, opinion)| (*voter, case.side_of(*opinion)));
+        let (right_ones, others): (Vec<_>, Vec<_>) = sides.partition(|(_, side)| side.is_some() && *side == right);
+        let is_proven = right.is_some() && !conceded && (case.receipt || right == Some(Side::Challenger));
+        for (voter, side) in others {
+            if is_proven && (side.is_some() || right_ones.len() >= QUORUM) {
+                self.mark(if side.is_some() { "a wrong vote is punished" } else { "an idle vote is punished" });
+                self.punish(voter);
+            }
+        }
+        right_ones.into_iter().map(|(voter, _)| voter).collect()
+    }
+
     /// Divides what was lost and is the treasury's for a moment.
     fn share(&mut self, lost: Money, winner: Who, voters: &[Who]) {
-        let each = (lost / 4).checked_div(voters.len() as Money).unwrap_or(0);
-        for (who, part) in voters.iter().map(|voter| (*voter, each)).chain([(winner, lost / 2)]) {
-            self.accounts[TREASURY].free -= part;
-            self.accounts[who].free += part;
+        self.give_each(lost / 4, voters);
+        self.give_each(lost / 2, &[winner]);
+    }
+
+    /// What is the treasury's for a moment, in equal parts.
+    fn give_each(&mut self, amount: Money, among: &[Who]) {
+        let each = amount.checked_div(among.len() as Money).unwrap_or(0);
+        for who in among {
+            self.accounts[TREASURY].free -= each;
+            self.accounts[*who].free += each;
         }
     }
 }

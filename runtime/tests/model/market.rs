@@ -73,6 +73,10 @@ pub struct Job {
     pub duration: Block,
     pub payee: Who,
     pub matcher: Option<Who>,
+    /// With which it does the work.
+    pub module: u8,
+    /// What of its stake cannot leave before.
+    pub cover: Money,
 }
 
 /// Each span names the last block that belongs to it.
@@ -83,6 +87,7 @@ pub enum Phase {
     },
     Offered {
         agent: u64,
+        module: u8,
         accept_by: Block,
     },
     /// Sealed bids are taken up to the first block and shown from then on.
@@ -124,6 +129,8 @@ pub struct Bid {
     pub price: Money,
     pub duration: Block,
     pub placed_at: Block,
+    /// That the agent had then.
+    pub module: u8,
 }
 
 #[derive(Clone, Debug)]
@@ -193,7 +200,7 @@ impl Spec {
     }
 
     fn is_met_by(&self, agent: &Agent) -> bool {
-        agent.stake >= self.min_stake && agent.score() >= self.min_score
+        agent.unencumbered() >= self.min_stake && agent.score() >= self.min_score
     }
 
     fn is_fair_for(&self, agent: &Agent, requester: Who) -> Outcome {
@@ -242,7 +249,8 @@ impl Model {
                 let agent_record = self.agent(agent)?;
                 spec.is_fair_for(agent_record, who)?;
                 ensure(spec.is_met_by(agent_record), "RequirementsNotMet")?;
-                (Phase::Offered { agent, accept_by: now + ACCEPT_WINDOW }, now + ACCEPT_WINDOW)
+                let (module, accept_by) = (agent_record.module, now + ACCEPT_WINDOW);
+                (Phase::Offered { agent, module, accept_by }, accept_by)
             }
             Hiring::Auction { opens_at, bidding, reveal, rules, .. } => {
                 let allowed = MIN_BIDDING..=MAX_BIDDING;
@@ -297,7 +305,7 @@ impl Model {
         ensure((1..=task.spec.budget).contains(&price), "BadPrice")?;
         ensure((1..=task.spec.max_duration).contains(&duration), "BadDuration")?;
         ensure(!matches!(task.spec.hiring, Hiring::Auction { reveal: Some(_), .. }), "BidsAreSealed")?;
-        let bid = Bid { agent, price, duration, placed_at: self.now };
+        let bid = Bid { agent, price, duration, placed_at: self.now, module: self.agents[&agent].module };
         if let Hiring::Auction { rules: Rules::Dutch { floor }, bidding, .. } = task.spec.hiring {
             let elapsed = Money::from(bidding - (closes_at - self.now));
             let offered = floor + (task.spec.budget - floor) * elapsed / Money::from(bidding);
@@ -327,7 +335,7 @@ impl Model {
         let Phase::Bidding { commits_until: Some(until), .. } = task.phase else { return Err("BidsAreOpen") };
         ensure(self.now <= until, "TooLate")?;
         self.ensure_fit(who, &task, agent)?;
-        let bid = Bid { agent, price, duration, placed_at: 0 };
+        let bid = Bid { agent, price, duration, placed_at: 0, module: 0 };
         if let Some(standing) = task.sealed.iter_mut().find(|standing| standing.0.agent == agent) {
             standing.0 = bid;
         } else {
@@ -349,24 +357,28 @@ impl Model {
         self.release(depositor, Reason::BidDeposit, BID_DEPOSIT);
         if (1..=task.spec.budget).contains(&price) && (1..=task.spec.max_duration).contains(&duration) {
             task.bids.retain(|standing| standing.agent != agent);
-            task.bids.push(Bid { placed_at: self.now, ..bid });
+            task.bids.push(Bid { placed_at: self.now, module: self.agents[&agent].module, ..bid });
         }
         self.tasks.insert(id, task);
         Ok(())
     }
 
-    /// When bidding is over no bid is left; what was not shown costs its deposit.
+    /// When bidding is over no bid is left; what was not shown costs its deposit, unless there was still time to show it.
     fn without_bids(&mut self, task: Task) -> Task {
+        let is_excused = !task.is_over(self.now);
         for (_, depositor) in &task.sealed {
-            self.transfer_held(*depositor, Reason::BidDeposit, TREASURY, BID_DEPOSIT);
+            let to = if is_excused { *depositor } else { TREASURY };
+            self.transfer_held(*depositor, Reason::BidDeposit, to, BID_DEPOSIT);
+            self.mark(if is_excused { "an unshown bid is excused" } else { "an unshown bid costs its deposit" });
         }
         Task { bids: Vec::new(), sealed: Vec::new(), ..task }
     }
 
-    /// Any bid that can be seen, also one that was sealed before.
+    /// Only where bids were never sealed.
     pub fn withdraw_bid(&mut self, who: Who, id: u64, agent: u64) -> Outcome {
         let (mut task, _) = self.in_bidding(id)?;
         self.controlled(who, agent)?;
+        ensure(matches!(task.phase, Phase::Bidding { commits_until: None, .. }), "BidsAreSealed")?;
         let standing = task.bids.iter().position(|bid| bid.agent == agent).ok_or("NoBid")?;
         task.bids.remove(standing);
         self.tasks.insert(id, task);
@@ -381,6 +393,7 @@ impl Model {
         ensure(!is_sealed, "StillSealed")?;
         let bid = *task.bids.iter().find(|bid| bid.agent == agent).ok_or("NoBid")?;
         ensure(task.spec.is_met_by(&self.agents[&agent]), "RequirementsNotMet")?;
+        ensure(self.agents[&agent].module == bid.module, "ModuleChanged")?;
         ensure(self.agents[&agent].free_places() > 0, "NoFreePlace")?;
         self.hire(id, task, bid, None);
         Ok(())
@@ -394,12 +407,20 @@ impl Model {
         Ok(())
     }
 
-    /// The bids of agents that qualify, best first: by score, then the earlier one, then the smaller number of the agent.
+    /// The bids of agents that qualify as they bid and have the time they ask for, best first: by score, then the earlier one, then the
+    /// smaller number of the agent.
     fn ranked(&self, task: &Task) -> Vec<Bid> {
         let mut bids = task.bids.clone();
-        bids.retain(|bid| task.spec.is_met_by(&self.agents[&bid.agent]) && self.agents[&bid.agent].free_places() > 0);
+        bids.retain(|bid| {
+            let agent = &self.agents[&bid.agent];
+            self.has_time(task, bid) && task.spec.is_met_by(agent) && agent.module == bid.module && agent.free_places() > 0
+        });
         bids.sort_by_key(|bid| self.rank(&task.spec, bid));
         bids
+    }
+
+    fn has_time(&self, task: &Task, bid: &Bid) -> bool {
+        self.now + START_WINDOW + bid.duration <= task.spec.deadline
     }
 
     fn rank(&self, spec: &Spec, bid: &Bid) -> (Reverse<Money>, Block, u64) {
@@ -408,6 +429,12 @@ impl Model {
 
     fn hire_best(&mut self, id: u64, task: Task, matcher: Option<Who>) {
         let ranked = self.ranked(&task);
+        if task.bids.iter().any(|bid| !self.has_time(&task, bid)) {
+            self.mark("a bidder has no time left");
+        }
+        if task.bids.iter().any(|bid| self.agents[&bid.agent].module != bid.module) {
+            self.mark("a bidder has another module");
+        }
         let Some(best) = ranked.first() else { return self.end_unpaid(id, task, "NoBids") };
         let mut price = best.price;
         if matches!(task.spec.hiring, Hiring::Auction { rules: Rules::SecondPrice, .. }) {
@@ -429,8 +456,9 @@ impl Model {
 
     fn hire(&mut self, id: u64, task: Task, Bid { agent, price, duration, .. }: Bid, matcher: Option<Who>) {
         let Some(hired) = self.agents.get_mut(&agent) else { return };
-        hired.engaged += 1;
-        let job = Job { agent, price, duration, payee: hired.owner, matcher };
+        let cover = price.max(task.spec.min_stake);
+        (hired.engaged, hired.cover) = (hired.engaged + 1, hired.cover + cover);
+        let job = Job { agent, price, duration, payee: hired.owner, matcher, module: hired.module, cover };
         let start_by = self.now + START_WINDOW;
         let task = self.without_bids(task);
         self.advance(id, task, Phase::Matched { job, start_by });
@@ -438,12 +466,13 @@ impl Model {
 
     pub fn accept_offer(&mut self, who: Who, id: u64) -> Outcome {
         let task = self.task(id)?;
-        let Phase::Offered { agent, accept_by } = task.phase else { return Err("WrongPhase") };
+        let Phase::Offered { agent, module, accept_by } = task.phase else { return Err("WrongPhase") };
         let asked = self.controlled(who, agent)?;
         ensure(self.now <= accept_by, "TooLate")?;
         ensure(task.spec.is_met_by(asked), "RequirementsNotMet")?;
+        ensure(asked.module == module, "ModuleChanged")?;
         ensure(asked.free_places() > 0, "NoFreePlace")?;
-        let bid = Bid { agent, price: task.spec.budget, duration: task.spec.max_duration, placed_at: self.now };
+        let bid = Bid { agent, price: task.spec.budget, duration: task.spec.max_duration, placed_at: self.now, module };
         self.hire(id, task, bid, None);
         Ok(())
     }
@@ -480,7 +509,7 @@ impl Model {
 
     pub fn free(&mut self, job: Job) {
         if let Some(agent) = self.agents.get_mut(&job.agent) {
-            agent.engaged -= 1;
+            (agent.engaged, agent.cover) = (agent.engaged - 1, agent.cover - job.cover);
         }
     }
 

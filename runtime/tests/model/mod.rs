@@ -142,6 +142,11 @@ pub enum Act {
     WithdrawUnbonded {
         agent: u64,
     },
+    /// Another module.
+    Update {
+        agent: u64,
+        module: u8,
+    },
     Pause {
         agent: u64,
     },
@@ -183,6 +188,8 @@ pub struct Model {
     pub is_reckless: bool,
     /// What became of the last act.
     pub last: Outcome,
+    /// What came about by it that is seldom seen.
+    pub marks: BTreeSet<&'static str>,
     /// Verifiers that can be drawn.
     seats: BTreeSet<Who>,
     next_task: u64,
@@ -216,6 +223,7 @@ impl Model {
             task_deposit,
             is_reckless: false,
             last: Ok(()),
+            marks: BTreeSet::new(),
             seats: VERIFIERS.into(),
             next_task: 0,
             next_slash: 0,
@@ -232,6 +240,7 @@ impl Model {
 
     /// What comes of an act. A refused one changes nothing.
     pub fn step(mut self, who: Who, act: &Act) -> Self {
+        self.marks.clear();
         let before = self.clone();
         let outcome = self.dispatch(who, act);
         let after = if outcome.is_ok() { self } else { before };
@@ -268,6 +277,7 @@ impl Model {
             Act::Bond { agent, amount } => self.bond(who, agent, amount),
             Act::Unbond { agent, amount } => self.unbond(who, agent, amount),
             Act::WithdrawUnbonded { agent } => self.withdraw_unbonded(agent),
+            Act::Update { agent, module } => self.update(who, agent, module),
             Act::Pause { agent } => self.set_active(who, agent, false),
             Act::Resume { agent } => self.set_active(who, agent, true),
             Act::Release { agent } => self.release_from_jail(who, agent),
@@ -294,6 +304,10 @@ impl Model {
             }
         }
         self.apply_due_slashes();
+    }
+
+    fn mark(&mut self, what: &'static str) {
+        self.marks.insert(what);
     }
 
     fn remind(&mut self, task: u64, clock: Block) {

@@ -150,6 +150,7 @@ impl Dice {
             (11, ..) => Act::Release { agent },
             (12, ..) => return (self.of(&VERIFIERS), Act::TakeSeat),
             (13, ..) => Act::AppealSlash { slash: self.below(9) as u64 },
+            (14, ..) => Act::Update { agent, module: 1 + self.below(2) as u8 },
             _ => Act::Claim,
         };
         (owner_of(agent), act)

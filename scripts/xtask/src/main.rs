@@ -7,6 +7,7 @@ mod build;
 mod chain_spec;
 mod check;
 mod demo;
+mod fuzz;
 mod generated;
 mod metadata;
 mod openapi;
@@ -56,6 +57,8 @@ enum Command {
     Agents,
     /// Measure the pallets' weights; compiles a second set of artefacts
     Weights(weights::Arguments),
+    /// Search for extrinsics that break the runtime, guided by the code they reach
+    Fuzz(fuzz::Arguments),
     /// Measure how fast the system is
     Bench(bench::Arguments),
 }
@@ -101,6 +104,7 @@ fn run(command: Command) -> Result<()> {
         Command::Openapi(arguments) => openapi::run(&workspace, arguments.mode()),
         Command::Agents => build::agents(&workspace),
         Command::Weights(arguments) => weights::run(&workspace, &arguments),
+        Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
     }
 }

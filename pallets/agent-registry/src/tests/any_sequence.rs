@@ -22,6 +22,9 @@ enum Step {
     Claim { agent: AgentId, amount: Balance },
     ReleaseClaim { agent: AgentId, amount: Balance },
     Take { agent: AgentId, amount: Balance },
+    Pledge { agent: AgentId, amount: Balance },
+    ReleasePledge { agent: AgentId, amount: Balance },
+    TakePledge { agent: AgentId, amount: Balance },
     Jail(AgentId),
     LeaveJail(AgentId),
     Wait(u32),
@@ -45,6 +48,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         (agent(), amount()).prop_map(|(agent, amount)| Step::Claim { agent, amount }),
         (agent(), amount()).prop_map(|(agent, amount)| Step::ReleaseClaim { agent, amount }),
         (agent(), amount()).prop_map(|(agent, amount)| Step::Take { agent, amount }),
+        (agent(), amount()).prop_map(|(agent, amount)| Step::Pledge { agent, amount }),
+        (agent(), amount()).prop_map(|(agent, amount)| Step::ReleasePledge { agent, amount }),
+        (agent(), amount()).prop_map(|(agent, amount)| Step::TakePledge { agent, amount }),
         agent().prop_map(Step::Jail),
         agent().prop_map(Step::LeaveJail),
         (1..2 * UNBONDING).prop_map(Step::Wait),
@@ -56,6 +62,15 @@ fn any_step() -> impl Strategy<Value = Step> {
 fn take(step: Step, who: AccountId) -> Balance {
     let _ = match step {
         Step::Take { agent, amount } => return AgentRegistry::take_claim(agent, amount).peek(),
+        Step::TakePledge { agent, amount } => return AgentRegistry::take_pledge(agent, amount).peek(),
+        Step::Pledge { agent, amount } => {
+            AgentRegistry::pledge(agent, amount);
+            Ok(())
+        }
+        Step::ReleasePledge { agent, amount } => {
+            AgentRegistry::release_pledge(agent, amount);
+            Ok(())
+        }
         Step::Claim { agent, amount } => {
             AgentRegistry::claim(agent, amount);
             Ok(())
@@ -82,9 +97,9 @@ fn take(step: Step, who: AccountId) -> Balance {
         Step::Unbond { agent, amount } => AgentRegistry::unbond(signed(who), agent, amount),
         Step::Withdraw(agent) => AgentRegistry::withdraw_unbonded(signed(who), agent),
         Step::Retire(agent) => AgentRegistry::retire(signed(who), agent),
-        Step::Engage(agent) => AgentRegistry::engage(agent),
+        Step::Engage(agent) => AgentRegistry::engage(agent, 5),
         Step::Release(agent) => {
-            AgentRegistry::release(agent);
+            AgentRegistry::release(agent, 5);
             Ok(())
         }
         Step::Wait(blocks) => {

@@ -20,6 +20,7 @@ fn an_owner_bonds_what_it_has() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
         assert_noop!(AgentRegistry::bond(signed(ALICE), FIRST, WEALTH), TokenError::FundsUnavailable);
         assert_noop!(AgentRegistry::bond(signed(ALICE), FIRST, Balance::MAX), TokenError::FundsUnavailable);
+        assert_noop!(AgentRegistry::bond(signed(ALICE), FIRST, 0), Error::<Test>::NothingToChange);
     });
 }
 

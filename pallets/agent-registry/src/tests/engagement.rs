@@ -35,21 +35,21 @@ fn an_agent_behind_an_endpoint_has_no_module() {
 #[test]
 fn places_are_taken_and_freed() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        assert_ok!(AgentRegistry::engage(FIRST));
-        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_eq!(AgentRegistry::engagements(FIRST), Some(2));
-        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::NoFreePlace);
-        AgentRegistry::release(FIRST);
+        assert_noop!(AgentRegistry::engage(FIRST, 5), Error::<Test>::NoFreePlace);
+        AgentRegistry::release(FIRST, 5);
         assert_eq!(AgentRegistry::engagements(FIRST), Some(1));
-        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
     });
 }
 
 #[test]
 fn freeing_more_than_was_taken_changes_nothing() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        AgentRegistry::release(FIRST);
-        AgentRegistry::release(AgentId(1));
+        AgentRegistry::release(FIRST, 5);
+        AgentRegistry::release(AgentId(1), 5);
         assert_eq!((AgentRegistry::engagements(FIRST), AgentRegistry::engagements(AgentId(1))), (Some(0), None));
     });
 }
@@ -57,10 +57,10 @@ fn freeing_more_than_was_taken_changes_nothing() {
 #[test]
 fn an_agent_that_takes_on_no_work_is_not_engaged() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        assert_noop!(AgentRegistry::engage(AgentId(1)), Error::<Test>::UnknownAgent);
+        assert_noop!(AgentRegistry::engage(AgentId(1), 5), Error::<Test>::UnknownAgent);
         assert_ok!(AgentRegistry::pause(signed(ALICE), FIRST));
-        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Paused);
+        assert_noop!(AgentRegistry::engage(FIRST, 5), Error::<Test>::Paused);
         assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
-        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Retired);
+        assert_noop!(AgentRegistry::engage(FIRST, 5), Error::<Test>::Retired);
     });
 }

@@ -32,11 +32,11 @@ fn the_operator_may_pause_and_resume() {
 #[test]
 fn pausing_leaves_work_in_hand_alone() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_ok!(AgentRegistry::pause(signed(ALICE), FIRST));
-        assert_eq!(record(FIRST).engaged, 1);
-        AgentRegistry::release(FIRST);
-        assert_eq!(record(FIRST).engaged, 0);
+        assert_eq!(AgentRegistry::workload(FIRST).tasks, 1);
+        AgentRegistry::release(FIRST, 5);
+        assert_eq!(AgentRegistry::workload(FIRST).tasks, 0);
     });
 }
 

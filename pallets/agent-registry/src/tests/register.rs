@@ -2,7 +2,7 @@ use ainur_primitives::{AgentId, Capabilities};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{traits::BadOrigin, TokenError};
 
-use crate::{mock::*, AgentBySlug, AgentSpec, AgentsById, Availability, Error, Event, HoldReason, NextAgentId};
+use crate::{mock::*, AgentBySlug, AgentSpec, AgentsById, Availability, Error, Event, HoldReason, NextAgentId, Workload};
 
 #[test]
 fn the_record_holds_what_was_asked_for() {
@@ -10,7 +10,8 @@ fn the_record_holds_what_was_asked_for() {
         assert_ok!(AgentRegistry::register(signed(ALICE), slug("echo"), spec(), Some(OPERATOR), MIN_STAKE));
         let agent = record(FIRST);
         assert_eq!((agent.owner, agent.operator, agent.slug.clone()), (ALICE, Some(OPERATOR), slug("echo")));
-        assert_eq!((agent.spec, agent.availability, agent.engaged), (spec(), Availability::Active, 0));
+        assert_eq!((agent.spec, agent.availability), (spec(), Availability::Active));
+        assert_eq!(AgentRegistry::workload(FIRST), Workload::default());
         assert_eq!((agent.stake, agent.unbonding.len()), (MIN_STAKE, 0));
         assert_eq!(AgentRegistry::agent_by_slug(slug("echo")), Some(FIRST));
         assert_eq!(AgentRegistry::agent(FIRST), Some(record(FIRST)));

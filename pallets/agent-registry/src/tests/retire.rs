@@ -27,9 +27,9 @@ fn all_stake_is_on_its_way_out_and_still_held() {
 #[test]
 fn a_busy_agent_finishes_first() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_noop!(AgentRegistry::retire(signed(ALICE), FIRST), Error::<Test>::Engaged);
-        AgentRegistry::release(FIRST);
+        AgentRegistry::release(FIRST, 5);
         assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
     });
 }

@@ -4,7 +4,7 @@ use ainur_primitives::{AgentId, Balance};
 use ainur_support::{Agents, Stakes};
 use frame_support::{assert_noop, assert_ok, traits::Imbalance};
 
-use crate::{mock::*, Availability, Error, Event, HoldReason};
+use crate::{mock::*, types::MAX_UNBONDING, Availability, Error, Event, HoldReason};
 
 const NOBODY: AgentId = AgentId(99);
 
@@ -19,25 +19,60 @@ fn unbonded(amount: Balance) {
 }
 
 #[test]
-fn a_claim_keeps_stake_from_leaving() {
+fn what_may_be_lost_keeps_stake_from_leaving() {
     one_agent(3 * MIN_STAKE, || {
         unbonded(2 * MIN_STAKE);
-        assert_eq!(AgentRegistry::claim(FIRST, 2 * MIN_STAKE), 2 * MIN_STAKE);
+        AgentRegistry::claim(FIRST, MIN_STAKE);
+        assert_eq!(AgentRegistry::pledge(FIRST, MIN_STAKE / 2), MIN_STAKE / 2);
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
-        assert_eq!(AgentRegistry::at_stake(FIRST), 2 * MIN_STAKE, "only what no claim lies on has left");
+        assert_eq!(AgentRegistry::at_stake(FIRST), 3 * MIN_STAKE / 2, "only what nothing lies on has left");
         assert_noop!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
-        AgentRegistry::release_claim(FIRST, 2 * MIN_STAKE);
+        AgentRegistry::release_claim(FIRST, MIN_STAKE);
+        AgentRegistry::release_pledge(FIRST, MIN_STAKE / 2);
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
         assert_eq!(AgentRegistry::at_stake(FIRST), MIN_STAKE);
     });
 }
 
 #[test]
-fn no_more_is_claimed_than_there_is() {
+fn what_covers_the_work_in_hand_does_not_leave() {
+    one_agent(3 * MIN_STAKE, || {
+        assert_ok!(AgentRegistry::engage(FIRST, 2 * MIN_STAKE));
+        assert_ok!(AgentRegistry::engage(FIRST, MIN_STAKE));
+        unbonded(2 * MIN_STAKE);
+        assert_noop!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
+        AgentRegistry::release(FIRST, MIN_STAKE);
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+        assert_eq!(AgentRegistry::at_stake(FIRST), 2 * MIN_STAKE);
+        AgentRegistry::release(FIRST, 2 * MIN_STAKE);
+        assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
+    });
+}
+
+#[test]
+fn a_pledge_does_not_shield_from_claims() {
     one_agent(MIN_STAKE, || {
-        assert_eq!(AgentRegistry::claim(FIRST, MIN_STAKE - 1), MIN_STAKE - 1);
-        assert_eq!(AgentRegistry::claim(FIRST, MIN_STAKE), 1);
-        assert_eq!(AgentRegistry::claim(NOBODY, 1), 0);
+        assert_eq!(AgentRegistry::pledge(FIRST, 2 * MIN_STAKE), MIN_STAKE);
+        AgentRegistry::claim(FIRST, MIN_STAKE);
+        assert_eq!(AgentRegistry::pledge(FIRST, 1), 0);
+        assert_eq!(AgentRegistry::take_pledge(FIRST, MIN_STAKE / 2).peek(), 0);
+        assert_eq!(AgentRegistry::take_claim(FIRST, MIN_STAKE / 4).peek(), MIN_STAKE / 4);
+        AgentRegistry::release_claim(FIRST, MIN_STAKE / 2);
+        assert_eq!(AgentRegistry::take_pledge(FIRST, MIN_STAKE).peek(), MIN_STAKE / 2, "what the last claim leaves");
+        assert_eq!(AgentRegistry::claims(FIRST), MIN_STAKE / 4);
+    });
+}
+
+#[test]
+fn many_claims_share_what_there_is() {
+    one_agent(MIN_STAKE, || {
+        AgentRegistry::claim(FIRST, MIN_STAKE);
+        AgentRegistry::claim(FIRST, 3 * MIN_STAKE);
+        assert_eq!(AgentRegistry::take_claim(FIRST, 3 * MIN_STAKE).peek(), 3 * MIN_STAKE / 4);
+        assert_eq!(AgentRegistry::take_claim(FIRST, MIN_STAKE).peek(), MIN_STAKE / 4);
+        assert_eq!((AgentRegistry::at_stake(FIRST), AgentRegistry::claims(FIRST)), (0, 0));
+        AgentRegistry::claim(NOBODY, 1);
+        assert_eq!((AgentRegistry::claims(NOBODY), AgentRegistry::pledge(NOBODY, 1)), (0, 0));
     });
 }
 
@@ -52,19 +87,28 @@ fn what_is_taken_is_gone_also_when_it_was_on_its_way_out() {
         assert_eq!((AgentRegistry::at_stake(FIRST), held(HoldReason::AgentStake, ALICE)), (MIN_STAKE, MIN_STAKE));
         assert_eq!(events(), [Event::Slashed { agent: FIRST, amount: 2 * MIN_STAKE, stake: 0 }]);
         assert_eq!(AgentRegistry::take_claim(FIRST, 1).peek(), 0, "nothing is taken without a claim");
-        assert_eq!(AgentRegistry::take_claim(NOBODY, 1).peek(), 0);
+        assert_eq!(AgentRegistry::take_claim(NOBODY, 1).peek() + AgentRegistry::take_pledge(NOBODY, 1).peek(), 0);
     });
 }
 
 #[test]
 fn an_agent_with_too_little_stake_takes_on_no_work() {
+    let takes_on = |wanted: bool| {
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places > 0, wanted);
+        assert_eq!(AgentRegistry::engage(FIRST, 0).is_ok(), wanted);
+    };
     one_agent(MIN_STAKE, || {
+        takes_on(true);
         AgentRegistry::claim(FIRST, 1);
+        takes_on(false);
+        assert_noop!(AgentRegistry::engage(FIRST, 0), Error::<Test>::NoFreePlace);
         drop(AgentRegistry::take_claim(FIRST, 1));
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
-        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::NoFreePlace);
+        takes_on(false);
         assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 1));
-        assert_ok!(AgentRegistry::engage(FIRST));
+        takes_on(true);
+        AgentRegistry::pledge(FIRST, 1);
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().stake, MIN_STAKE - 1);
+        takes_on(false);
     });
 }
 
@@ -73,7 +117,7 @@ fn an_agent_in_jail_takes_on_no_work_and_does_not_let_itself_out() {
     one_agent(MIN_STAKE, || {
         AgentRegistry::jail(FIRST);
         assert_eq!(events().last(), Some(&Event::AvailabilityChanged { agent: FIRST, availability: Availability::Jailed }));
-        assert_noop!(AgentRegistry::engage(FIRST), Error::<Test>::Jailed);
+        assert_noop!(AgentRegistry::engage(FIRST, 5), Error::<Test>::Jailed);
         assert_noop!(AgentRegistry::resume(signed(ALICE), FIRST), Error::<Test>::Jailed);
         assert_noop!(AgentRegistry::pause(signed(ALICE), FIRST), Error::<Test>::Jailed);
         AgentRegistry::leave_jail(FIRST);
@@ -107,5 +151,19 @@ fn a_record_stays_as_long_as_a_claim_lies_on_it() {
         drop(AgentRegistry::take_claim(FIRST, 5));
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
         assert_eq!(AgentRegistry::owner(FIRST), None);
+    });
+}
+
+#[test]
+fn what_was_taken_of_portions_on_their_way_out_makes_room_for_others() {
+    one_agent(2 * MIN_STAKE, || {
+        for _ in 0..MAX_UNBONDING {
+            assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, 1));
+        }
+        AgentRegistry::claim(FIRST, 2 * MIN_STAKE);
+        drop(AgentRegistry::take_claim(FIRST, 2 * MIN_STAKE));
+        assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 2 * MIN_STAKE));
+        assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, 1));
+        assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
     });
 }

@@ -23,6 +23,7 @@ fn the_least_stake_stays() {
     ExtBuilder::default().agent(ALICE, "echo", 2 * MIN_STAKE).build_and_execute(|| {
         assert_noop!(AgentRegistry::unbond(signed(ALICE), FIRST, MIN_STAKE + 1), Error::<Test>::StakeTooLow);
         assert_noop!(AgentRegistry::unbond(signed(ALICE), FIRST, Balance::MAX), Error::<Test>::StakeTooLow);
+        assert_noop!(AgentRegistry::unbond(signed(ALICE), FIRST, 0), Error::<Test>::NothingToChange);
         assert_ok!(AgentRegistry::unbond(signed(ALICE), FIRST, MIN_STAKE));
     });
 }

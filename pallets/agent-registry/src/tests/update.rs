@@ -29,14 +29,14 @@ fn the_offer_changes_and_nothing_else() {
 #[test]
 fn a_busy_agent_may_lower_its_concurrency_below_its_work() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        assert_ok!(AgentRegistry::engage(FIRST));
-        assert_ok!(AgentRegistry::engage(FIRST));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
+        assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_ok!(AgentRegistry::update(signed(ALICE), FIRST, other()));
-        assert_eq!((record(FIRST).engaged, record(FIRST).free_places()), (2, 0));
-        AgentRegistry::release(FIRST);
-        assert_eq!(record(FIRST).free_places(), 0);
-        AgentRegistry::release(FIRST);
-        assert_eq!(record(FIRST).free_places(), 1);
+        assert_eq!((AgentRegistry::workload(FIRST).tasks, AgentRegistry::profile(FIRST).unwrap().free_places), (2, 0));
+        AgentRegistry::release(FIRST, 5);
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
+        AgentRegistry::release(FIRST, 5);
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 1);
     });
 }
 

@@ -41,6 +41,7 @@ fn the_last_withdrawal_of_a_retired_agent_leaves_nothing() {
         System::set_block_number(1 + UNBONDING);
         events();
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(BOB), FIRST));
+        assert_eq!(RemovedAgents::get(), [FIRST]);
         assert!(!AgentsById::<Test>::contains_key(FIRST));
         assert!(!AgentBySlug::<Test>::contains_key(slug("echo")));
         assert_eq!(Balances::free_balance(ALICE), WEALTH);

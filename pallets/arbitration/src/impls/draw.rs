@@ -2,50 +2,59 @@
 
 use alloc::collections::BTreeMap;
 
-use ainur_primitives::{receipt::hash, BlockNumber, TaskId};
+use ainur_primitives::{receipt::hash, BlockNumber, Hash, TaskId};
 use codec::Encode;
 use frame_support::{
     traits::{Get, Randomness},
     weights::Weight,
 };
-use sp_runtime::DispatchError;
 
 use crate::{
-    types::{committee_size, Ballot, Case, Committee, Member, Stage, MAX_VOTES},
-    Cases, Config, Draws, Error, Event, Pallet, SeatCount, Seats, WeightInfo,
+    types::{committee_size, Ballot, Case, Committee, Draw, Member, Stage, MAX_VOTES},
+    Cases, Config, Draws, Event, Pallet, Queue, SeatCount, Seats, WeightInfo, DRAW_DELAY, MAX_DRAWS,
 };
 
-/// Blocks from the beginning of a round to its draw. The randomness of a block comes from the author of the one before, so the
-/// author of the block in which a round begins does not make it either.
-const DELAY: BlockNumber = 2;
-
-/// How many blocks later a draw may take place when many are due.
-const SPILL: BlockNumber = 64;
-
 impl<T: Config> Pallet<T> {
-    /// Enters a task for the next draw with room; returns the block of the draw.
-    pub(super) fn schedule_draw(task: TaskId) -> Result<BlockNumber, DispatchError> {
-        let first = Self::now().saturating_add(DELAY);
-        let free = (first..first.saturating_add(SPILL)).find(|at| Draws::<T>::try_append(at, task).is_ok());
-        free.ok_or_else(|| Error::<T>::TooManyDraws.into())
+    /// Enters a round of a dispute for its draw; returns the first block in which that can be.
+    pub(super) fn schedule_draw(task: TaskId, round: u8) -> BlockNumber {
+        let due = Self::now().saturating_add(DRAW_DELAY);
+        Queue::<T>::mutate(|queue| {
+            Draws::<T>::insert(queue.next, Draw { task, round, due });
+            queue.next = queue.next.saturating_add(1);
+        });
+        due
     }
 
-    /// Draws the committees that are due in this block; returns the weight used.
+    /// Draws committees that are due, in the order in which they were entered; returns the weight used.
     pub(crate) fn draw_committees() -> Weight {
-        let due = Draws::<T>::take(Self::now());
-        for task in &due {
-            Self::draw_committee(*task);
+        let mut queue = Queue::<T>::get();
+        if queue.first == queue.next {
+            return T::WeightInfo::draw_committees(0);
         }
-        T::WeightInfo::draw_committees(due.len() as u32)
+        let (random, _) = T::Randomness::random(b"ainur/committee");
+        queue.mix = hash(&(queue.mix, random).encode());
+        let mut drawn = 0u32;
+        while drawn < MAX_DRAWS {
+            let Some(Draw { task, round, due }) = Draws::<T>::get(queue.first) else { break };
+            if due > Self::now() {
+                break;
+            }
+            Draws::<T>::remove(queue.first);
+            queue.first = queue.first.saturating_add(1);
+            drawn = drawn.saturating_add(1);
+            Self::draw_committee(task, round, queue.mix);
+        }
+        Queue::<T>::put(queue);
+        T::WeightInfo::draw_committees(drawn)
     }
 
-    fn draw_committee(task: TaskId) {
+    fn draw_committee(task: TaskId, round: u8, mix: Hash) {
         let Some(mut case) = Cases::<T>::get(task) else { return };
-        if !matches!(case.stage, Stage::Drawing { .. }) {
+        if !matches!(case.stage, Stage::Drawing { .. }) || case.round != round {
             return;
         }
         let commit_until = Self::now().saturating_add(T::CommitWindow::get());
-        case.committee = Self::choose(task, &case);
+        case.committee = Self::choose(hash(&(mix, task, round).encode()), &case);
         case.stage = Stage::Committing { until: commit_until };
         let mut members = frame_support::BoundedVec::new();
         for member in &case.committee {
@@ -53,14 +62,12 @@ impl<T: Config> Pallet<T> {
             // Of the same bound as the committee.
             let _full = members.try_push(member.who.clone());
         }
-        let round = case.round;
         Cases::<T>::insert(task, case);
         Self::deposit_event(Event::CommitteeDrawn { task, round, members, commit_until });
     }
 
     /// Shuffles the seats just as far as is needed to find enough members that have no part in the dispute (Fisher and Yates).
-    fn choose(task: TaskId, case: &Case<T::AccountId>) -> Committee<T::AccountId> {
-        let (seed, _) = T::Randomness::random(&(b"ainur/committee", task, case.round).encode());
+    fn choose(seed: Hash, case: &Case<T::AccountId>) -> Committee<T::AccountId> {
         let left = MAX_VOTES.saturating_sub(case.votes.len() as u32);
         let size = committee_size(T::CommitteeSize::get(), case.round).min(left);
         let seats = SeatCount::<T>::get();

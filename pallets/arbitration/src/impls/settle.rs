@@ -14,8 +14,9 @@ use frame_support::traits::{
 };
 use sp_runtime::DispatchError;
 
+use super::stages::QUORUM;
 use crate::{
-    types::{Case, Misconduct},
+    types::{Case, CastVote, Misconduct},
     Cases, Config, Event, HoldReason, Pallet,
 };
 
@@ -44,42 +45,65 @@ impl<T: Config> Pallet<T> {
         let winners = Self::judge(task, &case, ruling, ending);
         let (to_winner, to_voters, to_treasury) = match ruling {
             Ruling::Undecided => {
-                Self::give_back(&case.challenger, case.challenger_bond)?;
+                Self::give_back(&case.requester, case.requester_bond)?;
                 Self::give_back(&case.defendant, case.defendant_bond)?;
-                T::Stakes::release_claim(case.agent, case.stake_claim);
-                (0, 0, 0)
+                T::Stakes::release_pledge(case.agent, case.pledge);
+                Self::reimburse(&case)?
             }
             Ruling::For(Side::Agent) => {
                 Self::give_back(&case.defendant, case.defendant_bond)?;
-                T::Stakes::release_claim(case.agent, case.stake_claim);
-                let lost = Self::take(&case.challenger, case.challenger_bond);
+                T::Stakes::release_pledge(case.agent, case.pledge);
+                let lost =
+                    Self::take(&case.challenger, case.challenger_bond).merge(Self::take(&case.requester, case.requester_bond));
                 Self::share(lost, &case.defendant, &winners)
             }
             Ruling::For(Side::Challenger) => {
                 Self::give_back(&case.challenger, case.challenger_bond)?;
+                Self::give_back(&case.requester, case.requester_bond)?;
                 let lost =
-                    Self::take(&case.defendant, case.defendant_bond).merge(T::Stakes::take_claim(case.agent, case.stake_claim));
-                Self::share(lost, &case.challenger, &winners)
+                    Self::take(&case.defendant, case.defendant_bond).merge(T::Stakes::take_pledge(case.agent, case.pledge));
+                // Whoever risked more.
+                let winner = if case.requester_bond > case.challenger_bond { &case.requester } else { &case.challenger };
+                Self::share(lost, winner, &winners)
             }
         };
         Self::deposit_event(Event::DisputeSettled { task, ruling, to_winner, to_voters, to_treasury });
         Ok(ruling)
     }
 
-    /// Punishes votes for the losing side; returns who voted for the winning one. Where a party gave in, or the agent never said
-    /// what it claims, nothing was found against any vote.
+    /// Punishes votes for the losing side, and those who could not run what others could; returns who voted for the winning one. Where
+    /// a party gave in, or the agent never said what it claims, nothing was found against any vote.
     fn judge(task: TaskId, case: &Case<T::AccountId>, ruling: Ruling, ending: Ending) -> Vec<T::AccountId> {
-        let mut winners = Vec::new();
-        let is_proven = ending == Ending::Judgement && (case.receipt.is_some() || ruling == Ruling::For(Side::Challenger));
+        let right = match ruling {
+            Ruling::For(side) => Some(side),
+            Ruling::Undecided => None,
+        };
+        let is_right = |vote: &&CastVote<T::AccountId>| right.is_some() && case.side_of(vote.opinion) == right;
+        let winners: Vec<_> = case.votes.iter().filter(is_right).map(|vote| vote.who.clone()).collect();
+        let is_proven = ending == Ending::Judgement && (case.receipt.is_some() || right == Some(Side::Challenger));
         for vote in &case.votes {
-            match (ruling, case.side_of(vote.opinion)) {
-                (Ruling::For(right), Some(side)) if side == right => winners.push(vote.who.clone()),
-                (Ruling::For(_), Some(_)) if is_proven => Self::punish(task, &vote.who, Misconduct::WrongOpinion),
+            match case.side_of(vote.opinion) {
+                Some(side) if is_proven && right.is_some_and(|right| right != side) => {
+                    Self::punish(task, &vote.who, Misconduct::WrongOpinion);
+                }
+                None if is_proven && winners.len() >= QUORUM => Self::punish(task, &vote.who, Misconduct::Unavailable),
                 _ => {}
             }
             Self::disengage(&vote.who);
         }
         winners
+    }
+
+    /// Where nobody was found right, half of the challenger's bond goes in equal parts to those who looked into it; the rest returns.
+    fn reimburse(case: &Case<T::AccountId>) -> Result<(Balance, Balance, Balance), DispatchError> {
+        let costs = if case.votes.is_empty() { 0 } else { case.challenger_bond / 2 };
+        Self::give_back(&case.challenger, case.challenger_bond.saturating_sub(costs))?;
+        let each = costs.checked_div(case.votes.len() as Balance).unwrap_or(0);
+        let lost = Self::take(&case.challenger, costs);
+        let (to_voters, rest) = Self::share_out(lost, each, case.votes.iter().map(|vote| &vote.who));
+        let to_treasury = rest.peek();
+        T::OnForfeit::on_unbalanced(rest);
+        Ok((0, to_voters, to_treasury))
     }
 
     /// Half to the winner, a quarter in equal parts to those who voted for it, the rest to the treasury; so is what cannot be
@@ -90,20 +114,30 @@ impl<T: Config> Pallet<T> {
         voters: &[T::AccountId],
     ) -> (Balance, Balance, Balance) {
         let (half, quarter) = (lost.peek() / 2, lost.peek() / 4);
-        let (for_winner, mut rest) = lost.split(half);
+        let (for_winner, rest) = lost.split(half);
         let (to_winner, unreceived) = Self::credit(winner, for_winner);
-        rest = rest.merge(unreceived);
+        let rest = rest.merge(unreceived);
         let each = quarter.checked_div(voters.len() as Balance).unwrap_or(0);
-        let mut to_voters: Balance = 0;
-        for voter in voters {
-            let (part, remainder) = rest.split(each);
-            let (received, unreceived) = Self::credit(voter, part);
-            to_voters = to_voters.saturating_add(received);
-            rest = remainder.merge(unreceived);
-        }
+        let (to_voters, rest) = Self::share_out(rest, each, voters);
         let to_treasury = rest.peek();
         T::OnForfeit::on_unbalanced(rest);
         (to_winner, to_voters, to_treasury)
+    }
+
+    /// Gives each account the same; returns how much they received, and the rest with what they could not.
+    fn share_out<'a>(
+        mut rest: Credit<T::AccountId, T::Currency>,
+        each: Balance,
+        accounts: impl IntoIterator<Item = &'a T::AccountId>,
+    ) -> (Balance, Credit<T::AccountId, T::Currency>) {
+        let mut received: Balance = 0;
+        for account in accounts {
+            let (part, remainder) = rest.split(each);
+            let (amount, unreceived) = Self::credit(account, part);
+            received = received.saturating_add(amount);
+            rest = remainder.merge(unreceived);
+        }
+        (received, rest)
     }
 
     /// Gives an account a credit; returns how much it received and what it could not.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Fewest members that can decide.
-const QUORUM: usize = 2;
+pub(super) const QUORUM: usize = 2;
 
 impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
     fn is_verifier(who: &T::AccountId) -> bool {
@@ -29,10 +29,10 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
         ensure!(!Cases::<T>::contains_key(task), Error::<T>::AlreadyDisputed);
         let bond = Self::first_bond(price);
         T::Currency::hold(&HoldReason::DisputeBond.into(), &challenger, bond)?;
-        let stake_claim = T::Stakes::claim(agent, bond);
+        let pledge = T::Stakes::pledge(agent, bond);
         Self::deposit_event(Event::DisputeOpened { task, challenger: challenger.clone(), bond });
         let stage = match &forum {
-            Forum::Committee(_) => Stage::Drawing { at: Self::schedule_draw(task)? },
+            Forum::Committee(_) => Stage::Drawing { at: Self::schedule_draw(task, 0) },
             Forum::Evaluator(evaluator) => {
                 let until = Self::now().saturating_add(T::EvaluationWindow::get());
                 Stage::Evaluating { evaluator: evaluator.clone(), until }
@@ -49,8 +49,9 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             forum,
             bond,
             challenger_bond: bond,
+            requester_bond: 0,
             defendant_bond: 0,
-            stake_claim,
+            pledge,
             stage,
             round: 0,
             receipt: None,
@@ -66,11 +67,10 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
         let case = Self::known(task)?;
         let over = |until: BlockNumber| if Self::now() > until { Ok(()) } else { Err(DispatchError::from(Error::<T>::NotDue)) };
         match case.stage {
-            Stage::Drawing { at } => {
-                over(at)?;
-                // The draw did not take place; there will be another.
-                let stage = Stage::Drawing { at: Self::schedule_draw(task)? };
-                Ok(Progress::Until(Self::enter(task, case, stage)))
+            Stage::Drawing { .. } => {
+                // Many are drawn before; nobody's turn is lost.
+                over(Self::end_of(&case.stage))?;
+                Ok(Progress::Until(Self::enter(task, case, Stage::Drawing { at: Self::now() })))
             }
             Stage::Committing { until } => {
                 let committed = case.committee.iter().filter(|member| member.ballot != Ballot::Missing).count();
@@ -108,11 +108,13 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
         let mut case = Self::known(task)?;
         let Stage::Appealable { verdict, until } = case.stage else { return Err(Error::<T>::WrongStage.into()) };
         ensure!(Self::now() <= until, Error::<T>::TooLate);
-        let (loser, held) = match verdict {
-            Side::Agent => (&case.challenger, &mut case.challenger_bond),
-            Side::Challenger => (&case.defendant, &mut case.defendant_bond),
+        let held = match verdict {
+            Side::Agent if *who == case.challenger => &mut case.challenger_bond,
+            // Whoever disputed it, the money is the requester's.
+            Side::Agent if *who == case.requester => &mut case.requester_bond,
+            Side::Challenger if *who == case.defendant => &mut case.defendant_bond,
+            _ => return Err(Error::<T>::NotTheLoser.into()),
         };
-        ensure!(loser == who, Error::<T>::NotTheLoser);
         let bond = case.bond.checked_mul(2).ok_or(ArithmeticError::Overflow)?;
         T::Currency::hold(&HoldReason::DisputeBond.into(), who, bond)?;
         *held = held.checked_add(bond).ok_or(ArithmeticError::Overflow)?;
@@ -126,11 +128,14 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
     fn concede(task: TaskId, who: &T::AccountId) -> Result<Ruling, DispatchError> {
         let case = Self::known(task)?;
         let winner = match who {
-            who if *who == case.challenger => Side::Agent,
+            // A stranger that disputed it cannot give the requester's money away.
+            who if *who == case.challenger && *who == case.requester => Side::Agent,
             who if *who == case.defendant => Side::Challenger,
             _ => return Err(Error::<T>::NotParty.into()),
         };
-        Self::settle(task, case, Ruling::For(winner), Ending::Concession)
+        // Giving in to a verdict makes it final; it does not spare those who had voted against it.
+        let ending = if case.verdict == Some(winner) { Ending::Judgement } else { Ending::Concession };
+        Self::settle(task, case, Ruling::For(winner), ending)
     }
 
     fn evaluate(task: TaskId, who: &T::AccountId, side: Side) -> Result<BlockNumber, DispatchError> {
@@ -215,7 +220,7 @@ impl<T: Config> Pallet<T> {
 
     fn next_round(task: TaskId, case: &mut Case<T::AccountId>) -> Result<Stage<T::AccountId>, DispatchError> {
         case.round = case.round.checked_add(1).ok_or(ArithmeticError::Overflow)?;
-        Ok(Stage::Drawing { at: Self::schedule_draw(task)? })
+        Ok(Stage::Drawing { at: Self::schedule_draw(task, case.round) })
     }
 
     fn court(task: TaskId, verdict: Option<Side>) -> Stage<T::AccountId> {

@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
     /// Takes a share of a verifier's bond. One whose bond is no longer whole loses its seat.
     pub(super) fn punish(task: TaskId, who: &T::AccountId, reason: Misconduct) {
         let Some(mut verifier) = Verifiers::<T>::get(who) else { return };
-        let amount = T::VerifierSlash::get().mul_ceil(T::VerifierBond::get()).min(verifier.bond);
+        let amount = T::VerifierSlash::get().mul_ceil(verifier.bond);
         let (lost, missing) = T::Currency::slash(&HoldReason::VerifierBond.into(), who, amount);
         let amount = amount.saturating_sub(missing);
         T::OnForfeit::on_unbalanced(lost);

@@ -4,7 +4,7 @@ use ainur_primitives::{Side, TaskId};
 use ainur_support::{Disputes, Progress, Ruling};
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, Cases, Error, Event, Stage};
+use crate::{mock::*, Cases, Error, Event, Stage, DRAW_DELAY};
 
 fn stage() -> Stage<u64> {
     Cases::<Test>::get(TASK).unwrap().stage
@@ -12,7 +12,7 @@ fn stage() -> Stage<u64> {
 
 /// The committee of the present round votes the same, and the agent's receipt is known.
 fn vote_all(opinion: ainur_primitives::Opinion) {
-    go_to(System::block_number() + 2);
+    go_to(System::block_number() + DRAW_DELAY);
     let opinions = vec![opinion; committee().len()];
     step::commit(&opinions);
     assert_ok!(Arbitration::advance(TASK));
@@ -69,7 +69,7 @@ fn an_appeal_can_turn_the_verdict() {
             assert_ok!(Arbitration::take_seat(signed(who)));
         }
         assert_ok!(Arbitration::open(complaint(REQUESTER, ainur_support::Forum::Committee(claim()))));
-        go_to(System::block_number() + 2);
+        go_to(System::block_number() + DRAW_DELAY);
         let wrong = committee();
         step::commit(&[GUESS; 3]);
         assert_ok!(Arbitration::advance(TASK));
@@ -93,7 +93,7 @@ fn after_two_larger_committees_governance_is_asked() {
     build_and_execute(|| {
         step::seat(40);
         assert_ok!(Arbitration::open(complaint(REQUESTER, ainur_support::Forum::Committee(claim()))));
-        go_to(System::block_number() + 2);
+        go_to(System::block_number() + DRAW_DELAY);
         step::commit(&[TRUTH; 3]);
         assert_ok!(Arbitration::advance(TASK));
         step::reveal(&[TRUTH; 3]);
@@ -127,7 +127,7 @@ fn governance_may_decide_otherwise() {
         }
         assert_ok!(Arbitration::appeal(TASK, &REQUESTER));
         for _ in 0..2 {
-            go_to(System::block_number() + 2);
+            go_to(System::block_number() + DRAW_DELAY);
             assert_ok!(Arbitration::advance(TASK));
         }
         assert!(matches!(stage(), Stage::Court { verdict: Some(Side::Agent), .. }));

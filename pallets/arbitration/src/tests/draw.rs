@@ -7,24 +7,24 @@ use ainur_support::{Complaint, Disputes, Forum, Progress, Ruling};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use proptest::prelude::*;
 
-use crate::{committee_size, mock::*, Cases, Draws, Error, Event, Stage, MAX_DRAWS};
+use crate::{committee_size, mock::*, Cases, Error, Event, Stage, DRAW_DELAY, MAX_DRAWS};
 
 fn open(challenger: u64) {
     assert_ok!(Arbitration::open(complaint(challenger, Forum::Committee(claim()))));
 }
 
 #[test]
-fn a_committee_is_drawn_two_blocks_later_by_what_nobody_knew() {
+fn a_committee_is_drawn_later_by_what_nobody_knew() {
     build_and_execute(|| {
         step::seat(9);
         open(REQUESTER);
-        assert_eq!(Cases::<Test>::get(TASK).unwrap().stage, Stage::Drawing { at: 3 });
+        assert_eq!(Cases::<Test>::get(TASK).unwrap().stage, Stage::Drawing { at: 1 + DRAW_DELAY });
         assert_noop!(Arbitration::advance(TASK), Error::<Test>::NotDue);
-        go_to(2);
+        go_to(DRAW_DELAY);
         assert!(committee().is_empty());
-        go_to(3);
+        go_to(1 + DRAW_DELAY);
         assert_eq!(committee().len(), 3);
-        let (members, commit_until) = (BoundedVec::truncate_from(committee()), 3 + COMMIT);
+        let (members, commit_until) = (BoundedVec::truncate_from(committee()), 1 + DRAW_DELAY + COMMIT);
         System::assert_last_event(Event::CommitteeDrawn { task: TASK, round: 0, members, commit_until }.into());
     });
 }
@@ -70,7 +70,7 @@ fn nobody_judges_its_own_case() {
                 assert_ok!(Arbitration::take_seat(signed(who)));
             }
             open(VERIFIER);
-            go_to(3);
+            go_to(1 + DRAW_DELAY);
             assert_eq!(committee(), [VERIFIER + 1]);
         });
     }
@@ -82,7 +82,7 @@ fn without_enough_verifiers_the_result_stands_at_once() {
         step::seat(1);
         open(REQUESTER);
         for round in 0..3 {
-            go_to(System::block_number() + 2);
+            go_to(System::block_number() + DRAW_DELAY);
             assert_eq!(Cases::<Test>::get(TASK).unwrap().round, round);
             let progress = Arbitration::advance(TASK).unwrap();
             assert_eq!(progress == Progress::Ended(Ruling::Undecided), round == 2);
@@ -93,21 +93,56 @@ fn without_enough_verifiers_the_result_stands_at_once() {
 }
 
 #[test]
-fn draws_that_find_no_room_take_place_later_and_never_none() {
+fn the_randomness_of_every_block_in_between_counts() {
+    let drawn = |changed: Option<u32>| {
+        let mut members = Vec::new();
+        build_and_execute(|| {
+            step::seat(40);
+            open(REQUESTER);
+            for block in 2..=1 + DRAW_DELAY {
+                Seed::put(if changed == Some(block) { 1_000 } else { block.into() });
+                go_to(block);
+            }
+            members = committee();
+        });
+        members
+    };
+    let drawn: BTreeSet<_> = [None, Some(2), Some(3), Some(4), Some(5)].map(drawn).into();
+    assert_eq!(drawn.len(), 5);
+}
+
+#[test]
+fn who_is_one_of_many_waits_and_is_never_turned_away() {
     build_and_execute(|| {
         step::seat(9);
-        for number in 0..u64::from(MAX_DRAWS) * 2 {
-            assert_ok!(Arbitration::open(Complaint {
-                task: TaskId(100 + number),
-                ..complaint(REQUESTER, Forum::Committee(claim()))
-            }));
+        let many = u64::from(MAX_DRAWS) * 20;
+        let task = |number: u64| TaskId(100 + number);
+        for number in 0..many {
+            let complaint = Complaint { task: task(number), ..complaint(REQUESTER, Forum::Committee(claim())) };
+            assert_ok!(Arbitration::open(complaint));
         }
-        assert_eq!((Draws::<Test>::get(3).len(), Draws::<Test>::get(4).len()), (8, 8));
-        let full = BoundedVec::truncate_from(vec![TaskId(0); MAX_DRAWS as usize]);
-        (5..70).for_each(|block| Draws::<Test>::insert(block, full.clone()));
-        let refused =
-            frame_support::storage::with_storage_layer(|| Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
-        assert_eq!(refused, Err(Error::<Test>::TooManyDraws.into()));
+        // One that is over before its turn takes no other's place.
+        assert_ok!(Arbitration::concede(task(0), &OWNER));
+        let is_drawn = |number: &u64| Cases::<Test>::get(task(*number)).is_some_and(|case| !case.committee.is_empty());
+        for block in 0..20u64 {
+            go_to(1 + DRAW_DELAY + block as u32);
+            assert_eq!((0..many).filter(is_drawn).count() as u64, (block + 1) * u64::from(MAX_DRAWS) - 1);
+        }
+    });
+}
+
+#[test]
+fn a_dispute_that_waits_longer_than_expected_goes_on_waiting() {
+    build_and_execute(|| {
+        step::seat(9);
+        open(REQUESTER);
+        System::set_block_number(1 + DRAW_DELAY + COMMIT);
+        assert_noop!(Arbitration::advance(TASK), Error::<Test>::NotDue);
+        System::set_block_number(2 + DRAW_DELAY + COMMIT);
+        let until = System::block_number() + COMMIT;
+        assert_eq!(Arbitration::advance(TASK), Ok(Progress::Until(until)));
+        go_to(System::block_number() + 1);
+        assert_eq!(committee().len(), 3);
     });
 }
 
@@ -126,7 +161,7 @@ proptest! {
             Seed::put(seed);
             step::seat(seats);
             open(REQUESTER);
-            go_to(3);
+            go_to(1 + DRAW_DELAY);
             let members: BTreeSet<_> = committee().into_iter().collect();
             assert_eq!((members.len(), committee().len()), (seats.min(3) as usize, seats.min(3) as usize));
         });

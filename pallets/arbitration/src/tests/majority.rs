@@ -15,6 +15,9 @@ fn more_than_two_thirds_decide_and_never_fewer_than_two() {
     assert_eq!(majority([TRUTH]), None);
     assert_eq!(majority([]), None);
     assert_eq!(majority([Opinion::Failure, Opinion::Failure]), Some(Opinion::Failure));
+    assert_eq!(majority([TRUTH, Opinion::Unavailable, TRUTH]), Some(TRUTH), "who could not run it does not count");
+    assert_eq!(majority([TRUTH, Opinion::Unavailable, Opinion::Unavailable]), None);
+    assert_eq!(majority([Opinion::Unavailable; 3]), None);
 }
 
 proptest! {

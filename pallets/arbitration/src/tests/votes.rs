@@ -5,7 +5,7 @@ use ainur_support::{Disputes, Forum, Progress};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Cases, Error, Event, Misconduct, Stage};
+use crate::{mock::*, Cases, Error, Event, Misconduct, Stage, DRAW_DELAY};
 
 const ALL: [Opinion; 3] = [TRUTH; 3];
 
@@ -22,7 +22,7 @@ fn votes_are_secret_until_everybody_is_bound() {
         assert_noop!(Arbitration::advance(TASK), Error::<Test>::NotDue);
         assert_ok!(Arbitration::commit_vote(signed(third), TASK, vote(third, TRUTH).commitment()));
         System::assert_last_event(Event::VoteCommitted { task: TASK, round: 0, who: third }.into());
-        assert_eq!(Arbitration::advance(TASK), Ok(Progress::Until(3 + REVEAL)), "no need to wait any longer");
+        assert_eq!(Arbitration::advance(TASK), Ok(Progress::Until(1 + DRAW_DELAY + REVEAL)), "no need to wait any longer");
         assert_noop!(Arbitration::commit_vote(signed(first), TASK, [0; 32]), Error::<Test>::WrongStage);
     });
 }
@@ -97,7 +97,7 @@ fn a_receipt_that_contradicts_the_claim_cannot_be_shown() {
         let receipt = Receipt { input_hash: [9; 32], ..receipt() };
         let claim = ainur_primitives::Claim { receipt_hash: receipt.hash(), ..claim() };
         assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim))));
-        go_to(3);
+        go_to(1 + DRAW_DELAY);
         step::commit(&ALL);
         assert_ok!(Arbitration::advance(TASK));
         assert_noop!(Arbitration::show_receipt(signed(OWNER), receipt), Error::<Test>::NotTheReceipt);
@@ -110,7 +110,7 @@ fn agreement_with_the_receipt_is_for_the_agent_and_anything_else_against_it() {
         build_and_execute(|| {
             step::decided(&[found; 3]);
             assert_eq!(Cases::<Test>::get(TASK).unwrap().verdict, Some(side));
-            let event = Event::VerdictReached { task: TASK, round: 0, side, appeal_until: 3 + APPEAL };
+            let event = Event::VerdictReached { task: TASK, round: 0, side, appeal_until: 1 + DRAW_DELAY + APPEAL };
             System::assert_last_event(event.into());
         });
     }
@@ -164,7 +164,7 @@ fn a_committee_that_cannot_agree_makes_room_for_a_larger_one() {
         let before = Cases::<Test>::get(TASK).unwrap();
         assert_eq!((before.round, before.votes.len()), (1, 3));
         assert!(matches!(before.stage, Stage::Drawing { .. }));
-        go_to(System::block_number() + 2);
+        go_to(System::block_number() + DRAW_DELAY);
         assert_eq!(committee().len(), 6, "of nine verifiers three have voted");
         let second = Vote { round: 1, ..vote(committee()[0], TRUTH) };
         assert_eq!(second, vote(committee()[0], TRUTH));

@@ -3,14 +3,22 @@ use ainur_support::Escrow as _;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::TokenError;
 
-use crate::{mock::*, Error, Event, Lock, Locks};
+use crate::{mock::*, Error, Event, Lock, Locks, Shares};
 
 #[test]
 fn the_budget_is_held_on_the_payer() {
     ExtBuilder::default().build_and_execute(|| {
         assert_ok!(Escrow::lock(TASK, &PAYER, 1_000));
         assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (1_000, WEALTH - 1_000));
-        assert_eq!(Locks::<Test>::get(TASK), Some(Lock { payer: PAYER, amount: 1_000, parent: None }));
+        assert_eq!(
+            Locks::<Test>::get(TASK),
+            Some(Lock {
+                payer: PAYER,
+                amount: 1_000,
+                parent: None,
+                shares: Shares { fee: FeeShare::get(), tip: TipShare::get() }
+            })
+        );
         assert_eq!(Escrow::locked(TASK), Some(1_000));
         assert_eq!(events(), [Event::Locked { task: TASK, payer: PAYER, amount: 1_000 }]);
     });

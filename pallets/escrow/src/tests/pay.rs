@@ -70,10 +70,18 @@ fn a_task_that_costs_nothing_returns_everything() {
 }
 
 #[test]
-fn the_shares_of_the_day_of_payment_count() {
+fn what_is_taken_is_what_was_promised_when_the_money_was_locked() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        let before = FeeShare::get();
+        FeeShare::set(&Permill::one());
+        Escrow::split(TASK, TaskId(8), 5_000).unwrap();
+        assert_eq!(Escrow::pay(TaskId(8), payment(5_000)).map(|paid| paid.fee + paid.tip), Ok(before.mul_floor(5_000u128)));
+        assert_eq!(Escrow::pay(TASK, payment(5_000)).map(|paid| paid.fee + paid.tip), Ok(before.mul_floor(5_000u128)));
+    });
+    ExtBuilder::default().build_and_execute(|| {
         FeeShare::set(&Permill::from_parts(2_500));
         TipShare::set(&Permill::one());
+        Escrow::lock(TASK, &PAYER, 10_000).unwrap();
         let settlement = Escrow::pay(TASK, payment(10_000)).unwrap();
         assert_eq!(settlement, Settlement { paid: 9_975, fee: 0, tip: 25, returned: 0 });
     });

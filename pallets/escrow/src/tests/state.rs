@@ -3,13 +3,16 @@
 use ainur_primitives::TaskId;
 use frame_support::assert_ok;
 
-use crate::{mock::*, Lock, Locks};
+use crate::{mock::*, Lock, Locks, Shares};
 
 #[test]
 fn a_lock_without_money_is_noticed() {
     ExtBuilder::default().lock(TASK, 1_000).build().execute_with(|| {
         assert_ok!(Escrow::check_state());
-        Locks::<Test>::insert(TaskId(8), Lock { payer: PAYEE, amount: 1, parent: None });
+        Locks::<Test>::insert(
+            TaskId(8),
+            Lock { payer: PAYEE, amount: 1, parent: None, shares: Shares { fee: FeeShare::get(), tip: TipShare::get() } },
+        );
         assert!(Escrow::check_state().is_err());
     });
 }

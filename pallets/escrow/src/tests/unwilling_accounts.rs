@@ -93,10 +93,12 @@ fn a_freeze_on_the_payers_account_holds_nothing_back() {
 
 #[test]
 fn a_fee_of_nothing_and_a_fee_of_everything_settle_too() {
-    ExtBuilder::default().lock(TASK, 10_000).lock(OTHER, 10_000).build_and_execute(|| {
+    ExtBuilder::default().build_and_execute(|| {
         FeeShare::set(&Permill::zero());
+        Escrow::lock(TASK, &PAYER, 10_000).unwrap();
         assert_eq!(Escrow::pay(TASK, payment(10_000)), Ok(Settlement { paid: 10_000, ..Settlement::default() }));
         FeeShare::set(&Permill::one());
+        Escrow::lock(OTHER, &PAYER, 10_000).unwrap();
         let settlement = Escrow::pay(OTHER, payment(10_000)).unwrap();
         assert_eq!(settlement, Settlement { paid: 0, fee: 8_000, tip: 2_000, returned: 0 });
     });

@@ -10,6 +10,9 @@ use crate::Balance;
 /// One task of full weight, in parts per billion.
 const UNIT: u64 = Perbill::ACCURACY as u64;
 
+/// One, in parts per billion of a billionth: the product of two shares that are one.
+const WHOLE: u128 = (UNIT as u128).pow(2);
+
 /// Highest price that is told from a higher one when a task is weighed, in plancks: half of the largest number, so that the sum
 /// of two prices is a number too. No issuance comes near it.
 const MAX_PRICE: Balance = Balance::MAX / 2;
@@ -53,8 +56,13 @@ impl MarketTotals {
 /// What outcomes say for and against a party, the older the less. Each is a sum of weights in parts per billion, where
 /// 1,000,000,000 is one recent task of full weight, and saturates at its type's maximum.
 ///
-/// With a discount of 0.98 neither exceeds 50 tasks, since 0.98 x 50 + 1 = 50. While the discount stays the same, no failure raises
-/// trust. A success that is too cheap to make up for the fading draws trust towards one half, from above as from below.
+/// This is the beta reputation of Jøsang and Ismail (The Beta Reputation System, 2002) with its forgetting factor, here the
+/// `discount`, and its weights of feedback. There each piece of feedback forgets as much as any other, so that many worthless
+/// successes of one's own would wash a bad record clean. Here an outcome of weight `w` leaves the share `1 - (1 - discount) x w` of
+/// what is older: all of it where `w` is zero, the `discount` where it is one. Time passes, as it were, by weight and not by tasks.
+///
+/// With a discount of 0.98 neither sum exceeds 50 tasks, since `50 x (1 - 0.02 x w) + w = 50` for every weight. While the discount
+/// stays the same, no failure raises trust and no success lowers it.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Evidence {
     /// `r`: the weight of good outcomes.
@@ -64,19 +72,26 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// What is left when another task is about to be counted: the share `discount` of each sum, rounded down.
-    pub fn faded(self, discount: Perbill) -> Self {
-        Self { good: discount.mul_floor(self.good), bad: discount.mul_floor(self.bad) }
+    /// After a good outcome of this weight, by which what is older fades.
+    pub fn with_good(self, weight: Perbill, discount: Perbill) -> Self {
+        let faded = self.faded(weight, discount);
+        Self { good: faded.good.saturating_add(u64::from(weight.deconstruct())), ..faded }
     }
 
-    /// With a good outcome of this weight.
-    pub fn with_good(self, weight: Perbill) -> Self {
-        Self { good: self.good.saturating_add(u64::from(weight.deconstruct())), ..self }
+    /// After a bad outcome. It always has full weight, however cheap the task was.
+    pub fn with_bad(self, discount: Perbill) -> Self {
+        let faded = self.faded(Perbill::one(), discount);
+        Self { bad: faded.bad.saturating_add(UNIT), ..faded }
     }
 
-    /// With a bad outcome. It always has full weight, however cheap the task was.
-    pub fn with_bad(self) -> Self {
-        Self { bad: self.bad.saturating_add(UNIT), ..self }
+    /// What an outcome of this weight leaves: the share `1 - (1 - discount) x weight` of each sum. The share is exact, and only what
+    /// is left of a sum is rounded down, so that nothing is ever added that the fading did not make room for.
+    fn faded(self, weight: Perbill, discount: Perbill) -> Self {
+        let forgotten = u128::from(discount.left_from_one().deconstruct()).saturating_mul(u128::from(weight.deconstruct()));
+        let left = WHOLE.saturating_sub(forgotten);
+        // At most 2^64 x 10^18, which is less than 2^124.
+        let of = |sum: u64| u64::try_from(u128::from(sum).saturating_mul(left) / WHOLE).unwrap_or(u64::MAX);
+        Self { good: of(self.good), bad: of(self.bad) }
     }
 
     /// The expected share of good outcomes, `(r + 1) / (r + s + 2)` rounded down: the mean of a Beta distribution that starts
@@ -94,6 +109,7 @@ mod tests {
     use proptest::prelude::*;
 
     const DISCOUNT: Perbill = Perbill::from_percent(98);
+    const HALF: Perbill = Perbill::from_percent(50);
 
     fn completed(value: Balance) -> Outcome {
         Outcome::Completed { value, duration: 1, promised: 1, disputed: false }
@@ -144,38 +160,82 @@ mod tests {
 
     #[test]
     fn known_trust() {
-        let evidence = Evidence::default().with_good(Perbill::from_percent(50));
+        let evidence = Evidence::default().with_good(HALF, DISCOUNT);
         assert_eq!(evidence.trust(), Perbill::from_percent(60));
-        let evidence = evidence.faded(DISCOUNT).with_bad();
+        let evidence = evidence.with_bad(DISCOUNT);
         assert_eq!(evidence, Evidence { good: 490_000_000, bad: 1_000_000_000 });
         // 1.49 / 3.49
         assert_eq!(evidence.trust(), Perbill::from_parts(426_934_097));
     }
 
     #[test]
-    fn a_success_for_nothing_draws_trust_towards_one_half() {
-        let distance = |evidence: &Evidence| evidence.trust().deconstruct().abs_diff(500_000_000);
-        for (good, bad) in [(10_000_000_000, 0), (0, 10_000_000_000)] {
-            let before = Evidence { good, bad };
-            let after = before.faded(DISCOUNT).with_good(Perbill::zero());
-            assert!(distance(&after) < distance(&before));
+    fn a_success_for_nothing_changes_nothing() {
+        for discount in [DISCOUNT, Perbill::zero()] {
+            for (good, bad) in [(10_000_000_000, 0), (0, 10_000_000_000), (u64::MAX, u64::MAX)] {
+                let before = Evidence { good, bad };
+                assert_eq!(before.with_good(Perbill::zero(), discount), before);
+            }
         }
     }
 
     #[test]
+    fn evidence_fades_by_the_weight_of_the_next() {
+        let before = Evidence { good: 2_000_000_000, bad: 10_000_000_000 };
+        // 1 - 0.02 x 0.5 of each is left, and after a failure 0.98.
+        assert_eq!(before.with_good(HALF, DISCOUNT), Evidence { good: 2_480_000_000, bad: 9_900_000_000 });
+        assert_eq!(before.with_bad(DISCOUNT), Evidence { good: 1_960_000_000, bad: 10_800_000_000 });
+        // Many cheap ones fade it about as much as the dear one that they add up to.
+        let hundredth = Perbill::from_percent(1);
+        let cheap = (0..100).fold(before, |evidence, _| evidence.with_good(hundredth, DISCOUNT));
+        let dear = before.with_good(Perbill::one(), DISCOUNT);
+        assert!(cheap.bad.abs_diff(dear.bad) < dear.bad / 1_000, "{cheap:?} {dear:?}");
+        assert!(cheap.good.abs_diff(dear.good) < dear.good / 100, "{cheap:?} {dear:?}");
+    }
+
+    #[test]
+    fn a_hundred_worthless_successes_do_not_hide_ten_failures() {
+        let market = MarketTotals { completed: 1_000, value: 1_000_000 };
+        let after =
+            (0..100).fold(Evidence { good: 0, bad: 10 * UNIT }, |evidence, _| evidence.with_good(market.weight(1), DISCOUNT));
+        assert!(after.bad > 9_900_000_000, "{after:?}");
+        assert!(after.trust() < Perbill::from_percent(10), "{:?}", after.trust());
+    }
+
+    #[test]
     fn evidence_settles_at_fifty_tasks() {
-        let (good, bad) = (0..2_000).fold((Evidence::default(), Evidence::default()), |(good, bad), _| {
-            (good.faded(DISCOUNT).with_good(Perbill::one()), bad.faded(DISCOUNT).with_bad())
-        });
-        assert!((49_999_999_000..=50_000_000_000).contains(&good.good), "{good:?}");
-        assert_eq!((good.bad, bad.bad, bad.good), (0, good.good, 0));
+        for weight in [Perbill::one(), HALF, Perbill::from_percent(10)] {
+            let good = (0..20_000).fold(Evidence::default(), |evidence, _| evidence.with_good(weight, DISCOUNT));
+            assert!((49_999_999_000..=50_000_000_000).contains(&good.good), "{good:?}");
+            assert_eq!(good.bad, 0);
+        }
+        let bad = (0..2_000).fold(Evidence::default(), |evidence, _| evidence.with_bad(DISCOUNT));
+        assert!((49_999_999_000..=50_000_000_000).contains(&bad.bad), "{bad:?}");
+        assert_eq!(bad.good, 0);
     }
 
     #[test]
     fn nothing_fades_without_a_discount_and_all_with_a_full_one() {
         let evidence = Evidence { good: u64::MAX, bad: 7 };
-        assert_eq!(evidence.faded(Perbill::one()), evidence);
-        assert_eq!(evidence.faded(Perbill::zero()), Evidence::default());
+        assert_eq!(evidence.with_bad(Perbill::one()), Evidence { bad: UNIT + 7, ..evidence });
+        assert_eq!(evidence.with_bad(Perbill::zero()), Evidence { good: 0, bad: UNIT });
+        assert_eq!(evidence.with_good(Perbill::one(), Perbill::zero()), Evidence { good: UNIT, bad: 0 });
+    }
+
+    /// Evidence of outcomes that were all counted under one discount: the weight of each good one, `None` for a bad one.
+    fn grown(outcomes: &[Option<u32>], discount: Perbill) -> Evidence {
+        outcomes.iter().fold(Evidence::default(), |evidence, outcome| match outcome {
+            Some(weight) => evidence.with_good(Perbill::from_parts(*weight), discount),
+            None => evidence.with_bad(discount),
+        })
+    }
+
+    /// Of every magnitude, since rounding is worst for the least.
+    fn any_weight() -> impl Strategy<Value = u32> {
+        (0..=Perbill::ACCURACY, 0..30u32).prop_map(|(parts, bits)| parts >> bits)
+    }
+
+    fn any_outcomes() -> impl Strategy<Value = alloc::vec::Vec<Option<u32>>> {
+        proptest::collection::vec(proptest::option::of(any_weight()), 0..200)
     }
 
     #[test]
@@ -190,10 +250,12 @@ mod tests {
         #[test]
         fn no_number_is_too_large(good: u64, bad: u64, completed: u64, value: u128, price: u128, discount in any_discount()) {
             let weight = MarketTotals { completed, value }.weight(price);
-            let evidence = Evidence { good, bad }.faded(discount);
-            prop_assert!(evidence.good <= good && evidence.bad <= bad);
-            let after = evidence.with_good(weight).with_bad();
-            prop_assert!(after.trust() > Perbill::zero() && after.trust() < Perbill::one());
+            let before = Evidence { good, bad };
+            let (succeeded, failed) = (before.with_good(weight, discount), before.with_bad(discount));
+            prop_assert!(succeeded.bad <= bad && failed.good <= good);
+            for after in [succeeded, failed, succeeded.with_bad(discount)] {
+                prop_assert!(after.trust() > Perbill::zero() && after.trust() < Perbill::one());
+            }
         }
 
         #[test]
@@ -204,22 +266,31 @@ mod tests {
         }
 
         #[test]
-        fn a_good_outcome_is_better_than_a_bad_one(good: u64, bad: u64, weight in 0..=Perbill::ACCURACY, discount in any_discount()) {
-            let evidence = Evidence { good, bad }.faded(discount);
-            prop_assert!(evidence.with_good(Perbill::from_parts(weight)).trust() >= evidence.with_bad().trust());
+        fn a_dearer_success_is_no_worse(outcomes in any_outcomes(), one in any_weight(), other in any_weight(), discount in any_discount()) {
+            let evidence = grown(&outcomes, discount);
+            let trust = |weight| evidence.with_good(Perbill::from_parts(weight), discount).trust();
+            prop_assert!(trust(one.min(other)) <= trust(one.max(other)));
         }
 
-        /// Bad evidence that grew under one discount is at most `1 / (1 - discount)` tasks, and then fading never outweighs a
-        /// further failure.
+        /// Evidence that grew under one discount is at most `1 / (1 - discount)` tasks, and then fading never outweighs what is
+        /// added, rounding included.
         #[test]
-        fn failing_never_helps(good: u64, failures in 0..200u32, discount in any_discount()) {
-            let mut evidence = Evidence { good, bad: 0 };
-            for _ in 0..failures {
-                let after = evidence.faded(discount).with_bad();
-                prop_assert!(after.bad >= evidence.bad);
-                prop_assert!(after.trust() <= evidence.trust());
-                evidence = after;
-            }
+        fn failing_never_helps_and_succeeding_never_harms(outcomes in any_outcomes(), weight in any_weight(), discount in any_discount()) {
+            let before = grown(&outcomes, discount);
+            let failed = before.with_bad(discount);
+            prop_assert!(failed.bad >= before.bad && failed.good <= before.good);
+            prop_assert!(failed.trust() <= before.trust());
+            let succeeded = before.with_good(Perbill::from_parts(weight), discount);
+            prop_assert!(succeeded.good >= before.good && succeeded.bad <= before.bad);
+            prop_assert!(succeeded.trust() >= before.trust());
+        }
+
+        #[test]
+        fn evidence_never_outgrows_its_discount(outcomes in any_outcomes(), discount in any_discount()) {
+            let Evidence { good, bad } = grown(&outcomes, discount);
+            let forgotten = u128::from(discount.left_from_one().deconstruct());
+            let most = u128::from(UNIT).pow(2);
+            prop_assert!(u128::from(good.max(bad)) * forgotten <= most);
         }
     }
 }

@@ -12,10 +12,20 @@ use crate::{Balance, BlockNumber, AINU};
 pub struct Circumstances {
     /// The present block.
     pub now: BlockNumber,
-    /// Share of older evidence that is left after another task.
+    /// Share of older evidence that is left after another task of full weight.
     pub discount: Perbill,
     /// All tasks that were completed before this one.
     pub market: MarketTotals,
+}
+
+impl Circumstances {
+    fn good(&self, before: Evidence, price: Balance) -> Evidence {
+        before.with_good(self.market.weight(price), self.discount)
+    }
+
+    fn bad(&self, before: Evidence) -> Evidence {
+        before.with_bad(self.discount)
+    }
 }
 
 /// The running totals of one party. All but the evidence only grow, and each saturates at its type's maximum.
@@ -23,11 +33,11 @@ pub struct Circumstances {
 pub struct TrackRecord {
     /// Tasks delivered and paid.
     pub completed: u32,
-    /// Tasks not delivered. On a requester's record too, though it is the agent's fault.
+    /// Tasks not delivered. On a requester's record too, though it is the agent's fault and counts in no figure there.
     pub failed: u32,
     /// Disputes this party lost.
     pub disputed: u32,
-    /// Disputes a requester won: tasks whose result was found wrong. Always zero for an agent.
+    /// A requester's tasks whose result was found wrong, whoever objected to it. Always zero for an agent.
     pub rejected: u32,
     /// Sum of prices of completed tasks, in plancks.
     pub value_delivered: Balance,
@@ -50,14 +60,15 @@ impl TrackRecord {
     /// the requester had disputed it in vain; every other one speaks against it.
     pub fn with_agent(self, outcome: Outcome, circumstances: &Circumstances) -> Self {
         let seen = self.seen(circumstances.now);
-        let faded = self.evidence.faded(circumstances.discount);
         match outcome {
             Outcome::Completed { value, duration, promised, .. } => {
-                let evidence = faded.with_good(circumstances.market.weight(value));
+                let evidence = circumstances.good(self.evidence, value);
                 Self { evidence, ..seen.delivered(value, duration, promised) }
             }
-            Outcome::Failed => Self { failed: seen.failed.saturating_add(1), evidence: faded.with_bad(), ..seen },
-            Outcome::Rejected => Self { disputed: seen.disputed.saturating_add(1), evidence: faded.with_bad(), ..seen },
+            Outcome::Failed => Self { failed: seen.failed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..seen },
+            Outcome::Rejected => {
+                Self { disputed: seen.disputed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..seen }
+            }
         }
     }
 
@@ -66,15 +77,14 @@ impl TrackRecord {
     /// requester's evidence as it is.
     pub fn with_requester(self, outcome: Outcome, circumstances: &Circumstances) -> Self {
         let seen = self.seen(circumstances.now);
-        let faded = self.evidence.faded(circumstances.discount);
         match outcome {
             Outcome::Completed { value, duration, promised, disputed: false } => {
-                let evidence = faded.with_good(circumstances.market.weight(value));
+                let evidence = circumstances.good(self.evidence, value);
                 Self { evidence, ..seen.delivered(value, duration, promised) }
             }
             Outcome::Completed { value, duration, promised, disputed: true } => {
                 let paid = seen.delivered(value, duration, promised);
-                Self { disputed: paid.disputed.saturating_add(1), evidence: faded.with_bad(), ..paid }
+                Self { disputed: paid.disputed.saturating_add(1), evidence: circumstances.bad(self.evidence), ..paid }
             }
             Outcome::Failed => Self { failed: seen.failed.saturating_add(1), ..seen },
             Outcome::Rejected => Self { rejected: seen.rejected.saturating_add(1), ..seen },
@@ -86,12 +96,16 @@ impl TrackRecord {
         Self { ratings: self.ratings.with(rating), ..self }
     }
 
-    /// Points: 10 for each completed task, -20 for each failed, -30 for each disputed, and one for each 1000 AINU
+    /// An agent's points: 10 for each completed task, -20 for each failed, -30 for each disputed, and one for each 1000 AINU
     /// delivered; never below zero.
-    pub fn score(&self) -> u64 {
-        let earned = u128::from(self.completed).saturating_mul(10).saturating_add(self.value_delivered / (1000 * AINU));
-        let lost = u128::from(self.failed).saturating_mul(20).saturating_add(u128::from(self.disputed).saturating_mul(30));
-        u64::try_from(earned.saturating_sub(lost)).unwrap_or(u64::MAX)
+    pub fn agent_score(&self) -> u64 {
+        self.points(self.failed)
+    }
+
+    /// A requester's points: as an agent's, but for what it did itself. Tasks that agents failed cost it nothing, so that they are 10
+    /// for each task it paid, -30 for each dispute it lost, and one for each 1000 AINU paid; never below zero.
+    pub fn requester_score(&self) -> u64 {
+        self.points(0)
     }
 
     /// The expected share of good outcomes, recent and valuable ones above all, see [`Evidence::trust`].
@@ -105,7 +119,7 @@ impl TrackRecord {
     /// | share | term | value | without any task |
     /// | --- | --- | --- | --- |
     /// | 40% | success | [`trust`](Self::trust) | one half |
-    /// | 20% | latency | [`punctuality`](Self::punctuality) | one half |
+    /// | 20% | latency | [`promptness`](Self::promptness) | one half |
     /// | 20% | ratings | [`Ratings::mean`] | one half |
     /// | 10% | age | [`age`](Self::age), which reaches one after `full_age` blocks | zero |
     /// | 10% | disputes | [`harmony`](Self::harmony) | one |
@@ -114,7 +128,7 @@ impl TrackRecord {
     pub fn trust_score(&self, now: BlockNumber, full_age: BlockNumber) -> Perbill {
         let terms = [
             (40, self.trust()),
-            (20, self.punctuality()),
+            (20, self.promptness()),
             (20, self.ratings.mean()),
             (10, self.age(now, full_age)),
             (10, self.harmony()),
@@ -126,24 +140,18 @@ impl TrackRecord {
         Perbill::from_parts(u32::try_from(sum / 100).unwrap_or(Perbill::ACCURACY))
     }
 
-    /// How completed tasks kept to their promise, taken together: one when they took no longer than promised, zero when they took
-    /// twice as long or longer, and in between `(2 x promised - duration) / promised` rounded down. One half while no task is
-    /// completed.
-    pub fn punctuality(&self) -> Perbill {
-        if self.completed == 0 {
+    /// How fast completed tasks were against their promise, taken together: one when they took no time, one half when they took
+    /// just as long as promised, zero when they took twice as long or longer, and in between
+    /// `(2 x promised - duration) / (2 x promised)` rounded down. One half while no task is completed, or nothing was promised.
+    ///
+    /// The market takes no result that is late, so of its tasks none counts less than one half; whoever keeps its promises to the
+    /// block is no worse than one of whom nothing is known. What was not delivered at all is left to [`trust`](Self::trust).
+    pub fn promptness(&self) -> Perbill {
+        let twice = u128::from(self.promised).saturating_mul(2);
+        if self.completed == 0 || twice == 0 {
             return NO_OPINION;
         }
-        if self.duration <= self.promised {
-            return Perbill::one();
-        }
-        let promised = u128::from(self.promised);
-        let left = promised.saturating_mul(2).saturating_sub(u128::from(self.duration));
-        // Where nothing was promised and some blocks were needed, nothing is left, of nothing.
-        if left == 0 {
-            Perbill::zero()
-        } else {
-            share(left, promised)
-        }
+        share(twice.saturating_sub(u128::from(self.duration)), twice)
     }
 
     /// The blocks since the first task as a share of `full_age`, rounded down and never above one; one at once where `full_age` is
@@ -162,9 +170,15 @@ impl TrackRecord {
         share(good, good.saturating_add(u128::from(self.disputed)))
     }
 
-    /// The figures by which bids are compared.
+    /// The figures by which an agent's bids are compared.
     pub fn standing(&self) -> Standing {
-        Standing { score: self.score(), trust: self.trust(), rating: self.ratings.mean() }
+        Standing { score: self.agent_score(), trust: self.trust(), rating: self.ratings.mean() }
+    }
+
+    fn points(&self, failed: u32) -> u64 {
+        let earned = u128::from(self.completed).saturating_mul(10).saturating_add(self.value_delivered / (1000 * AINU));
+        let lost = u128::from(failed).saturating_mul(20).saturating_add(u128::from(self.disputed).saturating_mul(30));
+        u64::try_from(earned.saturating_sub(lost)).unwrap_or(u64::MAX)
     }
 
     fn seen(self, now: BlockNumber) -> Self {

@@ -48,14 +48,27 @@ fn percent(parts: u32) -> Perbill {
 #[test]
 fn the_score_is_the_published_formula() {
     let record = agent(&[DONE; 6]);
-    assert_eq!(record.score(), 6 * 10 + 3);
-    assert_eq!(record.with_agent(Outcome::Failed, &at(9)).score(), 6 * 10 + 3 - 20);
-    assert_eq!(TrackRecord { disputed: 2, ..record }.score(), 3);
+    assert_eq!(record.agent_score(), 6 * 10 + 3);
+    assert_eq!(record.with_agent(Outcome::Failed, &at(9)).agent_score(), 6 * 10 + 3 - 20);
+    assert_eq!(TrackRecord { disputed: 2, ..record }.agent_score(), 3);
+}
+
+#[test]
+fn a_requester_has_points_for_what_it_did_itself() {
+    let record = requester(&[DONE; 6]);
+    assert_eq!(record.requester_score(), 6 * 10 + 3);
+    for fault_of_an_agent in [Outcome::Failed, Outcome::Rejected] {
+        let later = (0..100).fold(record, |record, _| record.with_requester(fault_of_an_agent, &at(9)));
+        assert_eq!(later.requester_score(), record.requester_score());
+    }
+    // The task that was disputed in vain was paid as well.
+    assert_eq!(record.with_requester(DISPUTED, &at(9)).requester_score(), 7 * 10 + 3 - 30);
 }
 
 #[test]
 fn the_score_stops_at_zero() {
-    assert_eq!(agent(&[Outcome::Failed]).score(), 0);
+    assert_eq!(agent(&[Outcome::Failed]).agent_score(), 0);
+    assert_eq!(requester(&[DISPUTED]).requester_score(), 0);
 }
 
 #[test]
@@ -119,13 +132,31 @@ fn totals(completed: &[Outcome]) -> TrackRecord {
 
 #[test]
 fn older_tasks_count_less() {
-    // 0.5 x 0.98 + 0.5, and then both sums once more x 0.98
+    // 0.5 x (1 - 0.02 x 0.5) + 0.5, and then x 0.98
     let twice = agent(&[DONE, DONE]);
-    assert_eq!(twice.evidence, Evidence { good: 990_000_000, bad: 0 });
-    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).evidence, Evidence { good: 970_200_000, bad: 1_000_000_000 });
-    // 1.9702 / 3.9702
-    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).trust(), Perbill::from_parts(496_247_040));
+    assert_eq!(twice.evidence, Evidence { good: 995_000_000, bad: 0 });
+    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).evidence, Evidence { good: 975_100_000, bad: 1_000_000_000 });
+    // 1.9751 / 3.9751
+    assert_eq!(agent(&[DONE, DONE, Outcome::Failed]).trust(), Perbill::from_parts(496_868_003));
     assert!(agent(&[Outcome::Failed, DONE, DONE]).trust() > agent(&[DONE, DONE, Outcome::Failed]).trust());
+}
+
+#[test]
+fn a_bad_record_is_not_washed_clean_by_a_hundred_worthless_tasks() {
+    let worthless = Outcome::Completed { value: AINU / 2, duration: 1, promised: 1, disputed: false };
+    let bad = TrackRecord { failed: 10, evidence: Evidence { good: 0, bad: 10_000_000_000 }, ..NEWCOMER };
+    assert_eq!(bad.trust(), Perbill::from_parts(83_333_333));
+    let washed = (0..100).fold(bad, |record, _| record.with_agent(worthless, &at(1)));
+    assert!(washed.trust() < percent(10), "{:?}", washed.trust());
+    let washed = (0..100).fold(bad, |record, _| record.with_requester(worthless, &at(1)));
+    assert!(washed.trust() < percent(10), "{:?}", washed.trust());
+}
+
+#[test]
+fn a_good_record_does_not_fade_by_a_hundred_worthless_tasks() {
+    let worthless = Outcome::Completed { value: AINU / 2, duration: 1, promised: 1, disputed: false };
+    let good = agent(&[DONE; 20]);
+    assert!((0..100).fold(good, |record, _| record.with_agent(worthless, &at(1))).trust() >= good.trust());
 }
 
 #[test]
@@ -139,15 +170,25 @@ fn dear_tasks_count_more() {
 }
 
 #[test]
-fn punctuality_falls_to_zero_at_twice_the_promise() {
-    let late = |duration, promised| TrackRecord { completed: 1, duration, promised, ..NEWCOMER }.punctuality();
-    assert_eq!([late(0, 10), late(10, 10), late(0, 0)], [Perbill::one(); 3]);
-    assert_eq!([late(11, 10), late(15, 10), late(19, 10)], [percent(90), percent(50), percent(10)]);
-    assert_eq!([late(20, 10), late(21, 10), late(u64::MAX, 10), late(1, 0)], [Perbill::zero(); 4]);
-    assert_eq!(late(4, 3), Perbill::from_parts(666_666_666));
-    assert_eq!(late(u64::MAX, u64::MAX / 2), Perbill::zero());
-    assert_eq!(late(u64::MAX, u64::MAX - 1), Perbill::from_parts(999_999_999));
-    assert_eq!(agent(&[Outcome::Failed]).punctuality(), percent(50));
+fn promptness_is_what_is_left_of_twice_the_promise() {
+    let took = |duration, promised| TrackRecord { completed: 1, duration, promised, ..NEWCOMER }.promptness();
+    assert_eq!([took(0, 10), took(1, 10), took(5, 10), took(9, 10)], [percent(100), percent(95), percent(75), percent(55)]);
+    assert_eq!([took(10, 10), took(11, 10), took(15, 10), took(19, 10)], [percent(50), percent(45), percent(25), percent(5)]);
+    assert_eq!([took(20, 10), took(21, 10), took(u64::MAX, 10)], [Perbill::zero(); 3]);
+    assert_eq!(took(2, 3), Perbill::from_parts(666_666_666));
+    assert_eq!(took(u64::MAX, u64::MAX / 2), Perbill::zero());
+    assert_eq!(took(u64::MAX, u64::MAX), percent(50));
+    assert_eq!([took(0, 0), took(1, 0), agent(&[Outcome::Failed]).promptness()], [percent(50); 3]);
+}
+
+#[test]
+fn who_delivers_faster_than_promised_is_trusted_more() {
+    let within = |duration| Outcome::Completed { value: 500 * AINU, duration, promised: 10, disputed: false };
+    let scores = [10, 9, 5, 1, 0].map(|duration| agent(&[within(duration)]).trust_score(1, 10));
+    assert!(scores.is_sorted_by(|less, more| less < more), "{scores:?}");
+    // To the block as promised is as good as unknown, and all of the fifth that latency makes is within reach.
+    assert_eq!(scores[4].deconstruct() - scores[0].deconstruct(), 100_000_000);
+    assert_eq!(agent(&[within(10)]).promptness(), NEWCOMER.promptness());
 }
 
 #[test]
@@ -169,9 +210,9 @@ fn harmony_is_the_share_of_tasks_without_a_lost_dispute() {
 
 #[test]
 fn known_trust_scores() {
-    // 40% x 1.5 / 2.5 + 20% x 1 + 20% x 3/4 + 10% x 1/2 + 10% x 1
+    // 40% x 1.5 / 2.5 + 20% x 3/4 + 20% x 3/4 + 10% x 1/2 + 10% x 1
     let record = agent(&[DONE]).with_rating(&rating(4));
-    assert_eq!(record.trust_score(51, 100), Perbill::from_parts(740_000_000));
+    assert_eq!(record.trust_score(51, 100), Perbill::from_parts(690_000_000));
     assert_eq!(record.standing(), Standing { score: 10, trust: percent(60), rating: percent(75) });
     // 40% x 1 / 3 + 20% x 1/2 + 20% x 1/2 + 10% x 1 + 10% x 0
     assert_eq!(agent(&[Outcome::Rejected]).trust_score(101, 100), Perbill::from_parts(433_333_333));
@@ -251,7 +292,7 @@ proptest! {
     #[test]
     fn failing_costs_points(record in any_record(), circumstances in any_circumstances()) {
         for outcome in [Outcome::Failed, Outcome::Rejected] {
-            prop_assert!(record.with_agent(outcome, &circumstances).score() <= record.score());
+            prop_assert!(record.with_agent(outcome, &circumstances).agent_score() <= record.agent_score());
         }
     }
 
@@ -265,21 +306,26 @@ proptest! {
 
     #[test]
     fn delivering_costs_no_points(record in any_record(), circumstances in any_circumstances()) {
-        prop_assert!(record.with_agent(DONE, &circumstances).score() >= record.score());
+        prop_assert!(record.with_agent(DONE, &circumstances).agent_score() >= record.agent_score());
+        prop_assert!(record.with_requester(DONE, &circumstances).requester_score() >= record.requester_score());
     }
 
     #[test]
-    fn delivering_is_better_than_failing(record in any_record(), circumstances in any_circumstances()) {
-        let trust = |outcome| record.with_agent(outcome, &circumstances).trust();
-        prop_assert!(trust(DONE) >= trust(Outcome::Failed).max(trust(Outcome::Rejected)));
-        let trust = |outcome| record.with_requester(outcome, &circumstances).trust();
-        prop_assert!(trust(DONE) >= trust(DISPUTED));
+    fn delivering_never_costs_trust(outcomes in proptest::collection::vec(any_outcome(), 0..60), value: u128) {
+        let cheap_or_dear = Outcome::Completed { value, duration: 1, promised: 1, disputed: false };
+        for done in [DONE, cheap_or_dear] {
+            let record = agent(&outcomes);
+            prop_assert!(record.with_agent(done, &at(1)).trust() >= record.trust());
+            let record = requester(&outcomes);
+            prop_assert!(record.with_requester(done, &at(1)).trust() >= record.trust());
+            prop_assert!(record.with_requester(DISPUTED, &at(1)).trust() <= record.trust());
+        }
     }
 
     #[test]
     fn the_trust_score_lies_between_its_terms(record in any_record(), now: u32, full_age: u32) {
         let terms =
-            [record.trust(), record.punctuality(), record.ratings.mean(), record.age(now, full_age), record.harmony()];
+            [record.trust(), record.promptness(), record.ratings.mean(), record.age(now, full_age), record.harmony()];
         let score = record.trust_score(now, full_age);
         prop_assert!(Some(&score) >= terms.iter().min() && Some(&score) <= terms.iter().max());
     }

@@ -153,7 +153,7 @@ impl History {
             let MarketTotals { completed, value } = OfMarket::<Test>::get();
             json!({
                 "agents": OfAgent::<Test>::iter().map(|(agent, record)| (agent.0.to_string(), agent_json(agent, &record))).collect::<Map<_, _>>(),
-                "requesters": OfRequester::<Test>::iter().map(|(who, record)| (who.to_string(), record_json(&record))).collect::<Map<_, _>>(),
+                "requesters": OfRequester::<Test>::iter().map(|(who, record)| (who.to_string(), requester_json(&record))).collect::<Map<_, _>>(),
                 "market": {"completed": completed, "value": value.to_string()},
             })
         })
@@ -173,7 +173,6 @@ fn record_json(record: &TrackRecord) -> Value {
         "bad": record.evidence.bad,
         "first_seen": record.first_seen,
         "last_seen": record.last_seen,
-        "score": record.score(),
         "trust": record.trust().deconstruct(),
     })
 }
@@ -182,10 +181,17 @@ fn agent_json(agent: AgentId, record: &TrackRecord) -> Value {
     let Ratings { count, stars, quality, speed, communication } = record.ratings;
     let RatingSummary { average, .. } = Reputation::get_summary(agent);
     let mut figures = record_json(record);
+    figures["score"] = json!(record.agent_score());
     figures["ratings"] = json!([u64::from(count), stars, quality, speed, communication]);
     figures["rating"] = json!(Reputation::standing_of(agent).rating.deconstruct());
     figures["average_stars"] = json!(average);
     figures["trust_score"] = json!(Reputation::trust_score(agent).deconstruct());
+    figures
+}
+
+fn requester_json(record: &TrackRecord) -> Value {
+    let mut figures = record_json(record);
+    figures["score"] = json!(record.requester_score());
     figures
 }
 

@@ -36,14 +36,14 @@ fn the_market_and_users_read_the_same_standing() {
 fn the_trust_score_grows_with_age() {
     build_and_execute(|| {
         Reputation::record(AGENT, &ALICE, COMPLETED);
-        // 40% x 0.6 + 20% x 1 + 20% x 1/2 + 10% x age + 10% x 1
-        for (blocks, thousandths) in [(0, 640), (1, 641), (50, 690), (FULL_AGE, 740), (FULL_AGE + 1, 740)] {
+        // 40% x 0.6 + 20% x 3/4 + 20% x 1/2 + 10% x age + 10% x 1
+        for (blocks, thousandths) in [(0, 590), (1, 591), (50, 640), (FULL_AGE, 690), (FULL_AGE + 1, 690)] {
             System::set_block_number(1 + blocks);
             assert_eq!(Reputation::trust_score(AGENT), Perbill::from_rational(thousandths, 1_000u32));
         }
         FullAge::set(&1_000);
         System::set_block_number(1 + FULL_AGE);
-        assert_eq!(Reputation::trust_score(AGENT), Perbill::from_percent(65));
+        assert_eq!(Reputation::trust_score(AGENT), Perbill::from_percent(60));
     });
 }
 

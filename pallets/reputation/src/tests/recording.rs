@@ -100,6 +100,20 @@ fn the_discount_can_be_changed() {
 }
 
 #[test]
+fn a_bad_record_is_not_washed_clean_by_a_hundred_worthless_tasks() {
+    build_and_execute(|| {
+        // The market's average falls with the worthless tasks, by a tenth in all.
+        (0..1_000).for_each(|_| Reputation::record(OTHER_AGENT, &BOB, COMPLETED));
+        let trust = || OfAgent::<Test>::get(AGENT).trust();
+        (0..12).for_each(|_| Reputation::record(AGENT, &ALICE, Outcome::Failed));
+        assert!(trust() < Perbill::from_percent(8), "{:?}", trust());
+        let worthless = Outcome::Completed { value: 600 * AINU / 1_000, duration: 1, promised: 1, disputed: false };
+        (0..100).for_each(|_| Reputation::record(AGENT, &ALICE, worthless));
+        assert!(trust() < Perbill::from_percent(10), "{:?}", trust());
+    });
+}
+
+#[test]
 fn others_are_not_touched() {
     build_and_execute(|| {
         Reputation::record(AGENT, &ALICE, COMPLETED);
@@ -113,11 +127,11 @@ fn the_event_carries_the_figures_from_then_on() {
     build_and_execute(|| {
         Reputation::record(AGENT, &ALICE, COMPLETED);
         Reputation::record(AGENT, &BOB, COMPLETED);
-        let (agent_score, agent_trust) = (2 * 10 + 1, Perbill::from_parts(665_551_839));
+        let (agent_score, agent_trust) = (2 * 10 + 1, Perbill::from_parts(666_110_183));
         let expected = Event::OutcomeRecorded { agent: AGENT, requester: BOB, outcome: COMPLETED, agent_score, agent_trust };
         System::assert_last_event(expected.into());
         Reputation::record(AGENT, &ALICE, Outcome::Failed);
-        let (outcome, agent_score, agent_trust) = (Outcome::Failed, 1, Perbill::from_parts(496_247_040));
+        let (outcome, agent_score, agent_trust) = (Outcome::Failed, 1, Perbill::from_parts(496_868_003));
         let expected = Event::OutcomeRecorded { agent: AGENT, requester: ALICE, outcome, agent_score, agent_trust };
         System::assert_last_event(expected.into());
     });

@@ -77,6 +77,7 @@ fn where_governance_is_silent_the_slash_is_applied_and_the_bond_returns() {
         System::set_block_number(1 + COURT);
         assert_noop!(Slashing::apply(signed(STRANGER), FIRST), Error::<Test>::NotDue);
         System::set_block_number(2 + COURT);
+        assert_noop!(judge(Judgement::Upheld), Error::<Test>::TooLate);
         assert_ok!(Slashing::apply(signed(STRANGER), FIRST));
         assert_eq!(free(OWNER), WEALTH - 100);
         assert!(!Slashes::<Test>::contains_key(FIRST));

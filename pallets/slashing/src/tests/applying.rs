@@ -51,6 +51,18 @@ fn what_cannot_be_received_is_the_treasurys() {
 }
 
 #[test]
+fn what_a_reporter_cannot_receive_is_not_the_victims() {
+    build_and_execute(|| {
+        // 1% is 40, of which 8 would be the reporter's: too little for an account.
+        Staked::insert(AGENT, (4_000, 0));
+        fault(Fault::Timeout, Some(NOBODY));
+        System::set_block_number(1 + APPEAL);
+        assert_ok!(apply());
+        assert_eq!([REQUESTER, TREASURY, NOBODY].map(free), [WEALTH + 32, WEALTH + 8, 0]);
+    });
+}
+
+#[test]
 fn the_chain_applies_what_is_due_by_itself() {
     build_and_execute(|| {
         fault(Fault::Timeout, None);

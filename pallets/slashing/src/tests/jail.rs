@@ -1,11 +1,11 @@
 //! Agents that do wrong again and again.
 
 use ainur_primitives::AgentId;
-use ainur_support::Fault;
-use frame_support::{assert_noop, assert_ok};
+use ainur_support::{Fault, OnAgentRemoved};
+use frame_support::{assert_noop, assert_ok, weights::Weight};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Error, Event, JailedUntil};
+use crate::{mock::*, Error, Event, FaultsOf, JailedUntil};
 
 fn faults(kind: Fault, times: u32) {
     (0..times).for_each(|_| fault(kind, None));
@@ -33,6 +33,20 @@ fn faults_of_different_kinds_and_eras_do_not_add_up() {
         faults(Fault::NoShow, 4);
         assert!(Jailed::get().is_empty());
         assert_eq!(Slashing::faults(AGENT).no_show, 4);
+    });
+}
+
+#[test]
+fn nothing_is_kept_about_an_agent_that_is_gone() {
+    build_and_execute(|| {
+        faults(Fault::InvalidResult, 2);
+        System::set_block_number(1 + APPEAL);
+        Slashing::apply_due(Weight::MAX);
+        Staked::remove(AGENT);
+        Slashing::on_agent_removed(AGENT);
+        // What comes to light later finds nobody.
+        faults(Fault::InvalidResult, 2);
+        assert!(!JailedUntil::<Test>::contains_key(AGENT) && !FaultsOf::<Test>::contains_key(AGENT));
     });
 }
 

@@ -43,8 +43,9 @@ fn a_wrong_result_costs_at_least_the_price() {
         fault(Fault::InvalidResult, None);
         assert_eq!(amount(FIRST), Some(PRICE));
         fault(Fault::InvalidResult, None);
+        Staked::insert(AGENT, (300, 2 * PRICE));
         fault(Fault::InvalidResult, None);
-        assert_eq!(amount(2), Some(200), "no more than there is left");
+        assert_eq!(amount(2), Some(300), "no more than there is, whatever others want of it");
     });
 }
 
@@ -67,12 +68,20 @@ fn governance_punishes_malice() {
         let half = Permill::from_percent(50);
         assert_noop!(Slashing::punish(signed(STRANGER), AGENT, half), DispatchError::BadOrigin);
         assert_noop!(Slashing::punish(RuntimeOrigin::root(), AgentId(9), half), Error::<Test>::UnknownAgent);
-        assert_noop!(Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::zero()), Error::<Test>::NothingAtStake);
         assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, half));
         assert_eq!(amount(FIRST), Some(STAKE / 2));
         assert!(Jailed::get().contains(&AGENT));
         assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::one()));
-        assert_eq!(amount(1), Some(STAKE / 2), "the rest");
-        assert_noop!(Slashing::punish(RuntimeOrigin::root(), AGENT, half), Error::<Test>::NothingAtStake);
+        assert_eq!(amount(1), Some(STAKE), "all slashes together may want more than there is");
+    });
+}
+
+#[test]
+fn who_has_nothing_left_goes_to_jail_all_the_same() {
+    build_and_execute(|| {
+        Staked::insert(AGENT, (0, 0));
+        assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::one()));
+        assert!(Jailed::get().contains(&AGENT));
+        assert_eq!(NextSlashId::<Test>::get(), 0);
     });
 }

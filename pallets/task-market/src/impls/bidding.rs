@@ -8,6 +8,7 @@ use ainur_support::{Agents, Profile, Standings};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{DispatchError, DispatchResult};
 
+use super::sealed::Unshown;
 use crate::{
     types::{Assignment, Auction, Award, Bid, CancelReason, Hiring, Phase, Pricing},
     Bids, Config, Error, Event, Pallet, SpecOf, TaskOf,
@@ -22,17 +23,14 @@ impl<T: Config> Pallet<T> {
         ensure!((1..=spec.max_duration).contains(&duration), Error::<T>::BadDuration);
         match spec.hiring {
             Hiring::Auction { rules: Auction::Open { .. }, .. } => {
-                Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now() })?;
+                Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now(), module: profile.module })?;
                 Self::deposit_event(Event::BidPlaced { task: id, agent, price, duration });
                 Ok(())
             }
             Hiring::Auction { rules: Auction::Dutch { .. }, .. } => {
                 let offered = spec.price_offered(Self::now(), closes_at).ok_or(Error::<T>::WrongPhase)?;
                 ensure!(offered >= price, Error::<T>::PriceNotReached);
-                T::Agents::engage(agent)?;
-                let assignment = Self::agreement(agent, profile, offered, duration, None);
-                Self::assign(id, task, assignment, None);
-                Ok(())
+                Self::hire(id, task, Self::agreement(agent, profile, &spec, offered, duration))
             }
             Hiring::Auction { rules: Auction::Sealed { .. }, .. } => Err(Error::<T>::BidsAreSealed.into()),
             Hiring::Direct { .. } => Err(Error::<T>::WrongPhase.into()),
@@ -40,12 +38,14 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_withdraw_bid(who: T::AccountId, id: TaskId, agent: AgentId) -> DispatchResult {
-        Self::in_bidding(id)?;
+        let (task, _) = Self::in_bidding(id)?;
         Self::controlled(agent, &who)?;
+        ensure!(matches!(task.phase, Phase::Bidding { commits_until: None, .. }), Error::<T>::BidsAreSealed);
         Bids::<T>::try_mutate(id, |book| {
-            let before = book.len();
-            book.retain(|bid| bid.agent != agent);
-            ensure!(book.len() < before, Error::<T>::NoBid);
+            let at = book.iter().position(|bid| bid.agent == agent).ok_or(Error::<T>::NoBid)?;
+            // Others may have been turned away because of it.
+            ensure!(!book.is_full(), Error::<T>::BookFull);
+            book.remove(at);
             Self::deposit_event(Event::BidWithdrawn { task: id, agent });
             Ok(())
         })
@@ -60,12 +60,11 @@ impl<T: Config> Pallet<T> {
         let bid = Bids::<T>::get(id).into_iter().find(|bid| bid.agent == agent).ok_or(Error::<T>::NoBid)?;
         let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
         ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.module == bid.module, Error::<T>::ModuleChanged);
         ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
-        T::Agents::engage(agent)?;
-        Self::clear_books(id);
-        let assignment = Self::agreement(agent, profile, bid.price, bid.duration, None);
-        Self::assign(id, task, assignment, None);
-        Ok(())
+        // Whoever has not shown its bid yet still had time to.
+        Self::clear_books(id, Unshown::IsExcused)?;
+        Self::hire(id, task, Self::agreement(agent, profile, &spec, bid.price, bid.duration))
     }
 
     pub(crate) fn do_close_bidding(matcher: Option<T::AccountId>, id: TaskId) -> DispatchResult {
@@ -79,12 +78,14 @@ impl<T: Config> Pallet<T> {
     pub(super) fn hire_best(matcher: Option<T::AccountId>, id: TaskId, task: TaskOf<T>) -> DispatchResult {
         let spec = Self::spec_of(id)?;
         let mut ranked = Self::ranked_bids(id, &spec).into_iter();
-        Self::clear_books(id);
+        Self::clear_books(id, Unshown::IsForfeited)?;
         while let Some((score, bid)) = ranked.next() {
             let Some(profile) = T::Agents::profile(bid.agent) else { continue };
-            if T::Agents::engage(bid.agent).is_ok() {
-                let price = Self::price_due(&spec, &bid, ranked.next().map(|(_, runner_up)| runner_up));
-                let assignment = Self::agreement(bid.agent, profile, price, bid.duration, matcher);
+            let runner_up = ranked.as_slice().first().map(|(_, runner_up)| *runner_up);
+            let price = Self::price_due(&spec, &bid, runner_up);
+            let assignment =
+                Assignment { matcher: matcher.clone(), ..Self::agreement(bid.agent, profile, &spec, price, bid.duration) };
+            if T::Agents::engage(bid.agent, assignment.cover).is_ok() {
                 Self::assign(id, task, assignment, Some(score));
                 return Ok(());
             }
@@ -110,31 +111,40 @@ impl<T: Config> Pallet<T> {
     pub(super) fn agreement(
         agent: AgentId,
         profile: Profile<T::AccountId>,
+        spec: &SpecOf<T>,
         price: Balance,
         duration: BlockNumber,
-        matcher: Option<T::AccountId>,
     ) -> Assignment<T::AccountId> {
-        Assignment { agent, price, duration, payee: profile.owner, matcher, module: profile.module }
+        let cover = price.max(spec.min_stake);
+        Assignment { agent, price, duration, payee: profile.owner, matcher: None, module: profile.module, cover }
+    }
+
+    /// Hires an agent that was chosen by no score.
+    pub(super) fn hire(id: TaskId, task: TaskOf<T>, assignment: Assignment<T::AccountId>) -> DispatchResult {
+        T::Agents::engage(assignment.agent, assignment.cover)?;
+        Self::assign(id, task, assignment, None);
+        Ok(())
     }
 
     /// Notes who was hired; the agent's place is taken already.
-    pub(super) fn assign(id: TaskId, task: TaskOf<T>, assignment: Assignment<T::AccountId>, score: Option<Score>) {
+    fn assign(id: TaskId, task: TaskOf<T>, assignment: Assignment<T::AccountId>, score: Option<Score>) {
         let start_by = Self::now().saturating_add(T::StartWindow::get());
         Self::advance(id, task, Phase::Matched { assignment: assignment.clone(), start_by });
         Self::deposit_event(Event::Matched { task: id, assignment, score, start_by });
     }
 
-    /// The bids of agents that qualify now, best first, by the rule of `ainur_primitives::winner`.
+    /// The bids of agents that qualify now and have the time they ask for, best first, by the rule of `ainur_primitives::winner`.
     pub(crate) fn ranked_bids(id: TaskId, spec: &SpecOf<T>) -> Vec<(Score, Bid)> {
         let Some(terms) = spec.terms() else { return Vec::new() };
-        let mut ranked: Vec<(Score, Bid)> = Bids::<T>::get(id)
-            .into_iter()
-            .filter(|bid| {
-                T::Agents::profile(bid.agent)
-                    .is_some_and(|profile| profile.free_places > 0 && Self::meets_requirements(bid.agent, &profile, spec))
-            })
-            .map(|bid| (terms.score(&Self::offer(&bid)), bid))
-            .collect();
+        let start_by = Self::now().saturating_add(T::StartWindow::get());
+        let qualifies = |bid: &Bid| {
+            let is_able = |profile: Profile<T::AccountId>| {
+                profile.free_places > 0 && profile.module == bid.module && Self::meets_requirements(bid.agent, &profile, spec)
+            };
+            start_by.saturating_add(bid.duration) <= spec.deadline && T::Agents::profile(bid.agent).is_some_and(is_able)
+        };
+        let mut ranked: Vec<(Score, Bid)> =
+            Bids::<T>::get(id).into_iter().filter(qualifies).map(|bid| (terms.score(&Self::offer(&bid)), bid)).collect();
         ranked.sort_by_key(|(score, bid)| (Reverse(*score), bid.placed_at, bid.agent));
         ranked
     }
@@ -162,12 +172,17 @@ impl<T: Config> Pallet<T> {
         Ok(profile)
     }
 
-    /// Puts a bid into the book in place of the agent's last one. A full book gives up its worst bid for a better one.
+    /// Puts a bid into the book in place of the agent's last one. A full book gives up its worst bid for a better one; nobody's bid
+    /// becomes worse in it, for others may have been turned away because of it.
     pub(super) fn enter(id: TaskId, spec: &SpecOf<T>, bid: Bid) -> DispatchResult {
         let terms = spec.terms().ok_or(Error::<T>::WrongPhase)?;
         let rank = |bid: &Bid| (terms.score(&Self::offer(bid)), Reverse(bid.placed_at), Reverse(bid.agent));
         Bids::<T>::try_mutate(id, |book| {
-            book.retain(|standing| standing.agent != bid.agent);
+            let was_full = book.is_full();
+            if let Some(at) = book.iter().position(|standing| standing.agent == bid.agent) {
+                let before = book.remove(at);
+                ensure!(!was_full || rank(&bid).0 >= rank(&before).0, Error::<T>::BookFull);
+            }
             if book.is_full() {
                 let worst = book.iter().min_by_key(|standing| rank(standing)).map(|standing| (rank(standing), standing.agent));
                 let Some((worst_rank, evicted)) = worst else { return Err(Error::<T>::BookFull.into()) };
@@ -180,7 +195,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn offer(bid: &Bid) -> Offer {
-        let Bid { agent, price, duration, placed_at } = *bid;
+        let Bid { agent, price, duration, placed_at, .. } = *bid;
         Offer { agent, price, duration, placed_at, standing: T::Standings::standing(agent) }
     }
 }

@@ -34,24 +34,28 @@ impl<T: Config> Pallet<T> {
 
     /// What a poke weighs at most, whatever it finds.
     pub(crate) fn weight_of_any_poke() -> Weight {
-        Self::weight_of_ordinary_poke().max(T::WeightInfo::end_dispute())
+        Self::weight_of_ordinary_poke().max(Self::with_family(T::WeightInfo::end_dispute()))
     }
 
     /// What a poke of this task weighs: to end a dispute is much more work than all else.
     pub(crate) fn weight_of_poke(id: TaskId) -> Weight {
         match Tasks::<T>::get(id).map(|task| task.phase) {
-            Some(Phase::Disputed { .. }) => T::WeightInfo::end_dispute(),
+            Some(Phase::Disputed { .. }) => Self::with_family(T::WeightInfo::end_dispute()),
             _ => Self::weight_of_ordinary_poke(),
         }
     }
 
     fn weight_of_ordinary_poke() -> Weight {
-        T::WeightInfo::poke().max(T::WeightInfo::forfeit_bids()).saturating_add(T::WeightInfo::leave_family())
+        Self::with_family(T::WeightInfo::poke().max(T::WeightInfo::forfeit_bids()))
     }
 
-    /// The agent did not deliver in time.
+    /// What something weighs that may be the end of a part.
+    pub(crate) fn with_family(weight: Weight) -> Weight {
+        weight.saturating_add(T::WeightInfo::leave_family())
+    }
+
+    /// The agent did not deliver in time. Parts that are still open live on; what comes back of them is the requester's.
     fn time_out(id: TaskId, task: TaskOf<T>) -> DispatchResult {
-        Self::ensure_no_open_parts(&task)?;
         let agent = Self::blame(id, &task, Fault::Timeout)?;
         Self::end_unpaid(id, task, CancelReason::Timeout { agent })
     }
@@ -60,7 +64,7 @@ impl<T: Config> Pallet<T> {
     pub(super) fn blame(id: TaskId, task: &TaskOf<T>, fault: Fault) -> Result<AgentId, DispatchError> {
         let assignment = task.phase.assignment().ok_or(Error::<T>::WrongPhase)?;
         let (agent, price, victim) = (assignment.agent, assignment.price, task.requester.clone());
-        T::Agents::release(agent);
+        T::Agents::release(agent, assignment.cover);
         T::Reputation::record(agent, &task.requester, Outcome::Failed);
         T::Faults::report(FaultReport { agent, fault, task: id, price, victim, reporter: None });
         Ok(agent)

@@ -32,11 +32,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_fail(who: T::AccountId, id: TaskId, reason: FailReason) -> DispatchResult {
         let task = Self::known(id)?;
         let Phase::Running { ref assignment, due, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
-        let agent = assignment.agent;
+        let (agent, cover) = (assignment.agent, assignment.cover);
         Self::controlled(agent, &who)?;
         ensure!(Self::now() <= due, Error::<T>::TooLate);
-        Self::ensure_no_open_parts(&task)?;
-        T::Agents::release(agent);
+        T::Agents::release(agent, cover);
         T::Reputation::record(agent, &task.requester, Outcome::Failed);
         Self::end_unpaid(id, task, CancelReason::AgentFailed { agent, reason })
     }
@@ -86,15 +85,19 @@ impl<T: Config> Pallet<T> {
         else {
             return Err(Error::<T>::WrongPhase.into());
         };
-        let (agent, value, promised) = (assignment.agent, assignment.price, assignment.duration);
-        let price = value.checked_sub(task.family.spent).ok_or(ArithmeticError::Underflow)?;
+        let (agent, cover, promised) = (assignment.agent, assignment.cover, assignment.duration);
+        let price = assignment.price.checked_sub(task.family.spent).ok_or(ArithmeticError::Underflow)?;
         let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone() };
         let settlement = T::Escrow::pay(id, payment)?;
         Self::leave_family(task.family, settlement.returned);
-        T::Agents::release(agent);
+        T::Agents::release(agent, cover);
         let duration = delivered_at.saturating_sub(started_at);
-        let disputed = approval == Approval::Ruling(Ruling::For(Side::Agent));
-        T::Reputation::record(agent, &task.requester, Outcome::Completed { value, duration, promised, disputed });
+        // What a verifier objected to in vain is not the requester's doing.
+        let by_requester = matches!(task.phase, Phase::Disputed { ref challenger, .. } if *challenger == task.requester);
+        let disputed = by_requester && approval == Approval::Ruling(Ruling::For(Side::Agent));
+        // What its parts were worth is put down to those who did them; no planck counts twice.
+        let outcome = Outcome::Completed { value: price, duration, promised, disputed };
+        T::Reputation::record(agent, &task.requester, outcome);
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
         Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, rated: false, kept_until });
         Self::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, approval });

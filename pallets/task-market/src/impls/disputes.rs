@@ -73,12 +73,13 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What is put before the court. The requester may object to any result; a verifier, who stakes its own bond, to what can be
-    /// run again.
+    /// run again. Nobody but its requester holds up a part, for the whole waits for it.
     fn complaint(who: &T::AccountId, id: TaskId, task: &TaskOf<T>) -> Result<Complaint<T::AccountId>, DispatchError> {
         let Phase::Verifying { ref assignment, result, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         let spec = Self::spec_of(id)?;
         let by_execution = spec.verification.is_by_execution();
-        let may_object = task.requester == *who || (by_execution && T::Disputes::is_verifier(who));
+        let is_public = by_execution && task.family.parent.is_none();
+        let may_object = task.requester == *who || (is_public && T::Disputes::is_verifier(who));
         ensure!(may_object && assignment.payee != *who, Error::<T>::MayNotDispute);
         let forum = match (spec.verification, assignment.module) {
             (Verification::Deterministic | Verification::Replayable, Some(module_hash)) => Forum::Committee(Claim {
@@ -128,7 +129,7 @@ impl<T: Config> Pallet<T> {
         let Phase::Disputed { ref assignment, ref challenger, .. } = task.phase else {
             return Err(Error::<T>::WrongPhase.into());
         };
-        let agent = assignment.agent;
+        let (agent, cover) = (assignment.agent, assignment.cover);
         let by_execution = Self::spec_of(id)?.verification.is_by_execution();
         let report = FaultReport {
             agent,
@@ -138,7 +139,7 @@ impl<T: Config> Pallet<T> {
             victim: task.requester.clone(),
             reporter: Some(challenger.clone()),
         };
-        T::Agents::release(agent);
+        T::Agents::release(agent, cover);
         T::Reputation::record(agent, &task.requester, Outcome::Rejected);
         T::Faults::report(report);
         Self::end_unpaid(id, task, CancelReason::ResultRejected { agent })

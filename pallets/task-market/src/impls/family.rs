@@ -1,4 +1,4 @@
-//! Tasks that are parts of other tasks: the whole pays for its parts, and cannot end before them.
+//! Tasks that are parts of other tasks: the whole pays for its parts, and is not delivered before they are.
 
 use ainur_primitives::{Balance, TaskId};
 use ainur_support::Escrow;
@@ -43,16 +43,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Notes in the parent that a part has ended and how much of its budget came back. A parent that waited for it is moved on
-    /// soon.
+    /// Notes in the parent, if it is still there, that a part has ended and how much of its budget came back.
     pub(crate) fn leave_family(family: Family, returned: Balance) {
         let Some(parent) = family.parent else { return };
         Tasks::<T>::mutate_extant(parent, |task| {
             task.family.open = task.family.open.saturating_sub(1);
             task.family.spent = task.family.spent.saturating_sub(returned);
-            if task.phase.is_over(Self::now()) {
-                Self::put_on_agenda(parent, Self::now());
-            }
         });
     }
 

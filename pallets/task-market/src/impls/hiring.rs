@@ -1,7 +1,7 @@
 //! From being hired to starting the work, or not.
 
 use ainur_primitives::TaskId;
-use ainur_support::{Agents, Fault};
+use ainur_support::Fault;
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
@@ -13,22 +13,20 @@ use crate::{
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_accept_offer(who: T::AccountId, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
-        let Phase::Offered { agent, accept_by } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
+        let Phase::Offered { agent, module, accept_by } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         let profile = Self::controlled(agent, &who)?;
         ensure!(Self::now() <= accept_by, Error::<T>::TooLate);
         let spec = Self::spec_of(id)?;
         ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
+        ensure!(profile.module == module, Error::<T>::ModuleChanged);
         ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
-        T::Agents::engage(agent)?;
-        let assignment = Self::agreement(agent, profile, spec.budget, spec.max_duration, None);
-        Self::assign(id, task, assignment, None);
-        Ok(())
+        Self::hire(id, task, Self::agreement(agent, profile, &spec, spec.budget, spec.max_duration))
     }
 
     pub(crate) fn do_decline(who: T::AccountId, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
         match task.phase {
-            Phase::Offered { agent, accept_by } => {
+            Phase::Offered { agent, accept_by, .. } => {
                 Self::controlled(agent, &who)?;
                 ensure!(Self::now() <= accept_by, Error::<T>::TooLate);
                 Self::end_unpaid(id, task, CancelReason::Declined { agent })

@@ -8,6 +8,7 @@ use frame_support::{
 };
 use sp_runtime::DispatchResult;
 
+use super::sealed::Unshown;
 use crate::{
     types::{Auction, Book, CancelReason, Hiring, Phase, Posting, Task, Verification, MAX_PRIORITY},
     ClientKeys, Config, Error, Event, NextTaskId, Pallet, PostingOf, Postings, SpecOf, TaskOf, Tasks,
@@ -42,7 +43,7 @@ impl<T: Config> Pallet<T> {
                 let spec = Self::spec_of(id)?;
                 let promised = Self::has_sealed_bids(id) || !Self::ranked_bids(id, &spec).is_empty();
                 ensure!(!promised, Error::<T>::BidsStand);
-                Self::clear_books(id);
+                Self::clear_books(id, Unshown::IsExcused)?;
             }
             _ => return Err(Error::<T>::WrongPhase.into()),
         }
@@ -84,7 +85,7 @@ impl<T: Config> Pallet<T> {
                 ensure!(!Self::is_self_dealing(requester, spec, agent, &profile), Error::<T>::SelfDealing);
                 ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
                 let accept_by = now.saturating_add(T::AcceptWindow::get());
-                (Phase::Offered { agent, accept_by }, accept_by)
+                (Phase::Offered { agent, module: profile.module, accept_by }, accept_by)
             }
         };
         ensure!(Self::leaves_time(spec, hired_by), Error::<T>::DeadlineTooSoon);

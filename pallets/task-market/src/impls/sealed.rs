@@ -1,6 +1,7 @@
 //! Bids that are committed to first and shown later.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Hash, TaskId};
+use ainur_support::Agents;
 use frame_support::{
     ensure,
     traits::{
@@ -15,6 +16,15 @@ use crate::{
     types::{sealed_bid, Bid, Phase, SealedBid},
     Bids, Config, Error, Event, HoldReason, Pallet, SealedBids, TaskOf,
 };
+
+/// What becomes of the deposits of bids that were never shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unshown {
+    /// They return: there was still time to show the bids.
+    IsExcused,
+    /// They are lost.
+    IsForfeited,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_commit_bid(who: T::AccountId, id: TaskId, agent: AgentId, commitment: Hash) -> DispatchResult {
@@ -46,9 +56,10 @@ impl<T: Config> Pallet<T> {
         T::Currency::release(&HoldReason::BidDeposit.into(), &bid.depositor, bid.deposit, Precision::Exact)?;
         SealedBids::<T>::insert(id, book);
         let spec = Self::spec_of(id)?;
+        let module = T::Agents::profile(agent).and_then(|profile| profile.module);
         let valid = (1..=spec.budget).contains(&price)
             && (1..=spec.max_duration).contains(&duration)
-            && Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now() }).is_ok();
+            && Self::enter(id, &spec, Bid { agent, price, duration, placed_at: Self::now(), module }).is_ok();
         Self::deposit_event(Event::SealedBidShown { task: id, agent, valid });
         if valid {
             Self::deposit_event(Event::BidPlaced { task: id, agent, price, duration });
@@ -61,14 +72,22 @@ impl<T: Config> Pallet<T> {
         matches!(task.phase, Phase::Bidding { commits_until: Some(until), .. } if Self::now() <= until)
     }
 
-    /// Removes all bids of a task whose bidding ends. What was never shown costs its deposit.
-    pub(super) fn clear_books(id: TaskId) {
+    /// Removes all bids of a task whose bidding ends.
+    pub(super) fn clear_books(id: TaskId, unshown: Unshown) -> DispatchResult {
         Bids::<T>::remove(id);
         for SealedBid { agent, depositor, deposit, .. } in SealedBids::<T>::take(id) {
-            let (forfeited, _) = T::Currency::slash(&HoldReason::BidDeposit.into(), &depositor, deposit);
-            T::OnForfeit::on_unbalanced(forfeited);
-            Self::deposit_event(Event::BidDepositForfeited { task: id, agent, depositor, amount: deposit });
+            match unshown {
+                Unshown::IsExcused => {
+                    T::Currency::release(&HoldReason::BidDeposit.into(), &depositor, deposit, Precision::Exact)?;
+                }
+                Unshown::IsForfeited => {
+                    let (forfeited, _) = T::Currency::slash(&HoldReason::BidDeposit.into(), &depositor, deposit);
+                    T::OnForfeit::on_unbalanced(forfeited);
+                    Self::deposit_event(Event::BidDepositForfeited { task: id, agent, depositor, amount: deposit });
+                }
+            }
         }
+        Ok(())
     }
 
     fn in_sealed_bidding(id: TaskId) -> Result<(TaskOf<T>, BlockNumber), DispatchError> {

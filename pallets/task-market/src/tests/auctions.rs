@@ -102,9 +102,9 @@ fn a_requester_that_asked_for_it_chooses_by_hand() {
         assert_noop!(TaskMarket::award(RuntimeOrigin::root(), TASK, RIVAL), DispatchError::BadOrigin);
         MockAgents::mutate_extant(RIVAL, |agent| agent.places = 0);
         assert_noop!(award(REQUESTER, RIVAL), Error::<Test>::NoFreePlace);
-        MockAgents::mutate_extant(RIVAL, |agent| (agent.places, agent.module) = (1, false));
+        MockAgents::mutate_extant(RIVAL, |agent| (agent.places, agent.module) = (1, None));
         assert_noop!(award(REQUESTER, RIVAL), Error::<Test>::RequirementsNotMet);
-        MockAgents::mutate_extant(RIVAL, |agent| agent.module = true);
+        MockAgents::mutate_extant(RIVAL, |agent| agent.module = Some([9; 32]));
         assert_ok!(award(REQUESTER, RIVAL));
         let Phase::Matched { assignment, .. } = phase() else { panic!("{:?}", phase()) };
         assert_eq!((assignment.agent, assignment.price, assignment.matcher), (RIVAL, 700, None));
@@ -138,12 +138,12 @@ fn where_the_score_decides_nobody_chooses() {
 fn work_that_is_to_be_run_again_goes_to_agents_with_a_module() {
     use crate::Verification;
     build_and_execute(|| {
-        MockAgents::mutate_extant(AGENT, |agent| agent.module = false);
+        MockAgents::mutate_extant(AGENT, |agent| agent.module = None);
         step::post(TaskSpec { verification: Verification::Replayable, ..auction() });
         assert_noop!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 300, 10), Error::<Test>::RequirementsNotMet);
     });
     build_and_execute(|| {
-        MockAgents::mutate_extant(AGENT, |agent| agent.module = false);
+        MockAgents::mutate_extant(AGENT, |agent| agent.module = None);
         step::post(TaskSpec { verification: Verification::RequesterOnly, ..auction() });
         assert_ok!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 300, 10));
     });

@@ -122,16 +122,20 @@ fn without_a_valid_bid_everything_returns() {
     });
 }
 
+/// As many bids as the book holds, at 500 and more.
+fn fill_the_book() {
+    for number in 0..u64::from(MAX_BIDS) {
+        let (agent, owner) = (AgentId(100 + number), 100 + number);
+        MockAgents::insert(agent, MockAgent { places: 1, ..MockAgent::of(owner, None) });
+        step::bid(agent, 500 + u128::from(number));
+    }
+}
+
 #[test]
 fn a_full_book_takes_only_better_bids() {
     build_and_execute(|| {
         step::post(auction());
-        for number in 0..u64::from(MAX_BIDS) {
-            let agent = AgentId(100 + number);
-            let owner = 100 + number;
-            MockAgents::insert(agent, MockAgent { places: 1, ..MockAgent::of(owner, None) });
-            step::bid(agent, 500 + u128::from(number));
-        }
+        fill_the_book();
         refused(OWNER, AGENT, 600, 10, Error::BookFull);
         assert_ok!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 400, 10));
         let evicted = AgentId(100 + u64::from(MAX_BIDS) - 1);
@@ -140,4 +144,67 @@ fn a_full_book_takes_only_better_bids() {
         assert_eq!(bids.len(), MAX_BIDS as usize);
         assert!(bids.iter().all(|bid| bid.agent != evicted));
     });
+}
+
+#[test]
+fn nobody_keeps_others_out_by_bids_it_does_not_mean() {
+    build_and_execute(|| {
+        step::post(auction());
+        fill_the_book();
+        let (agent, owner) = (AgentId(105), 105);
+        assert_noop!(TaskMarket::withdraw_bid(signed(owner), TASK, agent), Error::<Test>::BookFull);
+        refused(owner, agent, 506, 10, Error::BookFull);
+        assert_ok!(TaskMarket::bid(signed(owner), TASK, agent, 499, 10));
+    });
+}
+
+#[test]
+fn an_agent_with_another_module_is_not_the_one_that_bid() {
+    build_and_execute(|| {
+        step::post(by_hand());
+        step::bid(AGENT, 400);
+        step::bid(RIVAL, 300);
+        MockAgents::mutate_extant(RIVAL, |agent| agent.module = Some([8; 32]));
+        assert_noop!(TaskMarket::award(signed(REQUESTER), TASK, RIVAL), Error::<Test>::ModuleChanged);
+        run_out();
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert_eq!(phase().engaged(), Some(AGENT));
+    });
+    build_and_execute(|| {
+        step::post(direct());
+        MockAgents::mutate_extant(AGENT, |agent| agent.module = Some([8; 32]));
+        assert_noop!(TaskMarket::accept_offer(signed(OWNER), TASK), Error::<Test>::ModuleChanged);
+    });
+}
+
+#[test]
+fn nobody_is_hired_too_late_to_deliver_in_time() {
+    build_and_execute(|| {
+        step::post(auction());
+        assert_ok!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 100, 10));
+        assert_ok!(TaskMarket::bid(signed(RIVAL_OWNER), TASK, RIVAL, 900, 5));
+        jump_to(200 - START - 5);
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert_eq!(phase().engaged(), Some(RIVAL), "the other asked for more time than is left");
+    });
+    build_and_execute(|| {
+        step::post(auction());
+        step::bid(AGENT, 100);
+        jump_to(200);
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::NoBids, .. }));
+    });
+}
+
+#[test]
+fn the_price_or_what_was_asked_for_stays_at_stake_while_the_agent_works() {
+    for (min_stake, cover) in [(0, 400), (100, 400), (0, 50)] {
+        build_and_execute(|| {
+            step::post(TaskSpec { min_stake, ..auction() });
+            step::bid(AGENT, cover);
+            run_out();
+            assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+            assert_eq!(MockAgents::get(AGENT).unwrap().cover, cover.max(min_stake));
+        });
+    }
 }

@@ -88,7 +88,7 @@ fn a_result_that_was_not_what_was_asked_for_is_a_lesser_fault() {
 }
 
 #[test]
-fn a_result_that_stands_is_paid_and_the_objection_is_counted() {
+fn a_result_that_stands_is_paid_and_the_requesters_objection_is_counted() {
     build_and_execute(|| {
         decided(Ruling::For(Side::Agent));
         assert_eq!(Balances::free_balance(OWNER), WEALTH + 360);
@@ -97,6 +97,21 @@ fn a_result_that_stands_is_paid_and_the_objection_is_counted() {
             [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: true })]
         );
         assert!(Reported::get().is_empty());
+    });
+}
+
+#[test]
+fn a_verifiers_objection_in_vain_is_not_counted_against_the_requester() {
+    build_and_execute(|| {
+        delivered(Verification::Deterministic);
+        assert_ok!(TaskMarket::dispute(signed(VERIFIER), TASK));
+        Court::will_say(Ruling::For(Side::Agent));
+        run_out();
+        assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
+        assert_eq!(
+            Outcomes::get(),
+            [(AGENT, REQUESTER, Outcome::Completed { value: 400, duration: 0, promised: 10, disputed: false })]
+        );
     });
 }
 

@@ -1,9 +1,9 @@
 //! Tasks that are parts of others.
 
-use ainur_primitives::{ClientKey, TaskId};
+use ainur_primitives::{ClientKey, Outcome, TaskId};
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, CancelReason, Error, Phase, TaskSpec, Tasks};
+use crate::{mock::*, Error, Phase, TaskSpec, Tasks};
 
 const CHILD: TaskId = TaskId(1);
 
@@ -66,21 +66,61 @@ fn what_a_part_does_not_cost_stays_with_the_whole() {
 }
 
 #[test]
-fn a_whole_does_not_end_before_its_parts() {
+fn a_whole_is_not_delivered_before_its_parts() {
     build_and_execute(|| {
         with_part(100);
         assert_noop!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()), Error::<Test>::PartsOpen);
-        assert_noop!(TaskMarket::fail(signed(OPERATOR), TASK, crate::FailReason::Other), Error::<Test>::PartsOpen);
+        finish_part();
+        assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
+    });
+}
+
+#[test]
+fn parts_do_not_hold_up_the_end_of_a_whole_that_fails() {
+    let give_up = || TaskMarket::fail(signed(OPERATOR), TASK, crate::FailReason::Other);
+    let time_out = || {
         jump_to(101);
-        assert_noop!(plain(TaskMarket::poke(signed(STRANGER), TASK)), Error::<Test>::PartsOpen);
-        assert_ok!(TaskMarket::poke(signed(STRANGER), CHILD));
-        // The chain comes back to the parent by itself.
-        for block in 101..120 {
-            jump_to(block);
-            idle();
+        plain(TaskMarket::poke(signed(STRANGER), TASK))
+    };
+    for end in [&give_up as &dyn Fn() -> sp_runtime::DispatchResult, &time_out] {
+        build_and_execute(|| {
+            with_part(100);
+            assert_ok!(end());
+            assert!(matches!(phase(), Phase::Cancelled { .. }));
+            assert_eq!(owned(REQUESTER), WEALTH - 100, "all but what its part may cost is back");
+            jump_to(200);
+            assert_ok!(TaskMarket::poke(signed(STRANGER), CHILD));
+            assert_eq!((Locked::get(CHILD), owned(REQUESTER)), (None, WEALTH));
+        });
+    }
+}
+
+#[test]
+fn nobody_but_its_requester_holds_up_a_part() {
+    build_and_execute(|| {
+        with_part(100);
+        assert_ok!(TaskMarket::accept_offer(signed(RIVAL_OWNER), CHILD));
+        assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), CHILD));
+        assert_ok!(TaskMarket::submit_result(signed(RIVAL_OWNER), CHILD, result()));
+        for who in [VERIFIER, REQUESTER] {
+            assert_noop!(TaskMarket::dispute(signed(who), CHILD), Error::<Test>::MayNotDispute);
         }
-        assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::Timeout { agent: AGENT }, .. }));
-        assert_eq!((Locked::get(TASK), owned(REQUESTER)), (None, WEALTH));
+        assert_ok!(TaskMarket::dispute(signed(OPERATOR), CHILD));
+    });
+}
+
+#[test]
+fn no_planck_counts_twice_for_anybodys_record() {
+    build_and_execute(|| {
+        with_part(100);
+        finish_part();
+        assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
+        assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+        let value = |outcome: Outcome| match outcome {
+            Outcome::Completed { value, .. } => value,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(Outcomes::get().into_iter().map(|(_, _, outcome)| value(outcome)).collect::<Vec<_>>(), [100, 300]);
     });
 }
 

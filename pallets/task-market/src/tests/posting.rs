@@ -66,7 +66,7 @@ fn a_task_can_open_later() {
 fn a_direct_hire_asks_the_agent() {
     build_and_execute(|| {
         step::post(direct());
-        assert_eq!(phase(), Phase::Offered { agent: AGENT, accept_by: 1 + ACCEPT });
+        assert_eq!(phase(), Phase::Offered { agent: AGENT, module: Some([9; 32]), accept_by: 1 + ACCEPT });
     });
 }
 

@@ -73,6 +73,36 @@ fn a_bid_that_is_never_shown_costs_its_deposit_and_does_not_count() {
 }
 
 #[test]
+fn a_requester_that_does_not_wait_for_all_bids_takes_nobodys_deposit() {
+    build_and_execute(|| {
+        let mut spec = sealed(Pricing::First);
+        if let crate::Hiring::Auction { award, .. } = &mut spec.hiring {
+            *award = crate::Award::ByHand;
+        }
+        step::post(spec);
+        step::commit(AGENT, 400);
+        step::commit(RIVAL, 300);
+        sealed_time_is_over();
+        step::reveal(AGENT, 400);
+        assert_ok!(TaskMarket::award(signed(REQUESTER), TASK, AGENT));
+        assert_eq!((free(OWNER), free(RIVAL_OWNER)), (WEALTH, WEALTH));
+        assert!(!SealedBids::<Test>::contains_key(TASK));
+    });
+}
+
+#[test]
+fn what_was_sealed_stands() {
+    build_and_execute(|| {
+        step::post(sealed(Pricing::First));
+        step::commit(AGENT, 400);
+        assert_noop!(TaskMarket::withdraw_bid(signed(OWNER), TASK, AGENT), Error::<Test>::BidsAreSealed);
+        sealed_time_is_over();
+        step::reveal(AGENT, 400);
+        assert_noop!(TaskMarket::withdraw_bid(signed(OWNER), TASK, AGENT), Error::<Test>::BidsAreSealed);
+    });
+}
+
+#[test]
 fn what_is_shown_is_what_was_committed_to() {
     build_and_execute(|| {
         step::post(sealed(Pricing::First));

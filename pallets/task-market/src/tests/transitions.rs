@@ -3,7 +3,7 @@
 use crate::{mock::*, Assignment, Phase, TransitionError};
 
 fn matched() -> Phase<u64> {
-    let assignment = Assignment { agent: AGENT, price: 1, duration: 10, payee: OWNER, matcher: None, module: None };
+    let assignment = Assignment { agent: AGENT, price: 1, duration: 10, payee: OWNER, matcher: None, module: None, cover: 1 };
     Phase::Matched { assignment, start_by: 7 }
 }
 
