@@ -15,7 +15,11 @@ use std::{
 };
 
 use ainur_primitives::{limits::MAX_BIDS, AgentId, Balance, ClientKey, ScoreWeights, TaskId, Vote};
-use ainur_runtime::{configs::TreasuryAccount, *};
+use ainur_runtime::{
+    configs::TreasuryAccount,
+    params::{dynamic, ranges::Share, RuntimeParameters},
+    *,
+};
 use codec::MaxEncodedLen;
 use common::{account, agent_spec, chain, check, pass, receipt, CONTENT, FUEL, OUTPUT, SALT};
 use frame_support::{storage::with_storage_layer, traits::UnfilteredDispatchable};
@@ -34,7 +38,7 @@ use proptest::{
     test_runner::{RngSeed, TestRunner},
 };
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Permill};
 
 /// Transitions of one life.
 const LENGTH: usize = 190;
@@ -118,6 +122,12 @@ fn call(who: Who, act: &Act) -> (RuntimeOrigin, RuntimeCall) {
             Court::reveal_vote { task: TaskId(task), opinion, salt }.into()
         }
         Act::ShowReceipt { task } => Court::show_receipt { receipt: receipt(TaskId(task)) }.into(),
+        Act::SetFee { percent } => {
+            return (root, escrow(dynamic::escrow::Parameters::FeeShare(dynamic::escrow::FeeShare, Some(share(percent)))))
+        }
+        Act::SetTip { percent } => {
+            return (root, escrow(dynamic::escrow::Parameters::TipShare(dynamic::escrow::TipShare, Some(share(percent)))))
+        }
         Act::Claim => pallet_rewards::Call::claim {}.into(),
         Act::Rule { task, side: right } => return (root, market::Call::rule { task: TaskId(task), side: side(right) }.into()),
         Act::Evaluate { task, side: right } => market::Call::evaluate { task: TaskId(task), side: side(right) }.into(),
@@ -127,6 +137,14 @@ fn call(who: Who, act: &Act) -> (RuntimeOrigin, RuntimeCall) {
         _ => market_call(act).into(),
     };
     (signed, call)
+}
+
+fn share<const LEAST: u32, const MOST: u32>(percent: Money) -> Share<LEAST, MOST> {
+    Share::of(Permill::from_percent(percent as u32))
+}
+
+fn escrow(share: dynamic::escrow::Parameters) -> RuntimeCall {
+    pallet_parameters::Call::set_parameter { key_value: RuntimeParameters::Escrow(share) }.into()
 }
 
 fn market_call(act: &Act) -> market::Call<Runtime> {

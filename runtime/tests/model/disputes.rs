@@ -71,7 +71,7 @@ pub struct Case {
     owner_bond: Money,
     pledge: Money,
     /// Whether the agent showed its receipt.
-    receipt: bool,
+    pub receipt: bool,
     pub committee: BTreeMap<Who, Ballot>,
     /// The votes of earlier rounds.
     votes: BTreeMap<Who, Opinion>,

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{
     agents::{Agent, Fault, ONE},
     disputes::Case,
-    money::Reason,
+    money::{Reason, Shares},
     Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT,
 };
 
@@ -138,6 +138,8 @@ pub struct Task {
     pub requester: Who,
     pub key: u8,
     pub spec: Spec,
+    /// As they were when its budget was locked.
+    pub shares: Shares,
     pub phase: Phase,
     /// Who was hired first and did not start.
     pub let_down_by: Option<u64>,
@@ -269,6 +271,7 @@ impl Model {
             requester: who,
             key,
             spec: spec.clone(),
+            shares: self.shares,
             phase,
             let_down_by: None,
             bids: Vec::new(),
@@ -569,7 +572,7 @@ impl Model {
     }
 
     pub fn pay(&mut self, id: u64, task: Task, job: Job) {
-        let paid = self.pay_price(task.requester, job.payee, job.matcher, job.price, task.spec.budget);
+        let paid = self.pay_price(&task, job);
         self.free(job);
         self.record_success(job.agent, job.price);
         self.advance(id, task, Phase::Finalized { agent: job.agent, paid, kept_until: self.now + HISTORY });

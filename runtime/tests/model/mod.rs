@@ -15,7 +15,7 @@ use std::{
 use agents::{Agent, Slash};
 use disputes::{Opinion, VERIFIERS};
 use market::{Spec, Task};
-use money::{Account, Grant};
+use money::{Account, Grant, Shares};
 
 pub type Money = u128;
 pub type Block = u32;
@@ -162,7 +162,13 @@ pub enum Act {
     ApplySlash {
         slash: u64,
     },
-    /// In the name of governance.
+    /// In the name of governance, as the next two.
+    SetFee {
+        percent: Money,
+    },
+    SetTip {
+        percent: Money,
+    },
     JudgeSlash {
         slash: u64,
         upheld: bool,
@@ -182,6 +188,8 @@ pub struct Model {
     pub tasks: BTreeMap<u64, Task>,
     pub slashes: BTreeMap<u64, Slash>,
     pub grants: BTreeMap<Who, Vec<Grant>>,
+    /// What is taken of the price of tasks that are posted now.
+    pub shares: Shares,
     /// Held for a task's record: what storage costs is no matter of the protocol.
     pub task_deposit: Money,
     /// Whether those who act in this life take risks with an agent; the market does not know.
@@ -220,6 +228,7 @@ impl Model {
             tasks: BTreeMap::new(),
             slashes: BTreeMap::new(),
             grants: BTreeMap::new(),
+            shares: Shares::FIRST,
             task_deposit,
             is_reckless: false,
             last: Ok(()),
@@ -284,6 +293,14 @@ impl Model {
             Act::AppealSlash { slash } => self.appeal_slash(who, slash),
             Act::ApplySlash { slash } => self.apply_slash(slash),
             Act::JudgeSlash { slash, upheld } => self.judge_slash(slash, upheld),
+            Act::SetFee { percent } => {
+                self.shares.fee = 10_000 * percent;
+                Ok(())
+            }
+            Act::SetTip { percent } => {
+                self.shares.tip = 10_000 * percent;
+                Ok(())
+            }
             Act::Claim => self.claim(who),
             Act::Wait { blocks } => {
                 (0..blocks).for_each(|_| self.next_block());

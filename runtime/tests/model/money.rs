@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{millionths, Block, Model, Money, Outcome, Who, TREASURY, UNIT};
+use super::{
+    market::{Job, Task},
+    millionths, Block, Model, Money, Outcome, Who, TREASURY, UNIT,
+};
 
-/// Of the price of a task that succeeds, to the treasury.
-const FEE: Money = 20_000;
-/// Of that fee, to whoever closed the bidding.
-const TIP: Money = 100_000;
 const REWARDS_ERA: Block = 30;
 const ERA_REWARD: Money = 1_000 * UNIT;
 const REWARD_RATE: Money = 10_000;
@@ -26,6 +25,19 @@ pub enum Reason {
     SlashAppeal,
     Vesting,
     Other,
+}
+
+/// What is taken of the price of a task that succeeds, in millionths.
+#[derive(Clone, Copy, Debug)]
+pub struct Shares {
+    /// To the treasury.
+    pub fee: Money,
+    /// Of that fee, to whoever closed the bidding.
+    pub tip: Money,
+}
+
+impl Shares {
+    pub const FIRST: Self = Self { fee: 20_000, tip: 100_000 };
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,9 +74,10 @@ impl Model {
     }
 
     /// Price less fee to the payee, a tip out of the fee to the matcher, the rest of the budget back.
-    pub fn pay_price(&mut self, payer: Who, payee: Who, matcher: Option<Who>, price: Money, budget: Money) -> Money {
-        let fee = millionths(FEE, price);
-        let tip = matcher.map_or(0, |_| millionths(TIP, fee));
+    pub fn pay_price(&mut self, task: &Task, job: Job) -> Money {
+        let (payer, budget, Job { payee, matcher, price, .. }) = (task.requester, task.spec.budget, job);
+        let fee = millionths(task.shares.fee, price);
+        let tip = matcher.map_or(0, |_| millionths(task.shares.tip, fee));
         self.transfer_held(payer, Reason::Budget, payee, price - fee);
         self.transfer_held(payer, Reason::Budget, matcher.unwrap_or(TREASURY), tip);
         self.transfer_held(payer, Reason::Budget, TREASURY, fee - tip);

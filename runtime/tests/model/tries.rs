@@ -26,8 +26,15 @@ pub fn owner_of(agent: u64) -> Who {
 /// Of these tasks, those nearest to their end.
 fn furthest(model: &Model, open: &[u64]) -> Vec<u64> {
     let rank = |id: &u64| match model.tasks[id].phase {
+        // Who takes risks lets disputes pile up.
+        Phase::Verifying { .. } => {
+            if model.is_reckless {
+                5
+            } else {
+                3
+            }
+        }
         Phase::Disputed { .. } => 4,
-        Phase::Verifying { .. } => 3,
         Phase::Running { .. } => 2,
         Phase::Matched { .. } => 1,
         _ => 0,
@@ -60,6 +67,7 @@ impl Dice {
         let (who, act) = match self.below(16) {
             0 | 1 => (0, Act::Wait { blocks: self.of(&[1, 1, 1, 2, 3, 8]) }),
             2 if open.len() < 6 => self.posting(model),
+            3 if self.one_in(12) => self.governing(),
             3 | 4 => self.about_agent(model),
             6 | 7 if model.is_reckless => self.about_agent(model),
             5 => {
@@ -78,6 +86,11 @@ impl Dice {
         (who, act)
     }
 
+    fn governing(&mut self) -> (Who, Act) {
+        let percent = self.below(9) as Money;
+        (0, if self.one_in(2) { Act::SetTip { percent: 5 * percent } } else { Act::SetFee { percent: 2 + percent } })
+    }
+
     fn posting(&mut self, model: &Model) -> (Who, Act) {
         let who = if self.one_in(8) { self.below(ACCOUNTS) } else { self.below(2) };
         let known: Vec<_> = model.tasks.values().collect();
@@ -92,6 +105,7 @@ impl Dice {
     fn spec(&mut self, model: &Model) -> Spec {
         let now = model.now;
         let budget = match self.below(24) {
+            12..=17 if model.is_reckless => (600 + self.below(400) as Money) * UNIT,
             18..=21 => (300 + self.below(800) as Money) * UNIT,
             22 => 0,
             23 => 6_000_000 * UNIT,
@@ -136,11 +150,13 @@ impl Dice {
         let agent = if model.is_reckless && self.one_in(2) { UNRELIABLE } else { agent };
         let amount = self.of(&[0, 1, 1, 2, 30 * UNIT + 7, 60 * UNIT, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
         let slash = model.slashes.iter().nth(self.below(4)).map(|(id, slash)| (*id, owner_of(slash.agent)));
+        let appealed = model.slashes.iter().find(|(_, slash)| slash.appealed_until.is_some_and(|until| model.now <= until));
+        let appealed = appealed.map(|(id, _)| *id).filter(|_| !self.one_in(4));
         let jailed = model.agents.iter().find(|(_, agent)| agent.jailed_until.is_some()).map(|(id, _)| *id);
         let act = match (self.below(16), slash, jailed) {
             (0..=2, Some((slash, owner)), _) => return (owner, Act::AppealSlash { slash }),
             (3, Some((slash, _)), _) => Act::ApplySlash { slash },
-            (4, Some((slash, _)), _) => Act::JudgeSlash { slash, upheld: self.one_in(2) },
+            (4 | 5, Some((slash, _)), _) => Act::JudgeSlash { slash: appealed.unwrap_or(slash), upheld: self.one_in(2) },
             (13..=15, _, Some(agent)) => return (owner_of(agent), Act::Release { agent }),
             (0, ..) => Act::Bond { agent, amount },
             (1..=6, ..) => Act::Unbond { agent, amount },
@@ -183,7 +199,7 @@ impl Dice {
                 3 | 4 => (self.of(&VERIFIERS), Act::Dispute { task }),
                 _ => (requester, Act::Dispute { task }),
             },
-            Phase::Disputed { .. } if model.is_reckless && self.one_in(3) => (owner, Act::Concede { task }),
+            Phase::Disputed { .. } if model.is_reckless && self.one_in(4) => (owner, Act::Concede { task }),
             Phase::Disputed { challenger, .. } => self.about_dispute(task, record, owner, challenger),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => (anybody, Act::Poke { task }),
         }
@@ -207,31 +223,37 @@ impl Dice {
     }
 
     fn about_dispute(&mut self, task: u64, record: &Task, owner: Who, challenger: Who) -> (Who, Act) {
-        let party = self.of(&[owner, challenger]);
+        let party = self.of(&[owner, challenger, record.requester]);
         let Some(case) = &record.case else { return (party, Act::Concede { task }) };
         if self.one_in(12) {
             return (party, Act::Concede { task });
         }
         // Some tasks were done well, some were not, and of some nobody knows.
         let fact = [Opinion::AsClaimed, Opinion::Different, Opinion::AsClaimed, Opinion::Failure][task as usize % 4];
-        let opinion =
-            if self.one_in(6) { self.of(&[Opinion::AsClaimed, Opinion::Different, Opinion::Unavailable]) } else { fact };
+        let any_opinion = self.of(&[Opinion::AsClaimed, Opinion::Different, Opinion::Unavailable]);
         let poke = (party, Act::Poke { task });
-        let silent: Vec<(Who, Ballot)> = case
-            .committee
-            .iter()
-            .map(|(who, ballot)| (*who, *ballot))
-            .filter(|member| !matches!(member.1, Ballot::Shown(_)))
-            .collect();
-        let (member, ballot) = if silent.is_empty() { (VERIFIERS[0], Ballot::Missing) } else { self.of(&silent) };
+        let is_next = |ballot: &Ballot| match case.stage {
+            Stage::Revealing { .. } => matches!(ballot, Ballot::Committed(_)),
+            _ => *ballot == Ballot::Missing,
+        };
+        let waiting: Vec<_> =
+            case.committee.iter().map(|(who, ballot)| (*who, *ballot)).filter(|member| is_next(&member.1)).collect();
+        let (member, ballot) = if waiting.is_empty() { (self.of(&VERIFIERS), Ballot::Missing) } else { self.of(&waiting) };
+        // One of them often fails to run anything.
+        let opinion = match member == VERIFIERS[2] && self.one_in(2) {
+            true => Opinion::Unavailable,
+            false if self.one_in(6) => any_opinion,
+            false => fact,
+        };
         let side = self.of(&[Side::Agent, Side::Challenger]);
         match case.stage {
-            Stage::Drawing { .. } => (0, Act::Wait { blocks: 1 }),
-            Stage::Committing { .. } if self.one_in(5) => poke,
+            Stage::Drawing { .. } => (0, Act::Wait { blocks: 2 }),
+            Stage::Committing { .. } if waiting.is_empty() || self.one_in(8) => poke,
             Stage::Committing { .. } => (member, Act::CommitVote { task, opinion }),
-            Stage::Revealing { .. } => match self.below(6) {
+            Stage::Revealing { .. } if waiting.is_empty() && case.receipt => poke,
+            Stage::Revealing { .. } => match self.below(8) {
                 0 => poke,
-                1 | 2 => (owner, Act::ShowReceipt { task }),
+                1..=3 => (owner, Act::ShowReceipt { task }),
                 _ => match ballot {
                     Ballot::Committed(opinion) => (member, Act::RevealVote { task, opinion }),
                     _ => (member, Act::RevealVote { task, opinion }),
@@ -241,7 +263,17 @@ impl Dice {
                 Forum::Evaluator(who) => (who, Act::Evaluate { task, side }),
                 _ => poke,
             },
-            Stage::Appealable { .. } => self.of(&[poke, (party, Act::Appeal { task })]),
+            Stage::Appealable { .. } => {
+                let wait = (0, Act::Wait { blocks: 3 });
+                self.of(&[
+                    poke,
+                    wait.clone(),
+                    wait,
+                    (party, Act::Appeal { task }),
+                    (party, Act::Appeal { task }),
+                    (party, Act::Concede { task }),
+                ])
+            }
             Stage::Court { .. } => self.of(&[poke, (party, Act::Rule { task, side })]),
         }
     }
