@@ -26,7 +26,7 @@ use frame_support::{storage::with_storage_layer, traits::UnfilteredDispatchable}
 use model::{
     agents::{Agent, Availability},
     disputes::{Opinion, VERIFIERS},
-    market::{Bid, Forum, Hiring, Job, Phase, Rules, Spec},
+    market::{Bid, Family, Forum, Hiring, Job, Phase, Rules, Spec},
     money::{Account, Reason},
     tries::{any_try, owner_of},
     Act, Model, Money, Side, Who, TREASURY, UNIT,
@@ -228,8 +228,8 @@ fn spec_of(spec: &Spec) -> market::SpecOf<Runtime> {
             Forum::Court => Verification::RequesterOnly,
         },
         priority: 1,
-        parent: None,
-        delegable: 0,
+        parent: spec.parent.map(TaskId),
+        delegable: spec.delegable,
         mandate: None,
     }
 }
@@ -312,10 +312,14 @@ fn phase_of(phase: market::Phase<AccountId>) -> Phase {
 fn compare(model: &Model, after: &Act) {
     assert_eq!(System::block_number(), model.now);
     let real: BTreeMap<u64, _> = market::Tasks::<Runtime>::iter()
-        .map(|(id, task)| (id.0, (who_is(&task.requester), phase_of(task.phase), task.let_down_by.map(|agent| agent.0))))
+        .map(|(id, task)| {
+            let market::Family { depth, children, open, spent, .. } = task.family;
+            let family = Family { depth, children, open, spent };
+            (id.0, (who_is(&task.requester), phase_of(task.phase), task.let_down_by.map(|agent| agent.0), family))
+        })
         .collect();
     let told: BTreeMap<u64, _> =
-        model.tasks.iter().map(|(id, task)| (*id, (task.requester, task.phase, task.let_down_by))).collect();
+        model.tasks.iter().map(|(id, task)| (*id, (task.requester, task.phase, task.let_down_by, task.family))).collect();
     assert_eq!(real, told, "tasks (runtime, model) after {after:?}");
     for (id, task) in &model.tasks {
         let bids = market::Bids::<Runtime>::get(TaskId(*id)).into_iter();

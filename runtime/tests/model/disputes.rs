@@ -108,7 +108,8 @@ impl Model {
         if self.now > challenge_until {
             return Err("TooLate");
         }
-        let by_verifier = self.verifier_bond(who) >= VERIFIER_BOND && task.spec.forum == Forum::Committee;
+        let is_public = task.spec.forum == Forum::Committee && task.spec.parent.is_none();
+        let by_verifier = is_public && self.verifier_bond(who) >= VERIFIER_BOND;
         if job.payee == who || !(task.requester == who || by_verifier) {
             return Err("MayNotDispute");
         }

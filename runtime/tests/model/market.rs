@@ -19,6 +19,8 @@ const START_WINDOW: Block = 10;
 const CHALLENGE_WINDOW: Block = 10;
 const HISTORY: Block = 25;
 const BID_DEPOSIT: Money = UNIT;
+const MAX_DEPTH: u8 = 3;
+const MAX_CHILDREN: u8 = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hiring {
@@ -63,6 +65,10 @@ pub struct Spec {
     pub min_stake: Money,
     pub min_score: Money,
     pub forum: Forum,
+    /// The task that pays for this one.
+    pub parent: Option<u64>,
+    /// Of the price, for parts.
+    pub delegable: Money,
 }
 
 /// What was agreed with the agent that is hired.
@@ -133,9 +139,24 @@ pub struct Bid {
     pub module: u8,
 }
 
+/// What a task has to do with its parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Family {
+    /// How many generations are above it.
+    pub depth: u8,
+    /// How many parts it has had, and how many of them have not ended.
+    pub children: u8,
+    pub open: u8,
+    /// What they took and did not give back.
+    pub spent: Money,
+}
+
 #[derive(Clone, Debug)]
 pub struct Task {
     pub requester: Who,
+    /// Whose money it is: of a part, who pays for the whole.
+    pub payer: Who,
+    pub family: Family,
     pub key: u8,
     pub spec: Spec,
     /// As they were when its budget was locked.
@@ -205,9 +226,11 @@ impl Spec {
         agent.unencumbered() >= self.min_stake && agent.score() >= self.min_score
     }
 
-    fn is_fair_for(&self, agent: &Agent, requester: Who) -> Outcome {
-        ensure(agent.owner != requester && self.forum != Forum::Evaluator(agent.owner), "SelfDealing")?;
-        Ok(())
+    /// Nobody works for itself, judges itself, or does parts of its own work.
+    fn is_fair_for(&self, agent: &Agent, requester: Who, whole: Option<&Task>) -> Outcome {
+        let works_on_whole = whole.and_then(|whole| whole.phase.job()).is_some_and(|job| job.payee == agent.owner);
+        let is_fair = agent.owner != requester && self.forum != Forum::Evaluator(agent.owner) && !works_on_whole;
+        ensure(is_fair, "SelfDealing")
     }
 
     /// Price and trust by halves.
@@ -244,12 +267,13 @@ impl Model {
         let now = self.now;
         ensure(spec.budget >= MIN_BUDGET, "BudgetTooLow")?;
         ensure(spec.max_duration > 0, "NoDuration")?;
+        ensure(spec.delegable <= spec.budget, "DelegatesTooMuch")?;
         ensure(spec.forum != Forum::Evaluator(who), "BadEvaluator")?;
         ensure(spec.deadline <= now + MAX_SPAN, "DeadlineTooFar")?;
         let (phase, hired_by) = match spec.hiring {
             Hiring::Direct { agent } => {
-                let agent_record = self.agent(agent)?;
-                spec.is_fair_for(agent_record, who)?;
+                let agent_record = self.agents.get(&agent).ok_or("UnknownAgent")?;
+                spec.is_fair_for(agent_record, who, self.whole_of(spec))?;
                 ensure(spec.is_met_by(agent_record), "RequirementsNotMet")?;
                 let (module, accept_by) = (agent_record.module, now + ACCEPT_WINDOW);
                 (Phase::Offered { agent, module, accept_by }, accept_by)
@@ -265,13 +289,15 @@ impl Model {
             }
         };
         ensure(spec.leaves_time(hired_by), "DeadlineTooSoon")?;
-        self.hold(who, Reason::Budget, spec.budget)?;
+        let (payer, shares, depth) = self.fund(who, spec)?;
         self.hold(who, Reason::TaskDeposit, self.task_deposit)?;
         let task = Task {
             requester: who,
+            payer,
+            family: Family { depth, ..Family::default() },
             key,
             spec: spec.clone(),
-            shares: self.shares,
+            shares,
             phase,
             let_down_by: None,
             bids: Vec::new(),
@@ -281,6 +307,48 @@ impl Model {
         self.advance(self.next_task, task, phase);
         self.next_task += 1;
         Ok(())
+    }
+
+    fn whole_of(&self, spec: &Spec) -> Option<&Task> {
+        spec.parent.and_then(|parent| self.tasks.get(&parent))
+    }
+
+    /// A part is paid out of what is locked for the whole, on the terms of that time. Who works on the whole posts it, and it ends before
+    /// the whole does.
+    fn fund(&mut self, who: Who, spec: &Spec) -> Result<(Who, Shares, u8), Refusal> {
+        let Some(parent) = spec.parent else {
+            self.hold(who, Reason::Budget, spec.budget)?;
+            return Ok((who, self.shares, 0));
+        };
+        let mut whole = self.task(parent)?;
+        let Phase::Running { job, due } = whole.phase else { return Err("NotWorkingOnParent") };
+        ensure(self.controlled(who, job.agent).is_ok(), "NotWorkingOnParent")?;
+        ensure(self.now <= due, "TooLate")?;
+        ensure(spec.deadline <= due, "OutlivesParent")?;
+        let family = &mut whole.family;
+        ensure(family.depth < MAX_DEPTH && family.children < MAX_CHILDREN, "TooManyParts")?;
+        *family = Family { children: family.children + 1, open: family.open + 1, spent: family.spent + spec.budget, ..*family };
+        ensure(family.spent <= whole.spec.delegable.min(job.price), "DelegatesTooMuch")?;
+        let (payer, shares, depth) = (whole.payer, whole.shares, family.depth + 1);
+        self.mark("a part is posted");
+        self.tasks.insert(parent, whole);
+        Ok((payer, shares, depth))
+    }
+
+    /// What a part did not need is the whole's again, or its payer's where that is over.
+    fn give_back(&mut self, task: &Task, amount: Money) {
+        let whole = task.spec.parent.and_then(|parent| self.tasks.get_mut(&parent));
+        let is_open = whole.as_ref().is_some_and(|whole| !whole.phase.is_terminal());
+        if let Some(whole) = whole {
+            whole.family.open -= 1;
+            whole.family.spent -= amount;
+        }
+        if !is_open {
+            self.release(task.payer, Reason::Budget, amount);
+        }
+        if task.spec.parent.is_some() {
+            self.mark(if is_open { "a part ends" } else { "a part outlives its whole" });
+        }
     }
 
     pub fn cancel(&mut self, who: Who, id: u64) -> Outcome {
@@ -325,7 +393,7 @@ impl Model {
     /// Who bids must speak for an agent that may be hired for the task as it stands.
     fn ensure_fit(&self, who: Who, task: &Task, agent: u64) -> Outcome {
         let bidder = self.controlled(who, agent)?;
-        task.spec.is_fair_for(bidder, task.requester)?;
+        task.spec.is_fair_for(bidder, task.requester, self.whole_of(&task.spec))?;
         ensure(task.let_down_by != Some(agent), "LetDownBefore")?;
         ensure(task.spec.is_met_by(bidder), "RequirementsNotMet")?;
         ensure(bidder.free_places() > 0, "NoFreePlace")?;
@@ -535,6 +603,7 @@ impl Model {
 
     pub fn submit(&mut self, who: Who, id: u64) -> Outcome {
         let (task, job) = self.hired(who, id)?;
+        ensure(task.family.open == 0, "PartsOpen")?;
         ensure(matches!(task.phase, Phase::Running { .. }), "WrongPhase")?;
         ensure(!task.is_over(self.now), "TooLate")?;
         self.advance(id, task, Phase::Verifying { job, challenge_until: self.now + CHALLENGE_WINDOW });
@@ -572,14 +641,16 @@ impl Model {
     }
 
     pub fn pay(&mut self, id: u64, task: Task, job: Job) {
-        let paid = self.pay_price(&task, job);
+        let price = job.price - task.family.spent;
+        let paid = self.pay_price(&task, job, price);
+        self.give_back(&task, task.spec.budget - job.price);
         self.free(job);
-        self.record_success(job.agent, job.price);
+        self.record_success(job.agent, price);
         self.advance(id, task, Phase::Finalized { agent: job.agent, paid, kept_until: self.now + HISTORY });
     }
 
     pub fn end_unpaid(&mut self, id: u64, task: Task, why: &'static str) {
-        self.release(task.requester, Reason::Budget, task.spec.budget);
+        self.give_back(&task, task.spec.budget - task.family.spent);
         let kept_until = self.now + HISTORY;
         let task = self.without_bids(task);
         self.advance(id, task, Phase::Cancelled { why, kept_until });

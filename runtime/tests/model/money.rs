@@ -73,15 +73,14 @@ impl Model {
         self.accounts[to].free += amount;
     }
 
-    /// Price less fee to the payee, a tip out of the fee to the matcher, the rest of the budget back.
-    pub fn pay_price(&mut self, task: &Task, job: Job) -> Money {
-        let (payer, budget, Job { payee, matcher, price, .. }) = (task.requester, task.spec.budget, job);
+    /// Price less fee to the payee, a tip out of the fee to the matcher.
+    pub fn pay_price(&mut self, task: &Task, job: Job, price: Money) -> Money {
+        let (payer, Job { payee, matcher, .. }) = (task.payer, job);
         let fee = millionths(task.shares.fee, price);
         let tip = matcher.map_or(0, |_| millionths(task.shares.tip, fee));
         self.transfer_held(payer, Reason::Budget, payee, price - fee);
         self.transfer_held(payer, Reason::Budget, matcher.unwrap_or(TREASURY), tip);
         self.transfer_held(payer, Reason::Budget, TREASURY, fee - tip);
-        self.release(payer, Reason::Budget, budget - price);
         price - fee
     }
 

@@ -35,6 +35,7 @@ fn furthest(model: &Model, open: &[u64]) -> Vec<u64> {
             }
         }
         Phase::Disputed { .. } => 4,
+        Phase::Running { .. } if model.tasks[id].family.open > 0 => 0,
         Phase::Running { .. } => 2,
         Phase::Matched { .. } => 1,
         _ => 0,
@@ -111,7 +112,14 @@ impl Dice {
             23 => 6_000_000 * UNIT,
             _ => (1 + self.below(120) as Money) * UNIT + self.below(7_919) as Money,
         };
-        let max_duration = if self.one_in(24) { 0 } else { 1 + self.below(8) as Block };
+        // Some works are large enough for parts.
+        let is_large = self.one_in(5);
+        let delegable = if is_large { budget * 2 / 3 } else { 0 };
+        let max_duration = match is_large {
+            true => 60,
+            false if self.one_in(24) => 0,
+            false => 1 + self.below(8) as Block,
+        };
         let (hiring, hired_by) = match model.is_reckless && self.one_in(2) {
             true => (Hiring::Direct { agent: UNRELIABLE }, now + 10),
             false => self.hiring(now, budget),
@@ -126,7 +134,35 @@ impl Dice {
         let forum = self.of(&[Forum::Committee, Forum::Committee, Forum::Evaluator(evaluator), Forum::Court]);
         let min_stake = if self.one_in(8) { 990 * UNIT } else { 0 };
         let min_score = if self.one_in(8) { 10 } else { 0 };
-        Spec { hiring, budget, max_duration, deadline, min_stake, min_score, forum }
+        Spec { hiring, budget, max_duration, deadline, min_stake, min_score, forum, parent: None, delegable }
+    }
+
+    /// A part of a task that is worked on up to `due`.
+    fn part(&mut self, model: &Model, parent: u64, due: Block) -> Act {
+        let spec = self.spec(model);
+        let left = model.tasks[&parent].spec.delegable - model.tasks[&parent].family.spent;
+        let budget = self.of(&[left / 2, left, left / 3, left + 1]);
+        let hiring = match self.one_in(3) {
+            true => Hiring::Direct { agent: self.below(5) as u64 },
+            false => Hiring::Auction { opens_at: None, bidding: 2, reveal: None, rules: Rules::FirstPrice, by_hand: false },
+        };
+        let max_duration = if due > model.now + 40 && self.one_in(2) { 25 } else { 3 };
+        let deadline = if self.one_in(8) { due + 1 } else { due };
+        let key = 64 + self.below(64) as u8;
+        Act::Create {
+            key,
+            spec: Spec {
+                hiring,
+                budget,
+                max_duration,
+                deadline,
+                parent: Some(parent),
+                min_stake: 0,
+                min_score: 0,
+                delegable: budget / 2,
+                ..spec
+            },
+        }
     }
 
     /// How an agent is found, and by when.
@@ -188,6 +224,13 @@ impl Dice {
                 owner,
                 if self.one_in(if agent == UNRELIABLE { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } },
             ),
+            Phase::Running { due, .. } if record.spec.delegable > 0 && due > model.now + 14 && !self.one_in(4) => {
+                match record.family.children {
+                    0 | 1 => (owner, self.part(model, task, due)),
+                    _ if self.one_in(3) => (owner, self.part(model, task, due)),
+                    _ => (owner, Act::Submit { task }),
+                }
+            }
             Phase::Running { .. } => (owner, if self.one_in(6) { Act::Fail { task } } else { Act::Submit { task } }),
             Phase::Verifying { challenge_until, .. } if model.now > challenge_until => {
                 (anybody, self.of(&[Act::Settle { tasks: vec![task, task + 1] }, Act::Poke { task }]))
@@ -285,6 +328,9 @@ impl Dice {
             15 => budget + 1,
             share => budget * (1 + share as Money) / 14,
         };
+        if record.spec.delegable > 0 {
+            return (price, longest);
+        }
         (price, if self.one_in(16) { longest + 1 } else { 1 + self.below(longest as usize) as Block })
     }
 
