@@ -265,6 +265,9 @@ impl Model {
         let held = record.held();
         let amount = millionths(share, held).max(least).min(held);
         record.claims += amount;
+        if record.claims > held {
+            self.mark("more is claimed than there is");
+        }
         if amount > 0 {
             let slash = Slash { agent, amount, appealed_until: None, from: now + SLASH_WINDOW, victim, reporter };
             self.slashes.insert(self.next_slash, slash);

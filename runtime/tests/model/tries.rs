@@ -27,14 +27,9 @@ pub fn owner_of(agent: u64) -> Who {
 fn furthest(model: &Model, open: &[u64]) -> Vec<u64> {
     let rank = |id: &u64| match model.tasks[id].phase {
         // Who takes risks lets disputes pile up.
-        Phase::Verifying { .. } => {
-            if model.is_reckless {
-                5
-            } else {
-                3
-            }
-        }
+        Phase::Disputed { .. } if model.is_reckless => 0,
         Phase::Disputed { .. } => 4,
+        Phase::Verifying { .. } => 3,
         Phase::Running { .. } if model.tasks[id].family.open > 0 => 0,
         Phase::Running { .. } => 2,
         Phase::Matched { .. } => 1,
@@ -113,14 +108,14 @@ impl Dice {
             _ => (1 + self.below(120) as Money) * UNIT + self.below(7_919) as Money,
         };
         // Some works are large enough for parts.
-        let is_large = self.one_in(5);
+        let is_large = !model.is_reckless && self.one_in(5);
         let delegable = if is_large { budget * 2 / 3 } else { 0 };
         let max_duration = match is_large {
             true => 60,
             false if self.one_in(24) => 0,
             false => 1 + self.below(8) as Block,
         };
-        let (hiring, hired_by) = match model.is_reckless && self.one_in(2) {
+        let (hiring, hired_by) = match model.is_reckless && !self.one_in(3) {
             true => (Hiring::Direct { agent: UNRELIABLE }, now + 10),
             false => self.hiring(now, budget),
         };
@@ -132,8 +127,8 @@ impl Dice {
         };
         let evaluator = if self.one_in(4) { self.below(ACCOUNTS) } else { VERIFIERS[0] };
         let forum = self.of(&[Forum::Committee, Forum::Committee, Forum::Evaluator(evaluator), Forum::Court]);
-        let min_stake = if self.one_in(8) { 990 * UNIT } else { 0 };
-        let min_score = if self.one_in(8) { 10 } else { 0 };
+        let min_stake = if self.one_in(if model.is_reckless { 24 } else { 8 }) { 990 * UNIT } else { 0 };
+        let min_score = if self.one_in(if model.is_reckless { 24 } else { 8 }) { 10 } else { 0 };
         Spec { hiring, budget, max_duration, deadline, min_stake, min_score, forum, parent: None, delegable }
     }
 
@@ -178,13 +173,19 @@ impl Dice {
         let may_be_sealed = !matches!(rules, Rules::Dutch { .. });
         let reveal = if may_be_sealed && self.one_in(3) { Some(1 + self.below(5) as Block) } else { None };
         let hired_by = opens_at.unwrap_or(now) + bidding + reveal.unwrap_or(0);
-        (Hiring::Auction { opens_at, bidding, reveal, rules, by_hand: self.one_in(3) }, hired_by)
+        (
+            Hiring::Auction { opens_at, bidding, reveal, rules, by_hand: self.one_in(if reveal.is_some() { 2 } else { 3 }) },
+            hired_by,
+        )
     }
 
     fn about_agent(&mut self, model: &Model) -> (Who, Act) {
         let agent = self.of(&[UNRELIABLE, UNRELIABLE, UNRELIABLE, UNRELIABLE, 1, 2, 3, 4, 5]);
         let agent = if model.is_reckless && self.one_in(2) { UNRELIABLE } else { agent };
         let amount = self.of(&[0, 1, 1, 2, 30 * UNIT + 7, 60 * UNIT, 100 * UNIT, 500 * UNIT, 20_000_000 * UNIT]);
+        if model.is_reckless && model.agents[&UNRELIABLE].unencumbered() < 200 * UNIT && self.one_in(4) {
+            return (owner_of(UNRELIABLE), Act::Bond { agent: UNRELIABLE, amount: 200 * UNIT });
+        }
         let slash = model.slashes.iter().nth(self.below(4)).map(|(id, slash)| (*id, owner_of(slash.agent)));
         let appealed = model.slashes.iter().find(|(_, slash)| slash.appealed_until.is_some_and(|until| model.now <= until));
         let appealed = appealed.map(|(id, _)| *id).filter(|_| !self.one_in(4));
@@ -211,9 +212,17 @@ impl Dice {
     fn about_task(&mut self, model: &Model, task: u64, record: &Task) -> (Who, Act) {
         let agent = record.phase.job().map_or(self.of(&[UNRELIABLE, UNRELIABLE, UNRELIABLE, 1, 2, 3, 4]), |job| job.agent);
         let (owner, requester, anybody) = (owner_of(agent), record.requester, self.below(ACCOUNTS));
+        let is_late = matches!(record.phase, Phase::Offered { .. } | Phase::Matched { .. } | Phase::Running { .. })
+            && record.is_over(model.now);
+        if is_late && !self.one_in(6) {
+            return (anybody, Act::Poke { task });
+        }
         match record.phase {
             Phase::Scheduled { .. } if self.one_in(5) => (requester, Act::Cancel { task }),
             Phase::Scheduled { .. } => (anybody, Act::Poke { task }),
+            Phase::Offered { agent, .. } if model.agents[&agent].free_places() == 0 && !self.one_in(4) => {
+                (requester, Act::Cancel { task })
+            }
             Phase::Offered { agent, .. } if self.one_in(5) => (owner_of(agent), Act::Decline { task }),
             Phase::Offered { agent, .. } => (owner_of(agent), Act::AcceptOffer { task }),
             Phase::Bidding { closes_at, .. } if model.now > closes_at => {
@@ -222,7 +231,11 @@ impl Dice {
             Phase::Bidding { commits_until, .. } => self.about_bids(model.now, task, record, agent, commits_until),
             Phase::Matched { .. } => (
                 owner,
-                if self.one_in(if agent == UNRELIABLE { 2 } else { 6 }) { Act::Decline { task } } else { Act::Start { task } },
+                if self.one_in(if agent == UNRELIABLE && !model.is_reckless { 2 } else { 6 }) {
+                    Act::Decline { task }
+                } else {
+                    Act::Start { task }
+                },
             ),
             Phase::Running { due, .. } if record.spec.delegable > 0 && due > model.now + 14 && !self.one_in(4) => {
                 match record.family.children {
@@ -235,6 +248,7 @@ impl Dice {
             Phase::Verifying { challenge_until, .. } if model.now > challenge_until => {
                 (anybody, self.of(&[Act::Settle { tasks: vec![task, task + 1] }, Act::Poke { task }]))
             }
+            Phase::Verifying { .. } if model.is_reckless && !self.one_in(6) => (requester, Act::Dispute { task }),
             Phase::Verifying { .. } if self.one_in(8) => (0, Act::Wait { blocks: 11 }),
             Phase::Verifying { .. } => match self.below(8) {
                 0 | 1 => (requester, Act::AcceptResult { task }),
@@ -306,6 +320,9 @@ impl Dice {
                 Forum::Evaluator(who) => (who, Act::Evaluate { task, side }),
                 _ => poke,
             },
+            Stage::Appealable { verdict: Side::Agent, .. } if challenger != record.requester && self.one_in(2) => {
+                (record.requester, Act::Appeal { task })
+            }
             Stage::Appealable { .. } => {
                 let wait = (0, Act::Wait { blocks: 3 });
                 self.of(&[
