@@ -28,6 +28,7 @@ use model::{
     disputes::{Opinion, VERIFIERS},
     market::{Bid, Family, Forum, Hiring, Job, Phase, Rules, Spec},
     money::{Account, Reason},
+    reputation::Record,
     tries::{any_try, owner_of},
     Act, Model, Money, Side, Who, TREASURY, UNIT,
 };
@@ -175,6 +176,10 @@ fn market_call(act: &Act) -> market::Call<Runtime> {
             Call::settle { tasks: tasks.iter().copied().map(TaskId).collect::<Vec<_>>().try_into().unwrap() }
         }
         Act::Poke { task } => Call::poke { task: TaskId(task) },
+        Act::Rate { task, stars } => {
+            let rating = ainur_primitives::Rating { stars, quality: 3, speed: 3, communication: 3, comment: None };
+            Call::rate { task: TaskId(task), rating }
+        }
         Act::Dispute { task } => Call::dispute { task: TaskId(task) },
         Act::Concede { task } => Call::concede { task: TaskId(task) },
         Act::Appeal { task } => Call::appeal { task: TaskId(task) },
@@ -308,6 +313,24 @@ fn phase_of(phase: market::Phase<AccountId>) -> Phase {
     }
 }
 
+fn record_of(real: &ainur_primitives::TrackRecord) -> Record {
+    let tasks = [real.completed, real.failed, real.disputed, real.rejected].map(Money::from);
+    let [completed, failed, disputed, rejected] = tasks;
+    Record {
+        completed,
+        failed,
+        disputed,
+        rejected,
+        value: real.value_delivered,
+        took: real.duration.into(),
+        promised: real.promised.into(),
+        good: real.evidence.good.into(),
+        bad: real.evidence.bad.into(),
+        ratings: (real.ratings.count.into(), real.ratings.stars.into()),
+        first_seen: Some(real.first_seen).filter(|_| tasks.iter().sum::<Money>() > 0),
+    }
+}
+
 /// Model and runtime say the same of everything.
 fn compare(model: &Model, after: &Act) {
     assert_eq!(System::block_number(), model.now);
@@ -347,7 +370,7 @@ fn compare(model: &Model, after: &Act) {
             Real::Retired => panic!("nobody retires"),
         };
         let unbonding: Vec<_> = real.unbonding.iter().map(|portion| (portion.amount, portion.withdrawable_at)).collect();
-        let (standing, work) = (Reputation::standing_of(AgentId(*id)), AgentRegistry::workload(AgentId(*id)));
+        let work = AgentRegistry::workload(AgentId(*id));
         assert_eq!(
             (availability, Slashing::jailed_until(AgentId(*id)), work.tasks, work.cover),
             (told.availability, told.jailed_until, told.engaged, told.cover),
@@ -358,10 +381,25 @@ fn compare(model: &Model, after: &Act) {
             (told.stake, told.unbonding.clone(), told.claims, told.pledges),
             "stake of agent {id} (runtime, model) after {after:?}"
         );
+        let (standing, real) = (Reputation::standing_of(AgentId(*id)), Reputation::agent(AgentId(*id)));
+        assert_eq!(record_of(&real), told.record, "record of agent {id} (runtime, model) after {after:?}");
         assert_eq!(
-            (Money::from(standing.trust.deconstruct()), Money::from(standing.score)),
-            (told.trust(), told.score()),
-            "standing of agent {id} (runtime, model) after {after:?}"
+            [standing.trust, Reputation::trust_score(AgentId(*id))].map(|share| Money::from(share.deconstruct())),
+            [told.record.trust(), told.record.trust_score(model.now)],
+            "trust in agent {id} (runtime, model) after {after:?}"
+        );
+        assert_eq!(
+            Money::from(standing.score),
+            told.record.agent_score(),
+            "score of agent {id} (runtime, model) after {after:?}"
+        );
+    }
+    for (who, told) in model.requesters.iter().enumerate() {
+        let real = Reputation::requester(id_of(who));
+        assert_eq!(
+            (record_of(&real), Money::from(real.requester_score())),
+            (*told, told.requester_score()),
+            "record of account {who} (runtime, model) after {after:?}"
         );
     }
     let real: BTreeMap<u64, _> = pallet_slashing::Slashes::<Runtime>::iter()

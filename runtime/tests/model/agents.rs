@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::{market::Task, millionths, money::Reason, Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT};
+use super::{
+    market::Task, millionths, money::Reason, reputation::Record, Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT,
+};
 
 const MIN_STAKE: Money = 100 * UNIT;
 const UNBONDING: Block = 10;
@@ -43,10 +45,7 @@ pub struct Agent {
     /// What is put up as bonds.
     pub pledges: Money,
     pub jailed_until: Option<Block>,
-    /// Good and bad outcomes, in billionths of a task.
-    evidence: (Money, Money),
-    /// Tasks completed, failed, disputed, and the value delivered.
-    record: (Money, Money, Money, Money),
+    pub record: Record,
     /// How often which fault in which era.
     faults: (Block, [u16; 4]),
 }
@@ -84,8 +83,7 @@ impl Agent {
             claims: 0,
             pledges: 0,
             jailed_until: None,
-            evidence: (0, 0),
-            record: (0, 0, 0, 0),
+            record: Record::default(),
             faults: (0, [0; 4]),
         }
     }
@@ -97,17 +95,6 @@ impl Agent {
         } else {
             0
         }
-    }
-
-    /// `(r + 1) / (r + s + 2)`.
-    pub fn trust(&self) -> Money {
-        (self.evidence.0 + ONE) * ONE / (self.evidence.0 + self.evidence.1 + 2 * ONE)
-    }
-
-    /// Ten points for each success and one for each thousand tokens; minus twenty for a failure, thirty for a lost dispute.
-    pub fn score(&self) -> Money {
-        let (completed, failed, disputed, value) = self.record;
-        (10 * completed + value / (1_000 * UNIT)).saturating_sub(20 * failed + 30 * disputed)
     }
 
     fn held(&self) -> Money {
@@ -137,12 +124,6 @@ impl Agent {
             missing -= lost;
         }
         self.unbonding.retain(|portion| portion.0 > 0);
-    }
-
-    /// Older evidence fades by a tenth of the weight of the new one.
-    fn fade(&mut self, weight: Money) {
-        let left = ONE * ONE - ONE / 10 * weight;
-        self.evidence = (self.evidence.0 * left / (ONE * ONE), self.evidence.1 * left / (ONE * ONE));
     }
 }
 
@@ -222,31 +203,6 @@ impl Model {
         }
         (agent.jailed_until, agent.availability) = (None, Availability::Active);
         Ok(())
-    }
-
-    /// A success weighs `price / (average price + price)`.
-    pub fn record_success(&mut self, agent: u64, price: Money) {
-        let (count, value) = self.paid;
-        let average = value.checked_div(count.into()).unwrap_or(price);
-        self.paid = (count + 1, value + price);
-        *self.points.entry(agent).or_default() += price;
-        let Some(agent) = self.agents.get_mut(&agent) else { return };
-        let weight = price * ONE / (average + price);
-        agent.fade(weight);
-        agent.evidence.0 += weight;
-        agent.record.0 += 1;
-        agent.record.3 += price;
-    }
-
-    /// A failure counts in full. Who delivered something wrong loses what it has earned of the era's rewards so far.
-    pub fn record_failure(&mut self, agent: u64, rejected: bool) {
-        if rejected {
-            self.points.remove(&agent);
-        }
-        let Some(agent) = self.agents.get_mut(&agent) else { return };
-        agent.fade(ONE);
-        agent.evidence.1 += ONE;
-        *(if rejected { &mut agent.record.2 } else { &mut agent.record.1 }) += 1;
     }
 
     /// Counts a fault, and claims the share of the stake that it costs; repeated faults lead to jail.

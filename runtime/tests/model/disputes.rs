@@ -7,6 +7,7 @@ use super::{
     agents::Fault,
     market::{Forum, Job, Phase, Task},
     money::Reason,
+    reputation::End,
     Block, Model, Money, Outcome, Refusal, Side, Who, TREASURY, UNIT,
 };
 
@@ -383,7 +384,7 @@ impl Model {
             let most_at_risk = if case.requester_bond > case.challenger_bond { task.requester } else { challenger };
             self.share(lost, most_at_risk, &voters);
             self.free(job);
-            self.record_failure(job.agent, true);
+            self.record(job.agent, task.requester, End::Rejected);
             let fault = if task.spec.forum == Forum::Committee { Fault::InvalidResult } else { Fault::DisputeLost };
             self.report(job.agent, fault, &task, job.price, Some(challenger));
             return self.end_unpaid(id, task, "ResultRejected");
@@ -406,7 +407,8 @@ impl Model {
             self.transfer_held(challenger, Reason::DisputeBond, TREASURY, costs);
             self.give_each(costs, &case.votes.keys().copied().collect::<Vec<_>>());
         }
-        self.pay(id, task, job);
+        let disputed = right.is_some() && challenger == task.requester;
+        self.pay(id, task, job, disputed);
     }
 
     /// Who voted for the side that is right. Where that is proven, who voted for the other is punished, and who could not run what at

@@ -6,6 +6,7 @@ use super::{
     agents::{Agent, Fault, ONE},
     disputes::Case,
     money::{Reason, Shares},
+    reputation::End,
     Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT,
 };
 
@@ -164,6 +165,10 @@ pub struct Task {
     pub phase: Phase,
     /// Who was hired first and did not start.
     pub let_down_by: Option<u64>,
+    /// From when to when.
+    pub worked: (Block, Block),
+    /// Whether who paid has said what it thinks of it.
+    pub rated: bool,
     pub bids: Vec<Bid>,
     /// Bids that nobody can see, and who put up the deposit for each.
     pub sealed: Vec<(Bid, Who)>,
@@ -223,7 +228,7 @@ impl Spec {
     }
 
     fn is_met_by(&self, agent: &Agent) -> bool {
-        agent.unencumbered() >= self.min_stake && agent.score() >= self.min_score
+        agent.unencumbered() >= self.min_stake && agent.record.agent_score() >= self.min_score
     }
 
     /// Nobody works for itself, judges itself, or does parts of its own work.
@@ -300,6 +305,8 @@ impl Model {
             shares,
             phase,
             let_down_by: None,
+            worked: (0, 0),
+            rated: false,
             bids: Vec::new(),
             sealed: Vec::new(),
             case: None,
@@ -495,7 +502,7 @@ impl Model {
     }
 
     fn rank(&self, spec: &Spec, bid: &Bid) -> (Reverse<Money>, Block, u64) {
-        (Reverse(spec.score(bid.price, self.agents[&bid.agent].trust())), bid.placed_at, bid.agent)
+        (Reverse(spec.score(bid.price, self.agents[&bid.agent].record.trust())), bid.placed_at, bid.agent)
     }
 
     fn hire_best(&mut self, id: u64, task: Task, matcher: Option<Who>) {
@@ -574,7 +581,7 @@ impl Model {
 
     fn blame(&mut self, task: &Task, job: Job, fault: Fault) {
         self.free(job);
-        self.record_failure(job.agent, false);
+        self.record(job.agent, task.requester, End::Failed);
         self.report(job.agent, fault, task, job.price, None);
     }
 
@@ -597,6 +604,7 @@ impl Model {
         ensure(matches!(task.phase, Phase::Matched { .. }), "WrongPhase")?;
         ensure(!task.is_over(self.now), "TooLate")?;
         let due = task.spec.deadline.min(self.now + job.duration);
+        let task = Task { worked: (self.now, self.now), ..task };
         self.advance(id, task, Phase::Running { job, due });
         Ok(())
     }
@@ -606,6 +614,7 @@ impl Model {
         ensure(task.family.open == 0, "PartsOpen")?;
         ensure(matches!(task.phase, Phase::Running { .. }), "WrongPhase")?;
         ensure(!task.is_over(self.now), "TooLate")?;
+        let task = Task { worked: (task.worked.0, self.now), ..task };
         self.advance(id, task, Phase::Verifying { job, challenge_until: self.now + CHALLENGE_WINDOW });
         Ok(())
     }
@@ -615,7 +624,7 @@ impl Model {
         let (task, job) = self.hired(who, id)?;
         ensure(!task.is_over(self.now), "TooLate")?;
         self.free(job);
-        self.record_failure(job.agent, false);
+        self.record(job.agent, task.requester, End::Failed);
         self.end_unpaid(id, task, "AgentFailed");
         Ok(())
     }
@@ -624,7 +633,7 @@ impl Model {
         let task = self.task(id)?;
         ensure(task.requester == who, "NotRequester")?;
         let Phase::Verifying { job, .. } = task.phase else { return Err("WrongPhase") };
-        self.pay(id, task, job);
+        self.pay(id, task, job, false);
         Ok(())
     }
 
@@ -633,19 +642,21 @@ impl Model {
         for &id in tasks {
             let Ok(task) = self.task(id) else { continue };
             if let (Phase::Verifying { job, .. }, true) = (task.phase, task.is_over(self.now)) {
-                self.pay(id, task, job);
+                self.pay(id, task, job, false);
                 settled = Ok(());
             }
         }
         settled
     }
 
-    pub fn pay(&mut self, id: u64, task: Task, job: Job) {
+    pub fn pay(&mut self, id: u64, task: Task, job: Job, disputed: bool) {
         let price = job.price - task.family.spent;
         let paid = self.pay_price(&task, job, price);
         self.give_back(&task, task.spec.budget - job.price);
         self.free(job);
-        self.record_success(job.agent, price);
+        let (started, delivered) = task.worked;
+        let end = End::Paid { price, took: delivered - started, promised: job.duration, disputed };
+        self.record(job.agent, task.requester, end);
         self.advance(id, task, Phase::Finalized { agent: job.agent, paid, kept_until: self.now + HISTORY });
     }
 
@@ -675,7 +686,7 @@ impl Model {
                 self.blame(&task, job, Fault::Timeout);
                 self.end_unpaid(id, task, "Timeout");
             }
-            Phase::Verifying { job, .. } => self.pay(id, task, job),
+            Phase::Verifying { job, .. } => self.pay(id, task, job, false),
             Phase::Disputed { .. } => return self.move_dispute(id),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => {
                 self.release(task.requester, Reason::TaskDeposit, self.task_deposit);

@@ -5,6 +5,7 @@ pub mod agents;
 pub mod disputes;
 pub mod market;
 pub mod money;
+pub mod reputation;
 pub mod tries;
 
 use std::{
@@ -16,6 +17,7 @@ use agents::{Agent, Slash};
 use disputes::{Opinion, VERIFIERS};
 use market::{Spec, Task};
 use money::{Account, Grant, Shares};
+use reputation::Record;
 
 pub type Money = u128;
 pub type Block = u32;
@@ -101,6 +103,10 @@ pub enum Act {
     Poke {
         task: u64,
     },
+    Rate {
+        task: u64,
+        stars: u8,
+    },
     Dispute {
         task: u64,
     },
@@ -185,6 +191,8 @@ pub struct Model {
     pub now: Block,
     pub accounts: Vec<Account>,
     pub agents: BTreeMap<u64, Agent>,
+    /// What is known of each account that posts tasks.
+    pub requesters: Vec<Record>,
     pub tasks: BTreeMap<u64, Task>,
     pub slashes: BTreeMap<u64, Slash>,
     pub grants: BTreeMap<Who, Vec<Grant>>,
@@ -223,6 +231,7 @@ impl Model {
     pub fn new(now: Block, accounts: Vec<Account>, agents: Vec<Agent>, task_deposit: Money) -> Self {
         Self {
             now,
+            requesters: vec![Record::default(); accounts.len()],
             accounts,
             agents: (0..).zip(agents).collect(),
             tasks: BTreeMap::new(),
@@ -274,6 +283,7 @@ impl Model {
             Act::AcceptResult { task } => self.accept_result(who, task),
             Act::Settle { ref tasks } => self.settle(tasks),
             Act::Poke { task } => self.poke(Some(who), task),
+            Act::Rate { task, stars } => self.rate(who, task, stars),
             Act::Dispute { task } => self.dispute(who, task),
             Act::Concede { task } => self.concede(who, task),
             Act::Appeal { task } => self.appeal(who, task),

@@ -64,6 +64,13 @@ impl Dice {
             0 | 1 => (0, Act::Wait { blocks: self.of(&[1, 1, 1, 2, 3, 8]) }),
             2 if open.len() < 6 => self.posting(model),
             3 if self.one_in(12) => self.governing(),
+            4 if self.one_in(4) => {
+                let id = self.of(&all);
+                match model.tasks.get(&id) {
+                    Some(record) => self.about_task(model, id, record),
+                    None => (self.below(ACCOUNTS), Act::Rate { task: id, stars: 3 }),
+                }
+            }
             3 | 4 => self.about_agent(model),
             6 | 7 if model.is_reckless => self.about_agent(model),
             5 => {
@@ -258,6 +265,7 @@ impl Dice {
             },
             Phase::Disputed { .. } if model.is_reckless && self.one_in(4) => (owner, Act::Concede { task }),
             Phase::Disputed { challenger, .. } => self.about_dispute(task, record, owner, challenger),
+            Phase::Finalized { .. } if self.one_in(2) => (requester, Act::Rate { task, stars: self.below(7) as u8 }),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => (anybody, Act::Poke { task }),
         }
     }
