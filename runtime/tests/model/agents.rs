@@ -214,21 +214,39 @@ impl Model {
             record.faults = (now / FAULTS_ERA, [0; 4]);
         }
         record.faults.1[fault as usize] += 1;
-        if record.faults.1[fault as usize] >= jail_after {
-            (record.jailed_until, record.availability) = (Some(now + JAIL_TERM), Availability::Jailed);
-        }
+        let is_too_often = record.faults.1[fault as usize] >= jail_after;
         let least = if matches!(fault, Fault::InvalidResult) { price } else { 0 };
-        let held = record.held();
-        let amount = millionths(share, held).max(least).min(held);
+        let amount = millionths(share, record.held()).max(least).min(record.held());
+        if is_too_often {
+            self.jail(agent);
+        }
+        self.open_slash(agent, amount, victim, reporter);
+    }
+
+    /// By governance, for what it found by itself: nobody is compensated, and the agent goes to jail at once.
+    pub fn punish_agent(&mut self, agent: u64, percent: Money) -> Outcome {
+        let amount = millionths(10_000 * percent, self.agent(agent)?.held());
+        self.open_slash(agent, amount, (TREASURY, 0), None);
+        self.jail(agent);
+        Ok(())
+    }
+
+    fn jail(&mut self, agent: u64) {
+        let until = self.now + JAIL_TERM;
+        if let Some(record) = self.agents.get_mut(&agent) {
+            (record.jailed_until, record.availability) = (Some(until), Availability::Jailed);
+        }
+    }
+
+    fn open_slash(&mut self, agent: u64, amount: Money, victim: (Who, Money), reporter: Option<Who>) {
+        let Some(record) = self.agents.get_mut(&agent).filter(|_| amount > 0) else { return };
         record.claims += amount;
-        if record.claims > held {
+        if record.claims > record.held() {
             self.mark("more is claimed than there is");
         }
-        if amount > 0 {
-            let slash = Slash { agent, amount, appealed_until: None, from: now + SLASH_WINDOW, victim, reporter };
-            self.slashes.insert(self.next_slash, slash);
-            self.next_slash += 1;
-        }
+        let slash = Slash { agent, amount, appealed_until: None, from: self.now + SLASH_WINDOW, victim, reporter };
+        self.slashes.insert(self.next_slash, slash);
+        self.next_slash += 1;
     }
 
     /// In their order; an appeal is passed over, once and for all.

@@ -168,11 +168,15 @@ pub enum Act {
     ApplySlash {
         slash: u64,
     },
-    /// In the name of governance, as the next two.
+    /// In the name of governance, as the next ones up to the judgement.
     SetFee {
         percent: Money,
     },
     SetTip {
+        percent: Money,
+    },
+    Punish {
+        agent: u64,
         percent: Money,
     },
     JudgeSlash {
@@ -303,6 +307,7 @@ impl Model {
             Act::AppealSlash { slash } => self.appeal_slash(who, slash),
             Act::ApplySlash { slash } => self.apply_slash(slash),
             Act::JudgeSlash { slash, upheld } => self.judge_slash(slash, upheld),
+            Act::Punish { agent, percent } => self.punish_agent(agent, percent),
             Act::SetFee { percent } => {
                 self.shares.fee = 10_000 * percent;
                 Ok(())

@@ -65,10 +65,12 @@ impl Dice {
             2 if open.len() < 6 => self.posting(model),
             3 if self.one_in(12) => self.governing(),
             4 if self.one_in(4) => {
-                let id = self.of(&all);
+                let paid = |id: &u64| model.tasks.get(id).is_some_and(|task| matches!(task.phase, Phase::Finalized { .. }));
+                let ended: Vec<_> = all.iter().copied().filter(paid).chain([1_000]).collect();
+                let id = ended[0];
                 match model.tasks.get(&id) {
                     Some(record) => self.about_task(model, id, record),
-                    None => (self.below(ACCOUNTS), Act::Rate { task: id, stars: 3 }),
+                    None => self.about_agent(model),
                 }
             }
             3 | 4 => self.about_agent(model),
@@ -91,6 +93,9 @@ impl Dice {
 
     fn governing(&mut self) -> (Who, Act) {
         let percent = self.below(9) as Money;
+        if self.one_in(3) {
+            return (0, Act::Punish { agent: self.below(6) as u64, percent: self.of(&[0, 1, 5, 30, 100]) });
+        }
         (0, if self.one_in(2) { Act::SetTip { percent: 5 * percent } } else { Act::SetFee { percent: 2 + percent } })
     }
 
@@ -235,7 +240,7 @@ impl Dice {
             Phase::Bidding { closes_at, .. } if model.now > closes_at => {
                 (anybody, self.of(&[Act::CloseBidding { task }, Act::Poke { task }]))
             }
-            Phase::Bidding { commits_until, .. } => self.about_bids(model.now, task, record, agent, commits_until),
+            Phase::Bidding { commits_until, .. } => self.about_bids(model, task, record, agent, commits_until),
             Phase::Matched { .. } => (
                 owner,
                 if self.one_in(if agent == UNRELIABLE && !model.is_reckless { 2 } else { 6 }) {
@@ -265,20 +270,24 @@ impl Dice {
             },
             Phase::Disputed { .. } if model.is_reckless && self.one_in(4) => (owner, Act::Concede { task }),
             Phase::Disputed { challenger, .. } => self.about_dispute(task, record, owner, challenger),
-            Phase::Finalized { .. } if self.one_in(2) => (requester, Act::Rate { task, stars: self.below(7) as u8 }),
+            Phase::Finalized { .. } if !self.one_in(3) => (requester, Act::Rate { task, stars: self.below(7) as u8 }),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => (anybody, Act::Poke { task }),
         }
     }
 
-    fn about_bids(&mut self, now: Block, task: u64, record: &Task, agent: u64, sealed: Option<Block>) -> (Who, Act) {
+    fn about_bids(&mut self, model: &Model, task: u64, record: &Task, agent: u64, sealed: Option<Block>) -> (Who, Act) {
         let (price, duration) = self.offer(record);
         let (owner, requester) = (owner_of(agent), record.requester);
         let by_hand = matches!(record.spec.hiring, Hiring::Auction { by_hand: true, .. });
         match (self.below(12), record.bids.first()) {
             (0, _) => (requester, Act::Cancel { task }),
             (1, Some(bid)) => (owner_of(bid.agent), Act::WithdrawBid { task, agent: bid.agent }),
+            (5, Some(bid)) if by_hand && self.one_in(3) => {
+                let module = 3 - model.agents[&bid.agent].module;
+                (owner_of(bid.agent), Act::Update { agent: bid.agent, module })
+            }
             (2..=4, Some(bid)) if by_hand => (requester, Act::Award { task, agent: bid.agent }),
-            _ if sealed.is_some_and(|until| now <= until) => (owner, Act::CommitBid { task, agent, price, duration }),
+            _ if sealed.is_some_and(|until| model.now <= until) => (owner, Act::CommitBid { task, agent, price, duration }),
             _ if sealed.is_some() => match record.sealed.first() {
                 Some((bid, _)) => (owner, Act::RevealBid { task, agent: bid.agent, price: bid.price, duration: bid.duration }),
                 None => (owner, Act::RevealBid { task, agent, price, duration }),
@@ -379,6 +388,7 @@ impl Dice {
             Act::AcceptResult { task },
             Act::Settle { tasks: vec![task] },
             Act::Poke { task },
+            Act::Rate { task, stars: 3 },
             Act::Dispute { task },
             Act::Concede { task },
             Act::Appeal { task },
