@@ -121,8 +121,9 @@ fn benchmark(cli: &Cli, command: &frame_benchmarking_cli::BenchmarkCmd) -> Resul
         BenchmarkCmd::Pallet(command) => {
             command.run_with_spec::<sp_runtime::traits::HashingFor<Block>, ()>(Some(config.chain_spec))
         }
+        BenchmarkCmd::Overhead(command) => command.run_with_default_builder_and_spec::<Block, ()>(Some(config.chain_spec)),
         BenchmarkCmd::Block(command) => command.run(components::build(&config)?.client),
         BenchmarkCmd::Machine(command) => command.run(&config, frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE.clone()),
-        _ => Err("only the sub-commands pallet, block and machine are offered".into()),
+        _ => Err("only the sub-commands pallet, overhead, block and machine are offered".into()),
     })
 }

@@ -10,4 +10,5 @@ frame_benchmarking::define_benchmarks!(
     [pallet_rewards, Rewards]
     [pallet_slashing, Slashing]
     [pallet_task_market, TaskMarket]
+    [pallet_transaction_payment, TransactionPayment]
 );

@@ -79,7 +79,12 @@ pub async fn register(api: &Api, owner: &Wallet, agent: NewAgent<'_>) -> Result<
 
 /// The agent that was registered in a block, the first if there are several.
 pub fn registered(block: &Block) -> Option<AgentId> {
-    block.events.iter().find_map(|event| match &event.market {
+    all_registered(block).next()
+}
+
+/// The agents that were registered in a block.
+pub fn all_registered(block: &Block) -> impl Iterator<Item = AgentId> + '_ {
+    block.events.iter().filter_map(|event| match &event.market {
         Some(MarketEvent::Agent(AgentEvent::AgentRegistered { agent, .. })) => Some(*agent),
         _ => None,
     })

@@ -47,6 +47,11 @@ impl Node {
         format!("ws://127.0.0.1:{}", self.port)
     }
 
+    /// Memory the node has in RAM, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        self.process.memory()
+    }
+
     /// A client of the node.
     pub async fn client(&self) -> Result<Arc<RpcChain>> {
         Ok(Arc::new(RpcChain::connect(&self.url(), RpcSettings::default()).await?))

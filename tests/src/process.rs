@@ -43,6 +43,15 @@ impl Process {
         Ok(Self { name: name.to_owned(), child, log })
     }
 
+    /// Memory the process has in RAM, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        // The program itself: `setpriv` has become it.
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the process has no memory")?;
+        let kibibytes: u64 = line.split_whitespace().next().context("no number")?.parse()?;
+        Ok(kibibytes.saturating_mul(1024))
+    }
+
     /// All that the process has written so far.
     pub fn output(&self) -> Result<String> {
         Ok(String::from_utf8_lossy(&fs::read(&self.log)?).into_owned())

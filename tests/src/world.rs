@@ -95,9 +95,19 @@ impl World {
 
     /// Changes, as the superuser of the `dev` chain, one of the market's windows.
     pub async fn set_window(&self, window: Window, blocks: u32) -> Result<()> {
-        // `RuntimeParameters::<pallet>(<window>(key, Some(blocks)))`; the key itself takes no bytes.
         let (pallet, parameter) = window.codes();
-        let key_value = [&[pallet, parameter, SOME][..], &blocks.to_le_bytes()].concat();
+        self.set_parameter(pallet, parameter, blocks).await
+    }
+
+    /// Has the chain by itself do no more than one task's work in a block.
+    pub async fn leave_the_work_to_others(&self) -> Result<()> {
+        let (market, max_idle_work) = (2, 8);
+        self.set_parameter(market, max_idle_work, 1).await
+    }
+
+    async fn set_parameter(&self, pallet: u8, parameter: u8, value: u32) -> Result<()> {
+        // `RuntimeParameters::<pallet>(<parameter>(key, Some(value)))`; the key itself takes no bytes.
+        let key_value = [&[pallet, parameter, SOME][..], &value.to_le_bytes()].concat();
         let call = Call::of("Parameters", "set_parameter").with_encoded("key_value", key_value);
         let runtime = ainur_chain::Chain::runtime(&*self.chain).await?;
         let call = Call::of("Sudo", "sudo").with_encoded("call", runtime.encode(&call)?);
@@ -127,7 +137,7 @@ impl World {
 const SOME: u8 = 1;
 
 /// Spans that governance can change.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Window {
     /// Blocks a hired agent has to start.
     Start,

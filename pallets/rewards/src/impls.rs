@@ -1,16 +1,17 @@
 //! How points are earned, divided, and turned into money.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Outcome};
-use ainur_support::{Agents, RecordOutcome};
+use ainur_support::{Agents, OnAgentRemoved, RecordOutcome};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
     traits::{
         fungible::{hold::Mutate, Balanced},
         tokens::Precision,
-        Get,
+        ConstU32, Get,
     },
-    weights::Weight,
+    weights::{Weight, WeightMeter},
+    BoundedVec,
 };
 use sp_runtime::{
     helpers_128bit::multiply_by_rational_with_rounding, traits::BlockNumberProvider, ArithmeticError, DispatchError,
@@ -18,20 +19,26 @@ use sp_runtime::{
 };
 
 use crate::{
-    types::{Grant, Leaderboard, Points},
-    AgentPoints, Config, Era, Error, Event, Grants, HoldReason, Issued, Pallet, RequesterPoints, TopAgents, TopRequesters,
-    WeightInfo,
+    types::{merge_nearest, Grant, Leaderboard, Points, Sweep},
+    AgentPoints, Config, Era, EraStarted, Error, Event, Grants, HoldReason, Issued, Pallet, RequesterPoints, Sweeping, TopAgents,
+    TopRequesters, WeightInfo, MAX_GRANTS, MAX_SWEPT,
 };
+
+/// What becomes free for one account.
+type GrantsOf = BoundedVec<Grant, ConstU32<MAX_GRANTS>>;
 
 impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {
     fn record(agent: AgentId, requester: &T::AccountId, outcome: Outcome) {
         match outcome {
             Outcome::Completed { value, duration, promised, .. } => {
                 let era = Era::<T>::get();
-                let earned = points(value, duration, promised);
-                let total = AgentPoints::<T>::get(agent).in_era(era).saturating_add(earned);
-                AgentPoints::<T>::insert(agent, Points { era, points: total });
-                TopAgents::<T>::mutate(|board| board.note(agent, total));
+                // What is kept about an agent that is gone would stay for ever.
+                if T::Agents::profile(agent).is_some() {
+                    let earned = points(value, duration, promised);
+                    let total = AgentPoints::<T>::get(agent).in_era(era).saturating_add(earned);
+                    AgentPoints::<T>::insert(agent, Points { era, points: total });
+                    TopAgents::<T>::mutate(|board| board.note(agent, total));
+                }
                 let total = RequesterPoints::<T>::get(requester).in_era(era).saturating_add(value);
                 RequesterPoints::<T>::insert(requester, Points { era, points: total });
                 TopRequesters::<T>::mutate(|board| board.note(requester.clone(), total));
@@ -46,6 +53,13 @@ impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {
     }
 }
 
+/// Its place on the leaderboard may stay until the era turns; nothing is issued for it then.
+impl<T: Config> OnAgentRemoved for Pallet<T> {
+    fn on_agent_removed(agent: AgentId) {
+        AgentPoints::<T>::remove(agent);
+    }
+}
+
 /// The value delivered, in plancks; half of it when it took longer than promised.
 fn points(value: Balance, duration: BlockNumber, promised: BlockNumber) -> Balance {
     if duration <= promised {
@@ -57,24 +71,31 @@ fn points(value: Balance, duration: BlockNumber, promised: BlockNumber) -> Balan
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_claim(who: T::AccountId) -> DispatchResult {
-        let now = Self::now();
-        let mut amount: Balance = 0;
-        Grants::<T>::mutate_exists(&who, |grants| {
-            let Some(list) = grants.as_mut() else { return };
-            for grant in list.iter_mut() {
-                let free = grant.releasable(now);
-                grant.released = grant.released.saturating_add(free);
-                amount = amount.saturating_add(free);
-            }
-            list.retain(|grant| grant.held() > 0);
+        Grants::<T>::try_mutate_exists(&who, |grants| {
+            let list = grants.as_mut().ok_or(Error::<T>::NothingVested)?;
+            ensure!(Self::free(&who, list)? > 0, Error::<T>::NothingVested);
             if list.is_empty() {
                 *grants = None;
             }
-        });
-        ensure!(amount > 0, Error::<T>::NothingVested);
-        T::Currency::release(&HoldReason::Vesting.into(), &who, amount, Precision::Exact)?;
-        Self::deposit_event(Event::Claimed { who, amount });
-        Ok(())
+            Ok(())
+        })
+    }
+
+    /// Releases what time has freed of somebody's grants; returns how much that is, in plancks.
+    fn free(who: &T::AccountId, grants: &mut GrantsOf) -> Result<Balance, DispatchError> {
+        let now = Self::now();
+        let mut amount: Balance = 0;
+        for grant in grants.iter_mut() {
+            let free = grant.releasable(now);
+            grant.released = grant.released.saturating_add(free);
+            amount = amount.saturating_add(free);
+        }
+        grants.retain(|grant| grant.held() > 0);
+        if amount > 0 {
+            T::Currency::release(&HoldReason::Vesting.into(), who, amount, Precision::Exact)?;
+            Self::deposit_event(Event::Claimed { who: who.clone(), amount });
+        }
+        Ok(amount)
     }
 
     pub(crate) fn releasable(who: &T::AccountId) -> Balance {
@@ -82,15 +103,21 @@ impl<T: Config> Pallet<T> {
         Grants::<T>::get(who).iter().fold(0, |sum: Balance, grant| sum.saturating_add(grant.releasable(now)))
     }
 
-    /// Ends an era whose time is over, and rewards its best agents; returns the weight used. Eras in which nothing happened are
-    /// passed over at once.
+    /// Ends an era whose time is over, and rewards its best agents; returns the weight used. However long it has been over, one era
+    /// ends and the next begins.
     pub(crate) fn turn_of_era() -> Weight {
-        let present = Self::now().checked_div(T::EraLength::get()).unwrap_or(0);
-        let era = Era::<T>::get();
-        if present == era {
+        let now = Self::now();
+        if now.saturating_sub(EraStarted::<T>::get()) < T::EraLength::get().max(1) {
             return T::WeightInfo::turn_of_era(0);
         }
-        Era::<T>::put(present);
+        let era = Era::<T>::get();
+        let next = era.saturating_add(1);
+        Era::<T>::put(next);
+        EraStarted::<T>::put(now);
+        // A sweep that is not through goes on, and is followed by another.
+        if !Sweeping::<T>::exists() {
+            Sweeping::<T>::put(Sweep { era: next, last: None });
+        }
         let Leaderboard(places) = TopAgents::<T>::take();
         TopRequesters::<T>::kill();
         let sum = places.iter().fold(0, |sum: Balance, place| sum.saturating_add(place.points));
@@ -98,8 +125,8 @@ impl<T: Config> Pallet<T> {
         let (mut issued, mut agents) = (0, 0u32);
         for place in &places {
             let amount = multiply_by_rational_with_rounding(pot, place.points, sum, Rounding::Down).unwrap_or(0);
-            // One that cannot be paid, because its agent is gone, is not issued.
-            if with_storage_layer(|| Self::reward(era, place.who, amount)).is_ok() {
+            // One that cannot be paid, because its agent is gone, is not issued. One of nothing would take a grant's place.
+            if amount > 0 && with_storage_layer(|| Self::reward(era, place.who, amount)).is_ok() {
                 issued = amount.saturating_add(issued);
                 agents = agents.saturating_add(1);
             }
@@ -115,18 +142,57 @@ impl<T: Config> Pallet<T> {
         let end = start.checked_add(T::VestingPeriod::get()).ok_or(ArithmeticError::Overflow)?;
         T::Currency::resolve(&owner, T::Currency::issue(amount)).map_err(|_| DispatchError::CannotLookup)?;
         T::Currency::hold(&HoldReason::Vesting.into(), &owner, amount)?;
-        Grants::<T>::mutate(&owner, |grants| Self::add(grants, Grant { amount, released: 0, start, end }));
+        Grants::<T>::try_mutate(&owner, |grants| Self::add(&owner, grants, Grant { amount, released: 0, start, end }))?;
         Self::deposit_event(Event::Rewarded { era, agent, owner, amount, end });
         Ok(())
     }
 
-    /// Adds a grant; without room it becomes one with the latest, whose rest is then free as late as the new one.
-    fn add(grants: &mut frame_support::BoundedVec<Grant, frame_support::traits::ConstU32<{ crate::MAX_GRANTS }>>, grant: Grant) {
-        if grants.try_push(grant).is_err() {
-            if let Some(last) = grants.last_mut() {
-                *last = Grant { amount: last.held().saturating_add(grant.amount), released: 0, ..grant };
-            }
+    /// Adds a grant. Without room, what is free is released, and if that makes none, the two that end nearest to each other become
+    /// one that is never behind what both promised.
+    fn add(who: &T::AccountId, grants: &mut GrantsOf, grant: Grant) -> Result<(), DispatchError> {
+        if grants.is_full() {
+            Self::free(who, grants)?;
         }
+        let mut all = core::mem::take(grants).into_inner();
+        all.push(grant);
+        if all.len() > MAX_GRANTS as usize {
+            merge_nearest(&mut all, Self::now());
+        }
+        *grants = all.try_into().map_err(|_| ArithmeticError::Overflow)?;
+        Ok(())
+    }
+
+    /// Looks at some requesters, as many as `spare` weight allows, and removes points of eras past; returns the weight used.
+    pub(crate) fn sweep(spare: Weight) -> Weight {
+        let mut meter = WeightMeter::with_limit(spare);
+        let fits = |meter: &WeightMeter, count: &u32| meter.can_consume(T::WeightInfo::sweep(*count));
+        let Some(most) = (1..=MAX_SWEPT).rev().find(|count| fits(&meter, count)) else { return Weight::zero() };
+        let Some(Sweep { era, last }) = Sweeping::<T>::get() else {
+            meter.consume(T::WeightInfo::sweep(0));
+            return meter.consumed();
+        };
+        let present = Era::<T>::get();
+        let rest = match &last {
+            Some(last) => RequesterPoints::<T>::iter_from(RequesterPoints::<T>::hashed_key_for(last)),
+            None => RequesterPoints::<T>::iter(),
+        };
+        let (mut last, mut seen) = (last, 0u32);
+        for (who, points) in rest.take(most as usize) {
+            if points.era < present {
+                RequesterPoints::<T>::remove(&who);
+            }
+            last = Some(who);
+            seen = seen.saturating_add(1);
+        }
+        let goes_on = match seen {
+            seen if seen == most => Some(Sweep { era, last }),
+            // Behind this sweep others may have become old.
+            _ if era < present => Some(Sweep { era: present, last: None }),
+            _ => None,
+        };
+        Sweeping::<T>::set(goes_on);
+        meter.consume(T::WeightInfo::sweep(seen));
+        meter.consumed()
     }
 
     fn now() -> BlockNumber {

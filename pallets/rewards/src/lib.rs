@@ -39,8 +39,11 @@ pub mod pallet {
     /// Places on each leaderboard, and so the most agents that are rewarded in an era.
     pub const MAX_PLACES: u32 = 100;
 
-    /// Most grants of one account at a time; beyond that, the latest two become one.
+    /// Most grants of one account at a time; beyond that, the two that end nearest to each other become one.
     pub const MAX_GRANTS: u32 = 32;
+
+    /// Most requesters whose points of eras past are looked for in a block.
+    pub const MAX_SWEPT: u32 = 16;
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -61,7 +64,7 @@ pub mod pallet {
         /// The clock.
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
 
-        /// Blocks of an era; at least 1.
+        /// Blocks of an era; zero counts as 1. A change counts from the beginning of the present era.
         type EraLength: Get<BlockNumber>;
 
         /// Most that is issued for an era, in plancks.
@@ -86,15 +89,23 @@ pub mod pallet {
         Vesting,
     }
 
-    /// The era of the present leaderboards.
+    /// The era of the present leaderboards: how many were before it.
     #[pallet::storage]
     pub type Era<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-    /// Each agent's points in the last era in which it had any.
+    /// Block in which the present era began.
+    #[pallet::storage]
+    pub type EraStarted<T: Config> = StorageValue<_, BlockNumber, ValueQuery>;
+
+    /// How far the search for points of eras past has come; none when all of them are gone.
+    #[pallet::storage]
+    pub type Sweeping<T: Config> = StorageValue<_, Sweep<T::AccountId>>;
+
+    /// Each agent's points in the last era in which it had any. They go with the agent.
     #[pallet::storage]
     pub type AgentPoints<T: Config> = StorageMap<_, Twox64Concat, AgentId, Points, ValueQuery>;
 
-    /// Each requester's points in the last era in which it had any.
+    /// Each requester's points in the last era in which it had any. When that is over, they go bit by bit.
     #[pallet::storage]
     pub type RequesterPoints<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Points, ValueQuery>;
 
@@ -170,6 +181,10 @@ pub mod pallet {
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
             Self::turn_of_era()
+        }
+
+        fn on_idle(_: BlockNumberFor<T>, spare: Weight) -> Weight {
+            Self::sweep(spare)
         }
 
         #[cfg(feature = "try-runtime")]

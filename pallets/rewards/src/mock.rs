@@ -1,10 +1,10 @@
 //! A chain with this pallet, real balances, and a double of the agents.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Capabilities, Outcome};
-use ainur_support::{Agents, Profile, RecordOutcome};
+use ainur_support::{Agents, OnAgentRemoved, Profile, RecordOutcome};
 use frame_support::{
     derive_impl, parameter_types, storage_alias,
-    traits::{ConstU128, ConstU32, Hooks},
+    traits::{ConstU128, Hooks},
     Twox64Concat,
 };
 use sp_runtime::{BuildStorage, DispatchError, Permill};
@@ -46,6 +46,8 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
+    pub storage EraLength: BlockNumber = ERA;
+    pub storage VestingPeriod: BlockNumber = VESTING;
     pub const Rate: Permill = Permill::from_percent(1);
 }
 
@@ -54,10 +56,10 @@ impl pallet_rewards::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Agents = Registry;
     type BlockNumberProvider = System;
-    type EraLength = ConstU32<ERA>;
+    type EraLength = EraLength;
     type EraReward = ConstU128<REWARD>;
     type RewardRate = Rate;
-    type VestingPeriod = ConstU32<VESTING>;
+    type VestingPeriod = VestingPeriod;
     type WeightInfo = pallet_rewards::weights::SubstrateWeight<Test>;
 }
 
@@ -106,6 +108,12 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 /// An agent delivers work of this value, in time, to `REQUESTER`.
 pub fn deliver(agent: u64, value: Balance) {
     Rewards::record(AgentId(agent), &REQUESTER, Outcome::Completed { value, duration: 5, promised: 5, disputed: false });
+}
+
+/// The record of an agent goes for good.
+pub fn remove(agent: u64) {
+    Gone::insert(AgentId(agent), ());
+    Rewards::on_agent_removed(AgentId(agent));
 }
 
 pub fn go_to(block: BlockNumber) {

@@ -1,9 +1,11 @@
 //! Points, the list of those with the most, and what is vested.
 
 use ainur_primitives::{Balance, BlockNumber};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::Get, BoundedVec};
 use scale_info::TypeInfo;
+use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 
 /// Somebody's points in an era.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,6 +25,15 @@ impl Points {
             0
         }
     }
+}
+
+/// A search for points of eras past, account by account.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Sweep<Who> {
+    /// The era in which it began: it finds all points of eras before.
+    pub era: u32,
+    /// Who was looked at last, in the order of the map.
+    pub last: Option<Who>,
 }
 
 /// A place on a leaderboard.
@@ -93,6 +104,32 @@ impl Grant {
     pub fn held(&self) -> Balance {
         self.amount.saturating_sub(self.released)
     }
+
+    /// One grant for the rest of both, of which nothing is releasable at `now`. It frees in each block what both would have freed
+    /// together, and keeps to that until all is free, even after the first of them would have ended: never less is free than with
+    /// both, but for what is lost in rounding, and never anything after the later end.
+    pub fn merged_with(self, other: Self, now: BlockNumber) -> Self {
+        let amount = self.held().saturating_add(other.held());
+        let [a, b] = [self, other].map(|grant| Balance::from(grant.end.saturating_sub(now)));
+        // amount / (self.held() / a + other.held() / b), which lies between a and b.
+        let rate = self.held().checked_mul(b).zip(other.held().checked_mul(a)).and_then(|(x, y)| x.checked_add(y));
+        let span = rate.and_then(|rate| multiply_by_rational_with_rounding(amount, a.saturating_mul(b), rate, Rounding::Down));
+        // Where the numbers are too large or there is nothing to divide, the earlier end keeps the promise too.
+        let span = span.unwrap_or(0).clamp(a.min(b), a.max(b));
+        let end = now.saturating_add(span.try_into().unwrap_or(BlockNumber::MAX));
+        Self { amount, released: 0, start: now, end }
+    }
+}
+
+/// Makes one of the two grants that end nearest to each other, of which nothing is releasable at `now`.
+pub fn merge_nearest(grants: &mut Vec<Grant>, now: BlockNumber) {
+    grants.sort_by_key(|grant| grant.end);
+    let distances = grants.iter().zip(grants.iter().skip(1)).map(|(a, b)| b.end.saturating_sub(a.end));
+    let nearest = distances.enumerate().min_by_key(|(_, distance)| *distance).map(|(index, _)| index);
+    if let Some([first, second]) = nearest.and_then(|index| grants.get_mut(index..)?.first_chunk_mut()) {
+        (*first, *second) = (first.merged_with(*second, now), Grant { amount: 0, ..*second });
+        grants.retain(|grant| grant.amount > 0);
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +171,45 @@ mod tests {
             grant.released += grant.releasable(start + span);
             prop_assert_eq!(grant.held(), 0);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn two_grants_in_one_free_no_less_at_any_time_and_no_later(
+            amounts in proptest::array::uniform2(0..1_000_000_000_000_000u128),
+            ends in proptest::array::uniform2(1..1_000u32),
+            now in 0..1_000u32,
+        ) {
+            let mut both = [0, 1].map(|index| Grant { amount: amounts[index], released: 0, start: 0, end: now + ends[index] });
+            for grant in &mut both {
+                grant.released = grant.releasable(now);
+            }
+            let merged = both[0].merged_with(both[1], now);
+            prop_assert_eq!((merged.held(), merged.releasable(now)), (both[0].held() + both[1].held(), 0));
+            prop_assert!(merged.end >= now + ends[0].min(ends[1]) && merged.end <= now + ends[0].max(ends[1]));
+            for then in now..now + 1_000 {
+                // Each of the three is rounded down.
+                let promised = both[0].releasable(then) + both[1].releasable(then);
+                prop_assert!(merged.releasable(then) + 2 >= promised, "{promised} at {then}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_to_reckon_with_is_free_at_the_earlier_end() {
+        let grants = [20, 30].map(|end| Grant { amount: Balance::MAX / 2, released: 0, start: 10, end });
+        assert_eq!(grants[0].merged_with(grants[1], 10), Grant { amount: Balance::MAX - 1, released: 0, start: 10, end: 20 });
+    }
+
+    #[test]
+    fn the_nearest_of_many_become_one() {
+        let grant = |amount, end| Grant { amount, released: 0, start: 0, end };
+        let mut grants = vec![grant(5, 90), grant(3, 30), grant(30, 100), grant(4, 10)];
+        merge_nearest(&mut grants, 0);
+        assert_eq!(grants, [grant(4, 10), grant(3, 30), grant(35, 98)]);
+        let mut one = vec![grant(1, 1)];
+        merge_nearest(&mut one, 0);
+        assert_eq!(one, [grant(1, 1)]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ use frame_support::{traits::Get, weights::Weight};
 pub trait WeightInfo {
 	fn claim() -> Weight;
 	fn turn_of_era(n: u32, ) -> Weight;
+	fn sweep(n: u32, ) -> Weight;
 }
 
 /// The weights, with the database costs of the runtime.
@@ -50,6 +51,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Parameters::Parameters` (r:5 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::EraStarted` (r:1 w:1)
+	/// Storage: `Rewards::Sweeping` (r:1 w:1)
 	/// Storage: `Rewards::Era` (r:1 w:1)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
@@ -74,11 +77,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Minimum execution time: 43_260_000 picoseconds.
 		Weight::from_parts(124_022_425, 12623)
 			// Standard Error: 848_976
-			.saturating_add(Weight::from_parts(250_984_938, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			// Not measured yet: grants without room, and two more values.
+			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3804).saturating_mul(n.into()))
+	}
+	/// Storage: `Rewards::Sweeping` (r:1 w:1)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Storage: `Rewards::RequesterPoints` (r:16 w:16)
+	/// The range of component `n` is `[0, 16]`.
+	/// Not measured yet: a bound by the reads and writes.
+	fn sweep(n: u32, ) -> Weight {
+		Weight::from_parts(60_000_000, 5086)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2543).saturating_mul(n.into()))
 	}
 }

@@ -19,7 +19,8 @@ use sp_runtime::{traits::BlockNumberProvider, DispatchError, DispatchResult, Per
 
 use crate::{
     types::{Judgement, Proceeds, Slash, SlashId, State, Victim},
-    Config, Cursor, Error, Event, FaultsOf, HoldReason, JailedUntil, NextSlashId, Pallet, Penalty, Slashes, WeightInfo,
+    Config, Cursor, Error, Event, FaultsOf, HoldReason, JailedUntil, NextSlashId, Pallet, Penalty, PresentEra, Slashes,
+    WeightInfo,
 };
 
 impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
@@ -30,7 +31,7 @@ impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
             return;
         }
         let penalty = Self::penalty(fault);
-        let (counts, count) = FaultsOf::<T>::get(agent).with(fault, Self::era());
+        let (counts, count) = FaultsOf::<T>::get(agent).with(fault, Self::turn_of_era());
         FaultsOf::<T>::insert(agent, counts);
         Self::deposit_event(Event::FaultCounted { agent, fault, count });
         if count >= penalty.jail_after {
@@ -180,8 +181,9 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// Puts an agent in jail. A term that has become shorter does not shorten one that the agent is serving.
     fn jail(agent: AgentId) {
-        let until = Self::now().saturating_add(T::JailTerm::get());
+        let until = Self::now().saturating_add(T::JailTerm::get()).max(JailedUntil::<T>::get(agent).unwrap_or(0));
         JailedUntil::<T>::insert(agent, until);
         T::Stakes::jail(agent);
         Self::deposit_event(Event::AgentJailed { agent, until });
@@ -201,8 +203,12 @@ impl<T: Config> Pallet<T> {
         Slashes::<T>::get(id).ok_or_else(|| Error::<T>::UnknownSlash.into())
     }
 
-    fn era() -> u32 {
-        Self::now().checked_div(T::EraLength::get()).unwrap_or(0)
+    /// Turns the era when it is over; returns the number of the present one.
+    fn turn_of_era() -> u32 {
+        PresentEra::<T>::mutate(|era| {
+            *era = era.at(Self::now(), T::EraLength::get());
+            era.number
+        })
     }
 
     fn now() -> BlockNumber {

@@ -100,7 +100,7 @@ pub mod pallet {
         /// Blocks that governance has to decide on an appeal.
         type CourtWindow: Get<BlockNumber>;
 
-        /// Blocks over which faults add up; at least 1.
+        /// Blocks over which faults add up; zero counts as 1.
         type EraLength: Get<BlockNumber>;
 
         /// Blocks that an agent stays in jail.
@@ -129,6 +129,10 @@ pub mod pallet {
     /// The slashes that are not applied.
     #[pallet::storage]
     pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, SlashId, Slash<T::AccountId>>;
+
+    /// The present era. It turns with the first fault after its end, so that one without faults costs nothing.
+    #[pallet::storage]
+    pub type PresentEra<T: Config> = StorageValue<_, Era, ValueQuery>;
 
     /// What each agent did wrong in its last era with a fault.
     #[pallet::storage]

@@ -64,6 +64,8 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
+    pub storage EraLength: BlockNumber = ERA;
+    pub storage JailTerm: BlockNumber = TERM;
     pub const Treasury: AccountId = TREASURY;
     pub const ReporterShare: Permill = Permill::from_percent(20);
     pub const NoShow: Penalty = Penalty { share: Permill::from_parts(5_000), jail_after: 5 };
@@ -87,8 +89,8 @@ impl pallet_slashing::Config for Test {
     type AppealWindow = ConstU32<APPEAL>;
     type AppealBond = ConstU128<BOND>;
     type CourtWindow = ConstU32<COURT>;
-    type EraLength = ConstU32<ERA>;
-    type JailTerm = ConstU32<TERM>;
+    type EraLength = EraLength;
+    type JailTerm = JailTerm;
     type WeightInfo = pallet_slashing::weights::SubstrateWeight<Test>;
 }
 

@@ -89,6 +89,27 @@ pub struct Proceeds {
     pub treasury: Balance,
 }
 
+/// A span over which faults add up. Eras are counted, never computed from a block's number: no number returns when governance
+/// changes how long they are.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Era {
+    /// How many were before it.
+    pub number: u32,
+    /// Block in which it began.
+    pub started: BlockNumber,
+}
+
+impl Era {
+    /// The era at `now`, when eras last `length` blocks: this one, or the next when this is over. However long it has been over, the
+    /// next begins now.
+    pub fn at(self, now: BlockNumber, length: BlockNumber) -> Self {
+        if now.saturating_sub(self.started) < length.max(1) {
+            return self;
+        }
+        Self { number: self.number.saturating_add(1), started: now }
+    }
+}
+
 /// How often an agent did what in one era.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Faults {
@@ -137,6 +158,17 @@ mod tests {
         assert_eq!((first, second, other), (1, 2, 1));
         assert_eq!(counts.with(Fault::NoShow, 1), (Faults { era: 1, no_show: 1, ..Faults::default() }, 1));
         assert_eq!(counts.with(Fault::Malicious, 0), (counts, 1));
+    }
+
+    #[test]
+    fn an_era_turns_once_at_a_time_and_its_number_never_returns() {
+        let first = Era::default();
+        assert_eq!((first.at(9, 10), first.at(10, 10)), (first, Era { number: 1, started: 10 }));
+        let second = first.at(1_000, 10);
+        assert_eq!(second, Era { number: 1, started: 1_000 });
+        // Neither a longer nor a shorter era, nor one without length, changes what was counted.
+        assert_eq!((second.at(1_000, 0), second.at(1_000, 1), second.at(1_500, 600)), (second, second, second));
+        assert_eq!(second.at(1_001, 0).number, 2);
     }
 
     #[test]

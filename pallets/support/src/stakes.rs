@@ -11,6 +11,14 @@ impl OnAgentRemoved for () {
     fn on_agent_removed(_: AgentId) {}
 }
 
+/// Both are told.
+impl<A: OnAgentRemoved, B: OnAgentRemoved> OnAgentRemoved for (A, B) {
+    fn on_agent_removed(agent: AgentId) {
+        A::on_agent_removed(agent);
+        B::on_agent_removed(agent);
+    }
+}
+
 /// Access to the stake behind agents, for those who may take from it.
 pub trait Stakes<AccountId> {
     /// The money that is staked.

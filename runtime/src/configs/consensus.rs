@@ -13,6 +13,12 @@ use sp_staking::SessionIndex;
 
 use crate::*;
 
+/// Sessions of the week for which evidence is accepted: none is shorter than its slots.
+const EVIDENT_SESSIONS: u32 = 7 * time::DAYS / time::EPOCH_SLOTS;
+
+/// Most roots that are dropped at the end of a session: more than come, so that a long past is dropped in the end.
+const DROPPED_ROOTS: u32 = 16;
+
 /// Most validators of a session.
 const MAX_AUTHORITIES: u32 = 100;
 
@@ -20,7 +26,7 @@ parameter_types! {
     /// Evidence of an offence is accepted for a week.
     pub const ReportLongevity: u64 = 7 * time::DAYS as u64;
     /// GRANDPA remembers the sessions that evidence may name.
-    pub const SetIdSessions: u64 = 7 * (time::DAYS / time::EPOCH_SLOTS) as u64;
+    pub const SetIdSessions: u64 = EVIDENT_SESSIONS as u64;
     /// Held from an account while it has session keys set, in plancks.
     pub const KeyDeposit: Balance = AINU;
 }
@@ -100,7 +106,8 @@ impl Convert<AccountId, Option<()>> for NoFurtherIdentification {
     }
 }
 
-/// The validators of genesis serve every session; each session's root is noted, so that evidence can be checked later.
+/// The validators of genesis serve every session; each session's root is noted, so that evidence can be checked later, and dropped
+/// when evidence is no longer accepted.
 pub struct StandingValidators;
 
 impl pallet_session::SessionManager<AccountId> for StandingValidators {
@@ -130,7 +137,13 @@ impl pallet_session::historical::SessionManager<AccountId, ()> for StandingValid
 
     fn start_session(_: SessionIndex) {}
 
-    fn end_session(_: SessionIndex) {}
+    fn end_session(ended: SessionIndex) {
+        let Some((first, _)) = pallet_session::historical::StoredRange::<Runtime>::get() else { return };
+        let up_to = ended.saturating_sub(EVIDENT_SESSIONS).min(first.saturating_add(DROPPED_ROOTS));
+        if up_to > first {
+            Historical::prune_up_to(up_to);
+        }
+    }
 }
 
 impl<LocalCall> frame_system::offchain::CreateTransactionBase<LocalCall> for Runtime
@@ -147,5 +160,64 @@ where
 {
     fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
         UncheckedExtrinsic::new_bare(call)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pallet_session::historical::{HistoricalSessions, StoredRange};
+    use sp_keyring::Sr25519Keyring::{Alice, Bob};
+
+    use super::*;
+
+    type Manager = <Runtime as pallet_session::Config>::SessionManager;
+
+    /// The life of sessions as the session pallet tells it.
+    fn end_sessions(ended: impl Iterator<Item = SessionIndex>) {
+        use pallet_session::SessionManager;
+        for index in ended {
+            Manager::end_session(index);
+            Manager::start_session(index + 1);
+            Manager::new_session(index + 2);
+        }
+    }
+
+    fn execute(test: impl FnOnce()) {
+        sp_io::TestExternalities::default().execute_with(|| {
+            pallet_session::Validators::<Runtime>::put(vec![Alice.to_account_id(), Bob.to_account_id()]);
+            for key in [Alice, Bob] {
+                let keys = SessionKeys { babe: key.public().into(), grandpa: sp_keyring::Ed25519Keyring::Alice.public().into() };
+                pallet_session::NextKeys::<Runtime>::insert(key.to_account_id(), keys);
+            }
+            test();
+        });
+    }
+
+    #[test]
+    fn roots_are_kept_for_as_long_as_evidence_is_accepted() {
+        assert_eq!(u64::from(EVIDENT_SESSIONS) * u64::from(time::EPOCH_SLOTS), ReportLongevity::get());
+        execute(|| {
+            let last = 3 * EVIDENT_SESSIONS;
+            end_sessions(0..last + 1);
+            let oldest = last - EVIDENT_SESSIONS;
+            assert_eq!(StoredRange::<Runtime>::get(), Some((oldest, last + 3)));
+            let mut kept: Vec<_> = HistoricalSessions::<Runtime>::iter_keys().collect();
+            kept.sort_unstable();
+            assert_eq!(kept, (oldest..last + 3).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn a_long_past_is_dropped_bit_by_bit() {
+        execute(|| {
+            let long = 2 * EVIDENT_SESSIONS;
+            for index in 0..long {
+                <Manager as pallet_session::SessionManager<AccountId>>::new_session(index);
+            }
+            end_sessions(long..long + 1);
+            assert_eq!(StoredRange::<Runtime>::get().map(|range| range.0), Some(DROPPED_ROOTS));
+            end_sessions(long + 1..long + 200);
+            assert_eq!(StoredRange::<Runtime>::get().map(|range| range.0), Some(long + 199 - EVIDENT_SESSIONS));
+        });
     }
 }

@@ -40,7 +40,7 @@ impl pallet_agent_registry::Config for Runtime {
     type MinStake = ValueOf<dynamic::registry::MinStake>;
     type UnbondingPeriod = ValueOf<dynamic::registry::UnbondingPeriod>;
     type MaxConcurrency = ValueOf<dynamic::registry::MaxConcurrency>;
-    type OnAgentRemoved = Slashing;
+    type OnAgentRemoved = (Slashing, Rewards);
     type WeightInfo = pallet_agent_registry::weights::SubstrateWeight<Runtime>;
 }
 

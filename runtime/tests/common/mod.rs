@@ -55,6 +55,7 @@ pub fn pass(blocks: u32) {
         Rewards::on_initialize(now);
         TaskMarket::on_idle(now, Weight::MAX);
         Slashing::on_idle(now, Weight::MAX);
+        Rewards::on_idle(now, Weight::MAX);
     }
 }
 

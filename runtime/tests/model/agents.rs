@@ -47,7 +47,7 @@ pub struct Agent {
     pub jailed_until: Option<Block>,
     pub record: Record,
     /// How often which fault in which era.
-    faults: (Block, [u16; 4]),
+    faults: (u32, [u16; 4]),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -207,11 +207,15 @@ impl Model {
 
     /// Counts a fault, and claims the share of the stake that it costs; repeated faults lead to jail.
     pub fn report(&mut self, agent: u64, fault: Fault, task: &Task, price: Money, reporter: Option<Who>) {
-        let (now, victim) = (self.now, (task.requester, price));
+        let victim = (task.requester, price);
         let (share, jail_after) = [(5_000, 5), (10_000, 5), (100_000, 2), (30_000, 3)][fault as usize];
         let Some(record) = self.agents.get_mut(&agent) else { return };
-        if record.faults.0 != now / FAULTS_ERA {
-            record.faults = (now / FAULTS_ERA, [0; 4]);
+        // An era turns with the first fault after its end.
+        if self.now - self.faults_era.1 >= FAULTS_ERA {
+            self.faults_era = (self.faults_era.0 + 1, self.now);
+        }
+        if record.faults.0 != self.faults_era.0 {
+            record.faults = (self.faults_era.0, [0; 4]);
         }
         record.faults.1[fault as usize] += 1;
         let is_too_often = record.faults.1[fault as usize] >= jail_after;
@@ -234,7 +238,8 @@ impl Model {
     fn jail(&mut self, agent: u64) {
         let until = self.now + JAIL_TERM;
         if let Some(record) = self.agents.get_mut(&agent) {
-            (record.jailed_until, record.availability) = (Some(until), Availability::Jailed);
+            record.jailed_until = record.jailed_until.max(Some(until));
+            record.availability = Availability::Jailed;
         }
     }
 

@@ -218,6 +218,8 @@ pub struct Model {
     slash_cursor: u64,
     /// Which task the chain looks after in which block; the last noted comes first.
     agenda: BTreeMap<Block, Vec<u64>>,
+    /// Over which faults add up: how many eras were before, and when the present one began.
+    faults_era: (u32, Block),
     /// What agents delivered in this era of rewards.
     points: BTreeMap<u64, Money>,
     /// How many tasks were paid, and their prices.
@@ -251,6 +253,7 @@ impl Model {
             next_slash: 0,
             slash_cursor: 0,
             agenda: BTreeMap::new(),
+            faults_era: (0, 0),
             points: BTreeMap::new(),
             paid: (0, 0),
         }

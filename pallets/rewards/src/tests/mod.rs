@@ -2,3 +2,4 @@ mod any_sequence;
 mod claiming;
 mod earning;
 mod eras;
+mod sweeping;

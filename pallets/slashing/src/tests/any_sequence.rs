@@ -5,7 +5,7 @@ use frame_support::weights::Weight;
 use proptest::prelude::*;
 use sp_runtime::Permill;
 
-use crate::{mock::*, Judgement, NextSlashId, Slashes};
+use crate::{mock::*, JailedUntil, Judgement, NextSlashId, PresentEra, Slashes};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -17,6 +17,8 @@ enum Step {
     Punish(u32),
     Idle,
     Wait(u32),
+    /// Governance changes how long eras and terms in jail are.
+    Lengths(u32),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -30,6 +32,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..1_000_000u32).prop_map(Step::Punish),
         1 => Just(Step::Idle),
         4 => (1..15u32).prop_map(Step::Wait),
+        1 => (0..60u32).prop_map(Step::Lengths),
     ]
 }
 
@@ -56,6 +59,11 @@ fn take(step: Step) {
             System::set_block_number(System::block_number() + blocks);
             Ok(())
         }
+        Step::Lengths(blocks) => {
+            EraLength::set(&blocks);
+            JailTerm::set(&blocks);
+            Ok(())
+        }
     });
 }
 
@@ -63,9 +71,14 @@ proptest! {
     #[test]
     fn nothing_breaks_an_invariant(steps in proptest::collection::vec(step(), 1..100)) {
         build_and_execute(|| {
+            let mut last = (PresentEra::<Test>::get(), 0);
             for step in steps {
                 take(step.clone());
                 Slashing::check_state().unwrap_or_else(|error| panic!("{step:?}: {error:?}"));
+                let (era, jailed) = (PresentEra::<Test>::get(), JailedUntil::<Test>::get(AGENT).unwrap_or(0));
+                assert!(era.number - last.0.number <= 1 && era.started >= last.0.started, "{step:?}: {last:?}, {era:?}");
+                assert!(jailed >= last.1 || matches!(step, Step::Release), "{step:?}: a sentence became shorter");
+                last = (era, jailed);
                 let claimed: u128 = Slashes::<Test>::iter_values().map(|slash| slash.amount).sum();
                 assert_eq!(Staked::get(AGENT).unwrap().1, claimed, "{step:?}");
             }

@@ -23,18 +23,31 @@ const CONCURRENCY: u16 = 1_000;
 const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
 const HASH: [u8; 32] = [2; 32];
 
-/// A requester and an agent's owner with a market to themselves.
+/// A requester and an owner of agents with a market to themselves.
 pub struct Lifecycle {
     requester: Wallet,
     owner: Wallet,
-    agent: AgentId,
+    /// Who is asked, in turns.
+    agents: Vec<AgentId>,
     posted: u64,
 }
 
 impl Lifecycle {
-    /// Registers the agent.
+    /// Registers one agent.
     pub async fn new(world: &World) -> Result<Self> {
+        Self::with_agents(world, 1).await
+    }
+
+    /// Registers as many agents as it takes to have so many tasks in hand.
+    pub async fn with_agents(world: &World, tasks: usize) -> Result<Self> {
         let (requester, owner) = (world.wallet("//Alice")?, world.wallet("//Charlie")?);
+        let mut lifecycle = Self { requester, owner, agents: Vec::new(), posted: 0 };
+        lifecycle.agents = lifecycle.register_many(world, tasks.div_ceil(usize::from(CONCURRENCY))).await?;
+        Ok(lifecycle)
+    }
+
+    /// Registers agents that nobody asks.
+    pub async fn register_many(&self, world: &World, count: usize) -> Result<Vec<AgentId>> {
         let spec = AgentSpec {
             manifest: CONTENT,
             capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
@@ -42,26 +55,32 @@ impl Lifecycle {
             execution: Execution::Module { module: CONTENT, hash: HASH },
             concurrency: CONCURRENCY,
         };
-        let block = owner.call(&Call::register(&"bench".parse()?, &spec, None, STAKE)).await?;
-        let agent = market::registered(&block).context("no agent was registered")?;
-        Ok(Self { requester, owner, agent, posted: 0 })
+        let first = self.agents.len();
+        let slugs = (first..first.saturating_add(count)).map(|number| format!("bench-{number}").parse());
+        let calls = slugs.map(|slug| Ok(Call::register(&slug?, &spec, None, STAKE))).collect::<Result<Vec<_>>>()?;
+        let blocks = send(world, &self.owner, &calls).await?;
+        let agents: Vec<AgentId> = blocks.iter().flat_map(market::all_registered).collect();
+        ensure!(agents.len() == count, "{} of {count} agents were registered", agents.len());
+        Ok(agents)
+    }
+
+    /// Posts so many new tasks.
+    pub async fn post(&mut self, world: &World, count: usize) -> Result<Vec<TaskId>> {
+        let deadline = world.height().await?.saturating_add(1_000);
+        let mut tasks = Vec::with_capacity(count);
+        // No more at a time than the pool of the node takes.
+        for part in self.posts(count, deadline)?.chunks(CALLS * 100) {
+            let posted = send(world, &self.requester, part).await?;
+            tasks.extend(posted.iter().flat_map(|block| market::created(block).map(|(task, _)| task)));
+        }
+        ensure!(tasks.len() == count, "{} of {count} tasks were created", tasks.len());
+        Ok(tasks)
     }
 
     /// Takes so many new tasks from the post to a delivered result and waits until their window has run out.
     pub async fn settleable(&mut self, world: &World, count: usize) -> Result<Vec<TaskId>> {
-        let deadline = world.height().await?.saturating_add(1_000);
-        let mut posts = Vec::with_capacity(count);
-        for _ in 0..count {
-            posts.push(Call::create_task(self.next_key(), &self.spec(deadline)?));
-        }
-        let posted = send(world, &self.requester, &posts).await?;
-        let tasks: Vec<TaskId> = posted.iter().flat_map(|block| market::created(block).map(|(task, _)| task)).collect();
-        ensure!(tasks.len() == count, "{} of {count} tasks were created", tasks.len());
-        let started: Vec<_> = tasks.iter().flat_map(|task| [Call::accept_offer(*task), Call::start(*task)]).collect();
-        send(world, &self.owner, &started).await?;
-        let result = WorkResult { output: CONTENT, output_hash: HASH, receipt_hash: HASH };
-        let delivered: Vec<_> = tasks.iter().map(|task| Call::submit_result(*task, &result)).collect();
-        let last = send(world, &self.owner, &delivered).await?.last().context("nothing was delivered")?.at.height;
+        let tasks = self.post(world, count).await?;
+        let last = self.deliver(world, &tasks).await?;
         let window = world.challenge_window();
         wait::until("the windows to run out", wait::slots(window.saturating_add(30)), || async move {
             Ok((world.height().await? > last.saturating_add(window)).then_some(()))
@@ -70,11 +89,45 @@ impl Lifecycle {
         Ok(tasks)
     }
 
+    /// Takes tasks from the post to the payout.
+    pub async fn finish(&self, world: &World, tasks: &[TaskId]) -> Result<()> {
+        self.deliver(world, tasks).await?;
+        let accepted: Vec<_> = tasks.iter().map(|task| Call::accept_result(*task)).collect();
+        send(world, &self.requester, &accepted).await.map(drop)
+    }
+
+    /// The calls that post so many new tasks.
+    pub fn posts(&mut self, count: usize, deadline: u32) -> Result<Vec<Call>> {
+        (0..count)
+            .map(|_| {
+                let key = self.next_key();
+                Ok(Call::create_task(key, &self.spec(deadline)?))
+            })
+            .collect()
+    }
+
+    /// The call that delivers.
+    pub fn delivery(task: TaskId) -> Call {
+        Call::submit_result(task, &WorkResult { output: CONTENT, output_hash: HASH, receipt_hash: HASH })
+    }
+
+    async fn deliver(&self, world: &World, tasks: &[TaskId]) -> Result<u32> {
+        let started: Vec<_> = tasks.iter().flat_map(|task| [Call::accept_offer(*task), Call::start(*task)]).collect();
+        send(world, &self.owner, &started).await?;
+        let delivered: Vec<_> = tasks.iter().map(|task| Self::delivery(*task)).collect();
+        Ok(send(world, &self.owner, &delivered).await?.last().context("nothing was delivered")?.at.height)
+    }
+
     fn next_key(&mut self) -> ClientKey {
         self.posted = self.posted.saturating_add(1);
         let mut key = [0; 32];
         key[..8].copy_from_slice(&self.posted.to_le_bytes());
         ClientKey(key)
+    }
+
+    fn next_agent(&self) -> Result<AgentId> {
+        let turn = self.posted.checked_rem(self.agents.len() as u64).context("no agent")?;
+        Ok(*self.agents.get(turn as usize).context("no agent")?)
     }
 
     fn spec(&self, deadline: u32) -> Result<TaskSpec> {
@@ -85,7 +138,7 @@ impl Lifecycle {
             input_hash: HASH,
             capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
             budget: AINU,
-            hiring: Hiring::Direct { agent: self.agent },
+            hiring: Hiring::Direct { agent: self.next_agent()? },
             min_reputation: 0,
             min_stake: 0,
             max_duration: 100,

@@ -2,11 +2,15 @@
 //! be compared stands beside that of a peer, taken in the same run on the same machine.
 
 mod figure;
+mod flood;
 mod index;
 mod latency;
 mod lifecycle;
 mod node_view;
 mod settlement;
+mod state;
+mod throughput;
+mod verdict;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -24,6 +28,12 @@ enum Bench {
     Latency,
     /// Settlements, one by one and in batches
     Settlement,
+    /// Transactions of the market beside plain transfers, and what full blocks were said to weigh
+    Throughput,
+    /// Bytes of state, and the node's memory with many tasks
+    State,
+    /// From a dispute to the refund
+    Verdict,
     /// The chain brought into the database, from genesis
     Index,
 }
@@ -37,6 +47,15 @@ async fn main() -> Result<()> {
     }
     if is_wanted(Bench::Settlement) {
         settlement::run().await?;
+    }
+    if is_wanted(Bench::Throughput) {
+        throughput::run().await?;
+    }
+    if is_wanted(Bench::State) {
+        state::run().await?;
+    }
+    if is_wanted(Bench::Verdict) {
+        verdict::run().await?;
     }
     if is_wanted(Bench::Index) {
         index::run().await?;

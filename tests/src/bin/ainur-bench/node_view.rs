@@ -9,7 +9,7 @@ use std::{
 
 use ainur_primitives::{receipt, BlockNumber, Hash};
 use anyhow::{Context, Result};
-use codec::{Compact, Encode};
+use codec::{Compact, Decode, Encode};
 use subxt::{
     config::{
         substrate::{DigestItem, SubstrateConfig, SubstrateHeader, H256},
@@ -60,6 +60,69 @@ impl NodeView {
         }
         Ok(least)
     }
+}
+
+impl NodeView {
+    /// What a block was said to weigh, by the chain's own count.
+    pub async fn weight(&self, height: BlockNumber) -> Result<DeclaredWeight> {
+        let hash = answered(self.methods.chain_get_block_hash(Some(height.into()))).await?.context("no such block")?;
+        let bytes = answered(self.methods.state_get_storage(&BLOCK_WEIGHT, Some(hash))).await?.unwrap_or_default();
+        // Execution time and proof size, of normal, operational and mandatory calls.
+        let classes = <[(Compact<u64>, Compact<u64>); 3]>::decode(&mut &bytes[..])?;
+        Ok(DeclaredWeight(classes.iter().map(|(time, _)| time.0).sum()))
+    }
+
+    /// Number and size, in bytes, of all entries of the state at its best block, keys included.
+    pub async fn state_size(&self) -> Result<StateSize> {
+        let hash = answered(self.methods.chain_get_block_hash(None)).await?.context("no best block")?;
+        let mut size = StateSize::default();
+        let mut last: Option<Vec<u8>> = None;
+        loop {
+            let keys = answered(self.methods.state_get_keys_paged(&[], PAGE, last.as_deref(), Some(hash))).await?;
+            let Some(end) = keys.last() else { return Ok(size) };
+            last = Some(end.clone());
+            let changes = answered(self.methods.state_query_storage_at(keys.iter().map(Vec::as_slice), Some(hash))).await?;
+            for (key, value) in changes.into_iter().flat_map(|set| set.changes) {
+                size.entries = size.entries.saturating_add(1);
+                size.bytes = size.bytes.saturating_add(key.0.len()).saturating_add(value.map_or(0, |value| value.0.len()));
+            }
+        }
+    }
+}
+
+/// The storage key of `System.BlockWeight`: both names, hashed by twox-128.
+const BLOCK_WEIGHT: [u8; 32] = [
+    0x26, 0xaa, 0x39, 0x4e, 0xea, 0x56, 0x30, 0xe0, 0x7c, 0x48, 0xae, 0x0c, 0x95, 0x58, 0xce, 0xf7, 0x34, 0xab, 0xf5, 0xcb, 0x34,
+    0xd6, 0x24, 0x43, 0x78, 0xcd, 0xdb, 0xf1, 0x8e, 0x84, 0x9d, 0x96,
+];
+/// Entries asked for at a time.
+const PAGE: u32 = 512;
+/// What a block may weigh, in picoseconds: half a slot.
+const FULL: u64 = 1_000_000_000_000;
+
+/// What a block was said to weigh, in picoseconds.
+#[derive(Clone, Copy)]
+pub struct DeclaredWeight(u64);
+
+impl DeclaredWeight {
+    /// Whether at least half of what a block may weigh was used.
+    pub fn is_half_full(self) -> bool {
+        self.0 >= FULL / 2
+    }
+
+    /// In seconds.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / 1e12
+    }
+}
+
+/// How much state there is.
+#[derive(Clone, Copy, Default)]
+pub struct StateSize {
+    /// Entries.
+    pub entries: usize,
+    /// Bytes of their keys and values.
+    pub bytes: usize,
 }
 
 async fn answered<T, E: std::error::Error + Send + Sync + 'static>(question: impl Future<Output = Result<T, E>>) -> Result<T> {

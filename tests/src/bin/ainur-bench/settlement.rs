@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use ainur_chain::{Call, Chain};
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, AINU};
-use ainur_tests::{wait, world::World};
-use anyhow::{ensure, Context, Result};
+use ainur_tests::world::World;
+use anyhow::{Context, Result};
 
 use crate::{
     figure::{report, Peer},
+    flood::empty_block,
     lifecycle::Lifecycle,
     node_view::NodeView,
 };
@@ -59,10 +60,7 @@ async fn measure(world: &World, view: &NodeView, lifecycle: &mut Lifecycle, size
     let rate = SETTLEMENTS as f64 / begun.elapsed().as_secs_f64();
     let fee = before.saturating_sub(settler.free().await?) as f64 / AINU as f64;
 
-    let empty = blocks.last().context("nothing was settled")?.at.height.saturating_add(1);
-    wait::until("an empty block", wait::slots(4), || async { Ok((world.height().await? >= empty).then_some(())) }).await?;
-    ensure!(world.chain.block(empty).await?.extrinsics.iter().all(|extrinsic| extrinsic.index == 0), "block {empty} is full");
-    let empty = view.execution(empty, TRIES).await?;
+    let empty = empty_block(world, view).await?;
     let mut execution = 0.0;
     for block in &blocks {
         execution += view.execution(block.at.height, TRIES).await?.saturating_sub(empty).as_secs_f64();

@@ -1,0 +1,86 @@
+//! More transactions at once than a block holds.
+
+use std::time::{Duration, Instant};
+
+use ainur_chain::{Chain, Mortality, Signer};
+use ainur_primitives::Hash;
+use ainur_tests::{wait, world::World};
+use anyhow::{ensure, Context, Result};
+
+use crate::node_view::{NodeView, Sightings};
+
+/// For how many blocks a signature is good.
+const MORTALITY: u32 = 128;
+/// How long all of them may take to be final.
+const PATIENCE: Duration = Duration::from_secs(240);
+/// How often a block is executed to find out how long that takes.
+const TRIES: u32 = 5;
+
+/// What became of a flood.
+pub struct Flood {
+    /// How many transactions there were.
+    pub count: usize,
+    /// From the first one sent to the last one final, in seconds.
+    pub seconds: f64,
+    /// The first and the last block that may hold one.
+    pub blocks: std::ops::RangeInclusive<u32>,
+}
+
+/// What the blocks of a flood took.
+pub struct Effort {
+    /// Of the node, for each transaction, in microseconds, without what an empty block takes.
+    pub each: f64,
+    /// For each block that was at least half full: what it was said to weigh, as a multiple of what it took.
+    pub declared: Vec<f64>,
+}
+
+impl Flood {
+    /// Signs all calls, sends them at once and waits until all are final.
+    pub async fn send(world: &World, sightings: &Sightings, secret: &str, calls: &[Vec<u8>]) -> Result<Self> {
+        let signer = Signer::from_secret(&secret.to_owned().into())?;
+        let head = world.chain.finalised_head().await?;
+        let first = world.chain.account(&signer.account()).await?.nonce;
+        let runtime = world.chain.runtime().await?;
+        let signed = (first..).zip(calls).map(|(nonce, call)| signer.sign(&runtime, call, nonce, Mortality::new(head, MORTALITY)));
+        let signed = signed.collect::<Result<Vec<_>, _>>()?;
+        let begun = Instant::now();
+        for extrinsic in &signed {
+            world.chain.submit(&extrinsic.bytes).await.context("a transaction was refused")?;
+        }
+        let hashes: Vec<Hash> = signed.iter().map(|extrinsic| extrinsic.hash).collect();
+        wait::until("every transaction to be final", PATIENCE, || async {
+            Ok(hashes.iter().rev().all(|hash| sightings.of(hash).is_some()).then_some(()))
+        })
+        .await?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let last = world.chain.finalised_head().await?.height;
+        Ok(Self { count: calls.len(), seconds, blocks: head.height.saturating_add(1)..=last })
+    }
+
+    /// Transactions per second.
+    pub fn rate(&self) -> f64 {
+        self.count as f64 / self.seconds
+    }
+
+    /// Executes the blocks again.
+    pub async fn effort(&self, view: &NodeView, empty: Duration) -> Result<Effort> {
+        let mut effort = Effort { each: 0.0, declared: Vec::new() };
+        for height in self.blocks.clone() {
+            let took = view.execution(height, TRIES).await?;
+            let weight = view.weight(height).await?;
+            effort.each += took.saturating_sub(empty).as_secs_f64() * 1e6 / self.count as f64;
+            if weight.is_half_full() {
+                effort.declared.push(weight.seconds() / took.as_secs_f64());
+            }
+        }
+        Ok(effort)
+    }
+}
+
+/// What a block without transactions takes: the next one.
+pub async fn empty_block(world: &World, view: &NodeView) -> Result<Duration> {
+    let height = world.height().await?.saturating_add(1);
+    wait::until("an empty block", wait::slots(4), || async { Ok((world.height().await? >= height).then_some(())) }).await?;
+    ensure!(world.chain.block(height).await?.extrinsics.iter().all(|extrinsic| extrinsic.index == 0), "block {height} is not empty");
+    view.execution(height, TRIES).await
+}
