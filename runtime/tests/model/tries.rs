@@ -113,7 +113,7 @@ impl Dice {
     fn spec(&mut self, model: &Model) -> Spec {
         let now = model.now;
         let budget = match self.below(24) {
-            12..=17 if model.is_reckless => (600 + self.below(400) as Money) * UNIT,
+            8..=17 if model.is_reckless => (600 + self.below(400) as Money) * UNIT,
             18..=21 => (300 + self.below(800) as Money) * UNIT,
             22 => 0,
             23 => 6_000_000 * UNIT,
