@@ -12,25 +12,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ainur_primitives::{
-    receipt::EngineName, AgentId, Balance, BlockNumber, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt,
-    ScoreWeights, Side, TaskId, Vote,
-};
-use ainur_runtime::{
-    genesis_config_presets::get_preset,
-    params::{
-        ranges::{Blocks, FineShare},
-        *,
-    },
-    *,
-};
+use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Opinion, Rating, ScoreWeights, Side, TaskId, Vote};
+use ainur_runtime::*;
 use codec::Encode;
-use frame_support::{
-    assert_ok,
-    traits::{GetCallMetadata, Hooks, OriginTrait, UnfilteredDispatchable},
-    weights::Weight,
-};
-use pallet_agent_registry::{AgentSpec, Availability, Execution};
+use common::{account, agent_spec, by_module, chain, check, pass, receipt, signed, CONTENT, FUEL, OUTPUT, SALT};
+use frame_support::traits::{GetCallMetadata, OriginTrait, UnfilteredDispatchable};
+use pallet_agent_registry::{Availability, Execution};
 use pallet_slashing::Judgement;
 use pallet_task_market::{
     sealed_bid, Auction, Award, FailReason, Hiring, Pricing, SpecOf, TaskSpec, Tasks, Verification, WorkResult,
@@ -39,32 +26,18 @@ use proptest::{
     prelude::*,
     test_runner::{RngSeed, TestRunner},
 };
-use sp_keyring::Sr25519Keyring;
-use sp_runtime::{BuildStorage, Perbill, Permill};
+use sp_runtime::Permill;
+
+mod common;
 
 type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
-const SALT: [u8; 32] = [6; 32];
-const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
-/// What the module makes of every input.
-const OUTPUT: [u8; 32] = [3; 32];
-const FUEL: u64 = 42;
-
-/// Those who act. The first two post tasks, the next three own agents, all of them verify.
-fn account(who: u8) -> AccountId {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
-    [Alice, Bob, Charlie, Dave, Eve, Ferdie].map(|key| key.to_account_id())[usize::from(who) % 6].clone()
-}
 
 /// The number of who makes a call, as the search for other lives reads it; governance is the last.
 fn who_is(origin: &RuntimeOrigin) -> u8 {
     (0..6).find(|who| *origin.caller() == *signed(*who).caller()).unwrap_or(6)
-}
-
-fn signed(who: u8) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(who))
 }
 
 /// One thing that somebody does. Numbers choose among what there is.
@@ -179,40 +152,6 @@ fn spec(step: &Step, now: BlockNumber) -> SpecOf<Runtime> {
         parent: is_part.then_some(TaskId(step.task)),
         delegable: budget / 2,
         mandate: None,
-    }
-}
-
-fn agent_spec(step: &Step) -> AgentSpec {
-    let execution = if step.choice.is_multiple_of(8) {
-        Execution::Endpoint { descriptor: CONTENT }
-    } else {
-        Execution::Module { module: CONTENT, hash: [1; 32] }
-    };
-    let capabilities = BTreeSet::from(["text.echo".parse().unwrap()]).try_into().unwrap();
-    AgentSpec {
-        manifest: CONTENT,
-        capabilities,
-        price: step.amount * AINU,
-        execution,
-        concurrency: 1 + u16::from(step.choice % 3),
-    }
-}
-
-/// What was delivered for a task, honestly or not.
-fn receipt(task: TaskId) -> Receipt {
-    Receipt {
-        task,
-        module_hash: [1; 32],
-        input_hash: [2; 32],
-        output_hash: OUTPUT,
-        output: CONTENT,
-        fuel_used: FUEL,
-        fuel_limit: 1_000,
-        engine: Engine { name: EngineName::Wasmtime, version: (1, 0, 0), cost_table: [4; 32] },
-        transcript_hash: None,
-        started: 1,
-        finished: 2,
-        salt: SALT,
     }
 }
 
@@ -385,7 +324,9 @@ fn registry_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, pallet_a
         59 => (actors.named_owner, Call::unbond { agent, amount }),
         60 => (actors.anybody, Call::withdraw_unbonded { agent }),
         61 => {
-            let update = Call::update { agent, spec: agent_spec(step) };
+            let execution = if step.choice.is_multiple_of(8) { Execution::Endpoint { descriptor: CONTENT } } else { by_module() };
+            let spec = agent_spec(amount, execution, 1 + u16::from(step.choice % 3));
+            let update = Call::update { agent, spec };
             let call = match AgentRegistry::agent(agent).map(|record| record.availability) {
                 Some(Availability::Paused) => Call::resume { agent },
                 Some(Availability::Active) if step.who < 3 => Call::pause { agent },
@@ -402,101 +343,6 @@ fn registry_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, pallet_a
 /// The same each time, so that what was sealed can be shown.
 fn sealed_price(agent: AgentId) -> Balance {
     AINU + Balance::from(agent.0) * AINU
-}
-
-/// The chain's own work of so many blocks.
-fn pass(blocks: u32) {
-    for _ in 0..blocks {
-        System::set_block_number(System::block_number() + 1);
-        let now = System::block_number();
-        Arbitration::on_initialize(now);
-        Rewards::on_initialize(now);
-        TaskMarket::on_idle(now, Weight::MAX);
-        Slashing::on_idle(now, Weight::MAX);
-        Rewards::on_idle(now, Weight::MAX);
-    }
-}
-
-fn check(issuance: Balance, after: &str) {
-    let checks = [
-        ("agent-registry", AgentRegistry::check_state()),
-        ("reputation", Reputation::check_state()),
-        ("escrow", Escrow::check_state()),
-        ("task-market", TaskMarket::check_state()),
-        ("arbitration", Arbitration::check_state()),
-        ("slashing", Slashing::check_state()),
-        ("rewards", Rewards::check_state()),
-    ];
-    for (pallet, outcome) in checks {
-        assert_eq!(outcome, Ok(()), "{pallet} after {after}");
-    }
-    assert_eq!(Balances::total_issuance(), issuance + pallet_rewards::Issued::<Runtime>::get(), "issuance after {after}");
-}
-
-/// Spans so short that a life sees all of them end.
-fn hasten() {
-    use dynamic::{arbitration, market, registry, reputation, rewards, slashing};
-    macro_rules! set {
-        ($($variant:ident($module:ident::$name:ident, $value:expr)),* $(,)?) => { $(
-            let parameter = RuntimeParameters::$variant($module::Parameters::$name($module::$name, Some($value)));
-            assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
-        )* };
-    }
-    set!(
-        Registry(registry::UnbondingPeriod, Blocks::of(10)),
-        Market(market::AcceptWindow, Blocks::of(10)),
-        Market(market::StartWindow, Blocks::of(10)),
-        Market(market::ChallengeWindow, Blocks::of(10)),
-        Market(market::HistoryWindow, Blocks::of(25)),
-        Arbitration(arbitration::LeavingPeriod, Blocks::of(8)),
-        Arbitration(arbitration::CommitWindow, Blocks::of(10)),
-        Arbitration(arbitration::RevealWindow, Blocks::of(10)),
-        Arbitration(arbitration::AppealWindow, Blocks::of(8)),
-        Arbitration(arbitration::EvaluationWindow, Blocks::of(10)),
-        Arbitration(arbitration::CourtWindow, Blocks::of(12)),
-        Slashing(slashing::AppealWindow, Blocks::of(10)),
-        Slashing(slashing::CourtWindow, Blocks::of(6)),
-        Slashing(slashing::EraLength, Blocks::of(40)),
-        Slashing(slashing::JailTerm, Blocks::of(10)),
-        Rewards(rewards::EraLength, Blocks::of(30)),
-        Rewards(rewards::VestingPeriod, Blocks::of(20)),
-        Reputation(reputation::TrustDiscount, FineShare::of(Perbill::from_percent(90))),
-    );
-}
-
-/// A chain of the `dev` preset with three agents, each of another owner, and six verifiers.
-fn chain() -> sp_io::TestExternalities {
-    let preset = get_preset(&"development".into()).unwrap();
-    let genesis: RuntimeGenesisConfig = {
-        let mut whole = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-        merge(&mut whole, serde_json::from_slice(&preset).unwrap());
-        serde_json::from_value(whole).unwrap()
-    };
-    let mut chain: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
-    chain.execute_with(|| {
-        System::set_block_number(1);
-        hasten();
-        let plain = Step { kind: 0, who: 0, task: 0, agent: 0, choice: 1, amount: 5 };
-        for number in 0..5u8 {
-            let slug = format!("agent-{number}").parse().unwrap();
-            assert_ok!(AgentRegistry::register(signed(2 + number % 3), slug, agent_spec(&plain), None, 1_000 * AINU));
-        }
-        for who in 0..6 {
-            assert_ok!(Arbitration::take_seat(signed(who)));
-        }
-    });
-    chain
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
 
 /// Strangers and the clock bring every task, dispute and slash to its end; nothing stays held for them.
@@ -584,7 +430,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     let succeeded = RefCell::new(BTreeMap::<&str, u32>::new());
     let lives = RefCell::new(Vec::new());
     let life = |steps: Vec<(Step, u32)>| {
-        chain().execute_with(|| {
+        chain(0..6).execute_with(|| {
             let issuance = Balances::total_issuance();
             let mut acts = Vec::new();
             for (step, blocks) in steps {
@@ -626,6 +472,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
 }
 
 /// Leads some of the lives again by signed extrinsics in real blocks, and keeps them where `cargo xtask fuzz` wants them.
+#[allow(clippy::disallowed_methods, reason = "the folder of whoever runs it, not a setting")]
 fn lead_again(lives: &[Vec<u8>]) {
     let world = ainur_runtime_fuzz::World::new();
     let outcomes: Vec<_> = lives.iter().take(16).map(|life| world.live(life)).collect();
