@@ -266,7 +266,7 @@ pub mod pallet {
         DeadlineTooSoon,
         /// The deadline lies further ahead than the chain allows.
         DeadlineTooFar,
-        /// The agent does not meet the task's requirements.
+        /// The agent does not meet the task's requirements, or what the task is part of has ended.
         RequirementsNotMet,
         /// The agent has no free place.
         NoFreePlace,

@@ -227,8 +227,10 @@ impl Spec {
         hired_by + 1 + START_WINDOW + self.max_duration <= self.deadline
     }
 
-    fn is_met_by(&self, agent: &Agent) -> bool {
-        agent.unencumbered() >= self.min_stake && agent.record.agent_score() >= self.min_score
+    /// Nobody is hired for a part of something that is not being worked on any more.
+    fn is_met_by(&self, agent: &Agent, whole: Option<&Task>) -> bool {
+        let is_wanted = self.parent.is_none() || matches!(whole.map(|whole| whole.phase), Some(Phase::Running { .. }));
+        is_wanted && agent.unencumbered() >= self.min_stake && agent.record.agent_score() >= self.min_score
     }
 
     /// Nobody works for itself, judges itself, or does parts of its own work.
@@ -279,7 +281,7 @@ impl Model {
             Hiring::Direct { agent } => {
                 let agent_record = self.agents.get(&agent).ok_or("UnknownAgent")?;
                 spec.is_fair_for(agent_record, who, self.whole_of(spec))?;
-                ensure(spec.is_met_by(agent_record), "RequirementsNotMet")?;
+                ensure(spec.is_met_by(agent_record, self.whole_of(spec)), "RequirementsNotMet")?;
                 let (module, accept_by) = (agent_record.module, now + ACCEPT_WINDOW);
                 (Phase::Offered { agent, module, accept_by }, accept_by)
             }
@@ -402,7 +404,7 @@ impl Model {
         let bidder = self.controlled(who, agent)?;
         task.spec.is_fair_for(bidder, task.requester, self.whole_of(&task.spec))?;
         ensure(task.let_down_by != Some(agent), "LetDownBefore")?;
-        ensure(task.spec.is_met_by(bidder), "RequirementsNotMet")?;
+        ensure(task.spec.is_met_by(bidder, self.whole_of(&task.spec)), "RequirementsNotMet")?;
         ensure(bidder.free_places() > 0, "NoFreePlace")?;
         Ok(())
     }
@@ -470,7 +472,7 @@ impl Model {
         let is_sealed = matches!(task.phase, Phase::Bidding { commits_until: Some(until), .. } if self.now <= until);
         ensure(!is_sealed, "StillSealed")?;
         let bid = *task.bids.iter().find(|bid| bid.agent == agent).ok_or("NoBid")?;
-        ensure(task.spec.is_met_by(&self.agents[&agent]), "RequirementsNotMet")?;
+        ensure(task.spec.is_met_by(&self.agents[&agent], self.whole_of(&task.spec)), "RequirementsNotMet")?;
         ensure(self.agents[&agent].module == bid.module, "ModuleChanged")?;
         ensure(self.agents[&agent].free_places() > 0, "NoFreePlace")?;
         self.hire(id, task, bid, None);
@@ -491,7 +493,10 @@ impl Model {
         let mut bids = task.bids.clone();
         bids.retain(|bid| {
             let agent = &self.agents[&bid.agent];
-            self.has_time(task, bid) && task.spec.is_met_by(agent) && agent.module == bid.module && agent.free_places() > 0
+            self.has_time(task, bid)
+                && task.spec.is_met_by(agent, self.whole_of(&task.spec))
+                && agent.module == bid.module
+                && agent.free_places() > 0
         });
         bids.sort_by_key(|bid| self.rank(&task.spec, bid));
         bids
@@ -547,7 +552,7 @@ impl Model {
         let Phase::Offered { agent, module, accept_by } = task.phase else { return Err("WrongPhase") };
         let asked = self.controlled(who, agent)?;
         ensure(self.now <= accept_by, "TooLate")?;
-        ensure(task.spec.is_met_by(asked), "RequirementsNotMet")?;
+        ensure(task.spec.is_met_by(asked, self.whole_of(&task.spec)), "RequirementsNotMet")?;
         ensure(asked.module == module, "ModuleChanged")?;
         ensure(asked.free_places() > 0, "NoFreePlace")?;
         let bid = Bid { agent, price: task.spec.budget, duration: task.spec.max_duration, placed_at: self.now, module };
