@@ -42,8 +42,8 @@ pub mod pallet {
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
-    /// Blocks from the beginning of a round to its draw. The randomness of a block comes from the author of the one before, who knows
-    /// its own for many minutes ahead. What the three authors after the round's beginning say together, none of them knows, nor
+    /// Blocks from the beginning of a round, or from a delivery, to the draw. The randomness of a block comes from the author of the one before, who knows
+    /// its own for many minutes ahead. What the three authors after that say together, none of them knows, nor
     /// could have arranged the seats for it.
     pub const DRAW_DELAY: BlockNumber = 4;
 
@@ -75,7 +75,7 @@ pub mod pallet {
         /// The tasks whose results are audited.
         type Tasks: Auditable<Self::AccountId>;
 
-        /// What committees are drawn by. What it says in a block is nobody's to know two blocks before but the author's of the block
+        /// What committees and auditors are drawn by. What it says in a block is nobody's to know two blocks before but the author's of the block
         /// before; a draw takes that of several blocks together.
         type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
@@ -88,7 +88,7 @@ pub mod pallet {
         /// Bond of a verifier, in plancks.
         type VerifierBond: Get<Balance>;
 
-        /// Share of its bond that a verifier loses when it is silent or on the wrong side.
+        /// Share of its bond that a verifier loses when it is silent, on the wrong side, or refuted.
         type VerifierSlash: Get<Permill>;
 
         /// Blocks for which a verifier's bond stays held after it left.
@@ -106,10 +106,10 @@ pub mod pallet {
         /// Most times that a verdict of a committee or a lack of one leads to a larger committee.
         type MaxRepeats: Get<u8>;
 
-        /// Blocks in which a committee runs the module and binds itself.
+        /// Blocks in which a committee runs the module and binds itself, and in which an auditor runs it.
         type CommitWindow: Get<BlockNumber>;
 
-        /// Blocks in which it shows its opinions.
+        /// Blocks in which it shows its opinions; an agent has at least as many to contradict an auditor.
         type RevealWindow: Get<BlockNumber>;
 
         /// Blocks in which a verdict can be appealed.
@@ -159,7 +159,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type Draws<T: Config> = StorageMap<_, Twox64Concat, u64, Draw>;
 
-    /// Which draws are to come, and what they are made by.
+    /// Which committees are to be drawn, when the last lottery for audits is, and what all draws are made by.
     #[pallet::storage]
     pub type Queue<T: Config> = StorageValue<_, DrawQueue, ValueQuery>;
 
@@ -230,7 +230,7 @@ pub mod pallet {
         StillSeated,
         /// The verifier has left already.
         AlreadyLeaving,
-        /// The verifier has a part in a dispute that is not over.
+        /// The verifier has a part in a dispute or an audit that is not over.
         Engaged,
         /// The time for this has not come.
         NotDue,

@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
         Self::now().checked_sub(DRAW_DELAY).map(|block| Delivered::<T>::take(block).into_inner()).unwrap_or_default()
     }
 
-    /// Draws an auditor for that share of the tasks; returns how many tasks were looked at for that.
+    /// Draws an auditor for that share of the tasks; returns for how many one was looked for.
     pub(crate) fn draw_lots(tasks: &[TaskId], share: Permill, mix: Hash) -> u32 {
         // Where more are found than can be audited, nobody can know beforehand which are left out.
         let start = below(tasks.len() as u32, &(mix, b"audits")) as usize;
@@ -121,7 +121,8 @@ impl<T: Config> Pallet<T> {
     fn draw_auditor(task: TaskId, seed: Hash) {
         let Some(parties) = T::Tasks::parties(task) else { return };
         let until: BlockNumber = Self::now().saturating_add(T::CommitWindow::get());
-        if until.saturating_add(T::RevealWindow::get()) > parties.until {
+        let is_too_late = until.saturating_add(T::RevealWindow::get()) > parties.until;
+        if is_too_late || Audits::<T>::contains_key(task) {
             return;
         }
         let Some(auditor) = Self::shuffle(seed, LOOKS).find(|who| !parties.include(who)) else { return };
