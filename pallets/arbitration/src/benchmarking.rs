@@ -211,6 +211,7 @@ mod benchmarks {
             let task = TaskId(u64::from(number));
             open::<T>(task)?;
             Cases::<T>::mutate_extant(task, |case| case.round = T::MaxRepeats::get());
+            crate::Draws::<T>::mutate_extant(u64::from(number), |draw| draw.round = T::MaxRepeats::get());
         }
         let now = T::BlockNumberProvider::current_block_number();
         T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);

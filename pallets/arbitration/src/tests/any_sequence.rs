@@ -146,7 +146,9 @@ proptest! {
                 take(step.clone());
                 Arbitration::check_state().unwrap_or_else(|error| panic!("{step:?}: {error:?}"));
             }
-            Verifying::iter_keys().collect::<Vec<_>>().into_iter().for_each(|task| drop(leave(task, true)));
+            for task in Verifying::iter_keys().collect::<Vec<_>>() {
+                leave(task, true);
+            }
             // Strangers alone bring every dispute to its end.
             for _ in 0..200 {
                 for task in Cases::<Test>::iter_keys().collect::<Vec<_>>() {
