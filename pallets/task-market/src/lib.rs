@@ -485,10 +485,12 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotRequester`, `WrongPhase`.
         #[pallet::call_index(10)]
-        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::accept_result().max(T::WeightInfo::end_audit())))]
-        pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+        #[pallet::weight(Pallet::<T>::weight_of_accepting(true).max(Pallet::<T>::weight_of_accepting(false)))]
+        pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::do_accept_result(who, task)
+            let is_audited = T::Audits::auditor(task).is_some();
+            Self::do_accept_result(who, task)?;
+            Ok(Some(Self::weight_of_accepting(is_audited)).into())
         }
 
         /// Pays every task whose time to object is over; anyone may call. A task that cannot be settled is skipped and

@@ -50,6 +50,11 @@ impl<T: Config> Pallet<T> {
         Self::pay(id, task, Approval::Requester)
     }
 
+    /// What it weighs to pay a task before its time.
+    pub(crate) fn weight_of_accepting(is_audited: bool) -> Weight {
+        Self::with_family(if is_audited { T::WeightInfo::end_audit() } else { T::WeightInfo::accept_result() })
+    }
+
     /// Pays what is due; returns how many of the tasks paid were more work than others.
     pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> Result<Special, DispatchError> {
         let (mut settled, mut special) = (false, Special::default());

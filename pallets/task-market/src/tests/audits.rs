@@ -105,7 +105,8 @@ fn an_auditor_that_finds_the_same_is_paid_out_of_the_fee() {
     });
     build_and_execute(|| {
         step::agreed(42);
-        assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+        let weighed = TaskMarket::accept_result(signed(REQUESTER), TASK).unwrap().actual_weight.unwrap();
+        assert!(weighed.all_gte(Weights::end_audit()));
         finalized(Approval::Requester);
         assert_eq!((owned(AUDITOR), Closed::get()), (WEALTH + 10, vec![(TASK, false)]));
     });

@@ -69,7 +69,7 @@ const CALLS: [Call; 22] = [
     ("start", |who| TaskMarket::start(signed(who), TASK)),
     ("submit_result", |who| TaskMarket::submit_result(signed(who), TASK, result())),
     ("fail", |who| TaskMarket::fail(signed(who), TASK, FailReason::Other)),
-    ("accept_result", |who| TaskMarket::accept_result(signed(who), TASK)),
+    ("accept_result", |who| plain(TaskMarket::accept_result(signed(who), TASK))),
     ("settle", |who| plain(TaskMarket::settle(signed(who), vec![TASK].try_into().unwrap()))),
     ("poke", |who| plain(TaskMarket::poke(signed(who), TASK))),
     ("award", |who| TaskMarket::award(signed(who), TASK, AGENT)),

@@ -87,7 +87,7 @@ fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
             TaskMarket::submit_result(who, task, WorkResult { receipt_hash, ..result() })
         }
         6 => TaskMarket::fail(who, task, FailReason::Other),
-        7 => TaskMarket::accept_result(who, task),
+        7 => plain(TaskMarket::accept_result(who, task)),
         8 => plain(TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap())),
         9 => TaskMarket::dispute(who, task),
         10 => TaskMarket::appeal(who, task),
