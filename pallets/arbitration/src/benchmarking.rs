@@ -4,13 +4,18 @@
 use ainur_primitives::{
     limits::MAX_COMMITTEE, receipt::EngineName, Balance, Cid, Claim, ContentCodec, Engine, Opinion, Receipt, Side, TaskId, Vote,
 };
-use ainur_support::{Complaint, Disputes, Forum, Scene, Stakes};
+use ainur_support::{Auditable, Complaint, Disputes, Forum, Scene, Stakes};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{fungible::Balanced, tokens::Precision, Get, Hooks};
 use frame_system::RawOrigin;
-use sp_runtime::traits::{BlockNumberProvider, Bounded};
+use sp_runtime::{
+    traits::{BlockNumberProvider, Bounded},
+    Permill,
+};
 
-use crate::{types::*, Call, Cases, Config, Pallet, SeatCount, Verifiers, DRAW_DELAY, MAX_DRAWS};
+use crate::{
+    types::*, Audits, Call, Cases, Config, Pallet, SeatCount, Verifiers, DRAW_DELAY, MAX_AUDITS, MAX_DELIVERED, MAX_DRAWS,
+};
 
 const SEED: u32 = 0;
 const TASK: TaskId = TaskId(u64::MAX);
@@ -115,6 +120,20 @@ pub(crate) fn set_scene<T: Config>(task: TaskId, scene: Scene) {
     });
 }
 
+/// Makes an auditor that loses its seat when it is punished, so that another has to move there.
+pub(crate) fn draw_auditor<T: Config>(task: TaskId, fuel: Option<u64>) -> T::AccountId {
+    let auditor = seat::<T>(0);
+    seat::<T>(1);
+    Pallet::<T>::engage(&auditor);
+    let until = match fuel {
+        Some(_) => u32::MAX,
+        None => T::BlockNumberProvider::current_block_number().saturating_sub(1),
+    };
+    let finding = fuel.map(|fuel_used| Opinion::Output { output_hash: [0; 32], fuel_used });
+    Audits::<T>::insert(task, Audit { auditor: auditor.clone(), until, finding, contradicted: false });
+    auditor
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
@@ -192,6 +211,7 @@ mod benchmarks {
             let task = TaskId(u64::from(number));
             open::<T>(task)?;
             Cases::<T>::mutate_extant(task, |case| case.round = T::MaxRepeats::get());
+            crate::Draws::<T>::mutate_extant(u64::from(number), |draw| draw.round = T::MaxRepeats::get());
         }
         let now = T::BlockNumberProvider::current_block_number();
         T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);
@@ -202,6 +222,36 @@ mod benchmarks {
         let drawn =
             (0..n).all(|number| Cases::<T>::get(TaskId(u64::from(number))).is_some_and(|case| !case.committee.is_empty()));
         assert!(drawn);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn hold_lottery(n: Linear<0, MAX_DELIVERED>) -> Result<(), BenchmarkError> {
+        // Lots are drawn for each result, and none wins.
+        let now = T::BlockNumberProvider::current_block_number();
+        let tasks = (0..n).map(|number| TaskId(u64::from(number))).collect::<alloc::vec::Vec<_>>();
+        crate::Delivered::<T>::insert(now, frame_support::BoundedVec::truncate_from(tasks));
+        T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);
+        #[block]
+        {
+            let tasks = Pallet::<T>::due_for_lottery();
+            let share = T::AuditShare::get().min(Permill::zero());
+            Pallet::<T>::draw_lots(&tasks, share, [7; 32]);
+        }
+        assert!(!crate::Delivered::<T>::contains_key(now));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn draw_audits(n: Linear<0, MAX_AUDITS>) -> Result<(), BenchmarkError> {
+        // Every result wins, and has parties of its own.
+        (0..MAX_AUDITS + 4).for_each(|number| drop(seat::<T>(number)));
+        let tasks = (0..n).map(T::Tasks::delivered_for_benchmark).collect::<alloc::vec::Vec<_>>();
+        #[block]
+        {
+            Pallet::<T>::draw_lots(&tasks, Permill::one(), [7; 32]);
+        }
+        assert_eq!(Audits::<T>::iter_keys().count() as u32, n);
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{limits::MAX_COMMITTEE, Balance, BlockNumber, Hash, Opinion, Receipt, Side, TaskId};
-    use ainur_support::{Ruling, Stakes};
+    use ainur_support::{Auditable, Ruling, Stakes};
     use frame_support::{
         pallet_prelude::*,
         traits::{
@@ -42,13 +42,19 @@ pub mod pallet {
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
-    /// Blocks from the beginning of a round to its draw. The randomness of a block comes from the author of the one before, who knows
-    /// its own for many minutes ahead. What the three authors after the round's beginning say together, none of them knows, nor
+    /// Blocks from the beginning of a round, or from a delivery, to the draw. The randomness of a block comes from the author of the one before, who knows
+    /// its own for many minutes ahead. What the three authors after that say together, none of them knows, nor
     /// could have arranged the seats for it.
     pub const DRAW_DELAY: BlockNumber = 4;
 
     /// Most committees that are drawn in one block; those beyond are drawn in the next ones.
     pub const MAX_DRAWS: u32 = 8;
+
+    /// Most results of one block that take part in the lottery for audits; those beyond take none.
+    pub const MAX_DELIVERED: u32 = 512;
+
+    /// Most audits that are drawn in one block. When the lottery finds more, it is by lot which of them are left out.
+    pub const MAX_AUDITS: u32 = 16;
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -66,7 +72,10 @@ pub mod pallet {
         /// The stake behind agents, out of which their bonds come.
         type Stakes: Stakes<Self::AccountId, Currency = Self::Currency>;
 
-        /// What committees are drawn by. What it says in a block is nobody's to know two blocks before but the author's of the block
+        /// The tasks whose results are audited.
+        type Tasks: Auditable<Self::AccountId>;
+
+        /// What committees and auditors are drawn by. What it says in a block is nobody's to know two blocks before but the author's of the block
         /// before; a draw takes that of several blocks together.
         type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
@@ -79,7 +88,7 @@ pub mod pallet {
         /// Bond of a verifier, in plancks.
         type VerifierBond: Get<Balance>;
 
-        /// Share of its bond that a verifier loses when it is silent or on the wrong side.
+        /// Share of its bond that a verifier loses when it is silent, on the wrong side, or refuted.
         type VerifierSlash: Get<Permill>;
 
         /// Blocks for which a verifier's bond stays held after it left.
@@ -97,10 +106,10 @@ pub mod pallet {
         /// Most times that a verdict of a committee or a lack of one leads to a larger committee.
         type MaxRepeats: Get<u8>;
 
-        /// Blocks in which a committee runs the module and binds itself.
+        /// Blocks in which a committee runs the module and binds itself, and in which an auditor runs it.
         type CommitWindow: Get<BlockNumber>;
 
-        /// Blocks in which it shows its opinions.
+        /// Blocks in which it shows its opinions; an agent has at least as many to contradict an auditor.
         type RevealWindow: Get<BlockNumber>;
 
         /// Blocks in which a verdict can be appealed.
@@ -111,6 +120,9 @@ pub mod pallet {
 
         /// Blocks that governance has.
         type CourtWindow: Get<BlockNumber>;
+
+        /// Share of the results that can be run again that are audited.
+        type AuditShare: Get<Permill>;
 
         /// What the calls weigh.
         type WeightInfo: WeightInfo;
@@ -147,9 +159,18 @@ pub mod pallet {
     #[pallet::storage]
     pub type Draws<T: Config> = StorageMap<_, Twox64Concat, u64, Draw>;
 
-    /// Which draws are to come, and what they are made by.
+    /// Which committees are to be drawn, when the last lottery for audits is, and what all draws are made by.
     #[pallet::storage]
     pub type Queue<T: Config> = StorageValue<_, DrawQueue, ValueQuery>;
+
+    /// The results that were delivered in a block and have not been through the lottery for audits.
+    #[pallet::storage]
+    pub type Delivered<T: Config> =
+        StorageMap<_, Twox64Concat, BlockNumber, BoundedVec<TaskId, ConstU32<MAX_DELIVERED>>, ValueQuery>;
+
+    /// The audits that are not over.
+    #[pallet::storage]
+    pub type Audits<T: Config> = StorageMap<_, Twox64Concat, TaskId, Audit<T::AccountId>>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -191,6 +212,12 @@ pub mod pallet {
         BroughtToCourt { task: TaskId, verdict: Option<Side>, until: BlockNumber },
         /// A dispute is over. What the losing side lost went to the other side, to those who voted for it, and to the treasury.
         DisputeSettled { task: TaskId, ruling: Ruling, to_winner: Balance, to_voters: Balance, to_treasury: Balance },
+        /// A verifier was drawn to run a result again, and has up to `until` to say what it found.
+        AuditDrawn { task: TaskId, auditor: T::AccountId, until: BlockNumber },
+        /// An auditor found what the agent claims, or had nothing to run, which ends its audit.
+        AuditReported { task: TaskId, auditor: T::AccountId, opinion: Opinion },
+        /// The agent's receipt names other fuel than the auditor.
+        AuditContradicted { task: TaskId, auditor: T::AccountId, fuel_used: u64 },
     }
 
     #[pallet::error]
@@ -203,7 +230,7 @@ pub mod pallet {
         StillSeated,
         /// The verifier has left already.
         AlreadyLeaving,
-        /// The verifier has a part in a dispute that is not over.
+        /// The verifier has a part in a dispute or an audit that is not over.
         Engaged,
         /// The time for this has not come.
         NotDue,
@@ -233,6 +260,16 @@ pub mod pallet {
         NotParty,
         /// Only the evaluator may do this.
         NotEvaluator,
+        /// Only the auditor of the task may do this.
+        NotAuditor,
+        /// The auditor has said what it found.
+        ReportedBefore,
+        /// No auditor has said what it found.
+        NothingReported,
+        /// The auditor found the same.
+        SameFuel,
+        /// The auditor was contradicted before.
+        ContradictedBefore,
     }
 
     #[pallet::call]
@@ -313,6 +350,11 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
+        /// The audit of a task's result.
+        pub fn audit(task: TaskId) -> Option<Audit<T::AccountId>> {
+            Audits::<T>::get(task)
+        }
+
         /// The dispute over a task.
         pub fn case(task: TaskId) -> Option<Case<T::AccountId>> {
             Cases::<T>::get(task)
@@ -332,7 +374,7 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            Self::draw_committees()
+            Self::draw_all()
         }
 
         #[cfg(feature = "try-runtime")]

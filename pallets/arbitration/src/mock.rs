@@ -1,7 +1,7 @@
 //! A chain with this pallet, real balances, and doubles of the stake behind an agent and of the randomness.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Cid, Claim, ContentCodec, Engine, Hash, Opinion, Receipt, TaskId, Vote};
-use ainur_support::{Complaint, Disputes, Forum, Stakes};
+use ainur_support::{Auditable, Audits as _, Complaint, Disputes, Forum, Parties, Stakes};
 use frame_support::{
     derive_impl, parameter_types, storage_alias,
     traits::{
@@ -14,7 +14,7 @@ use frame_support::{
 use sp_core::H256;
 use sp_runtime::{BuildStorage, Permill};
 
-use crate::{self as pallet_arbitration, Cases, DRAW_DELAY};
+use crate::{self as pallet_arbitration, Audits, Cases, DRAW_DELAY};
 
 pub type AccountId = u64;
 
@@ -47,6 +47,8 @@ pub const APPEAL: BlockNumber = 6;
 pub const EVALUATION: BlockNumber = 7;
 pub const COURT: BlockNumber = 8;
 pub const LEAVING: BlockNumber = 20;
+/// Time to object to a result.
+pub const CHALLENGE: BlockNumber = 30;
 
 pub const SALT: Hash = [6; 32];
 /// What the module makes of the input.
@@ -78,12 +80,14 @@ impl pallet_balances::Config for Test {
 parameter_types! {
     pub const Treasury: AccountId = TREASURY;
     pub const TenPercent: Permill = Permill::from_percent(10);
+    pub storage AuditShare: Permill = Permill::from_percent(2);
 }
 
 impl pallet_arbitration::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Stakes = Stake;
+    type Tasks = Market;
     type Randomness = Dice;
     type OnForfeit = ResolveTo<Treasury, Balances>;
     type BlockNumberProvider = System;
@@ -99,6 +103,7 @@ impl pallet_arbitration::Config for Test {
     type AppealWindow = ConstU32<APPEAL>;
     type EvaluationWindow = ConstU32<EVALUATION>;
     type CourtWindow = ConstU32<COURT>;
+    type AuditShare = AuditShare;
     type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Test>;
 }
 
@@ -113,6 +118,39 @@ impl Randomness<H256, BlockNumber> for Dice {
     fn random(subject: &[u8]) -> (H256, BlockNumber) {
         (H256(ainur_primitives::receipt::hash(&[subject, &Seed::get().to_le_bytes()].concat())), 0)
     }
+}
+
+/// The tasks whose result can be objected to, and up to when.
+#[storage_alias]
+pub type Verifying = StorageMap<Mock, Twox64Concat, TaskId, BlockNumber>;
+
+/// The market's double: every task is between the same parties.
+pub struct Market;
+
+impl Auditable<AccountId> for Market {
+    fn parties(task: TaskId) -> Option<Parties<AccountId>> {
+        let until = Verifying::get(task)?;
+        Some(Parties { defendant: OWNER, operator: Some(OPERATOR), requester: REQUESTER, until })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn delivered_for_benchmark(number: u32) -> TaskId {
+        deliver(TaskId(number.into()));
+        TaskId(number.into())
+    }
+}
+
+/// A result is delivered that can be objected to for `CHALLENGE` blocks.
+pub fn deliver(task: TaskId) {
+    Verifying::insert(task, System::block_number() + CHALLENGE);
+    Arbitration::delivered(task);
+}
+
+/// The time to object to a result is over, or somebody objected; what comes of its audit.
+pub fn leave(task: TaskId, run_out: bool) -> Option<ainur_support::Audited<AccountId>> {
+    let closed = Arbitration::close(task, run_out);
+    Verifying::remove(task);
+    closed
 }
 
 /// Stake and pledges of agents.
@@ -252,6 +290,15 @@ pub mod step {
         seat(9);
         assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
         go_to(System::block_number() + DRAW_DELAY);
+    }
+
+    /// A result is drawn for an audit, among nine verifiers; returns the auditor.
+    pub fn audited() -> AccountId {
+        seat(9);
+        AuditShare::set(&Permill::one());
+        deliver(TASK);
+        go_to(System::block_number() + DRAW_DELAY);
+        Audits::<Test>::get(TASK).unwrap().auditor
     }
 
     pub fn commit(opinions: &[Opinion]) {

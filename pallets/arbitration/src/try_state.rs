@@ -3,12 +3,13 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use ainur_primitives::Balance;
+use ainur_support::Auditable;
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
     types::{DrawQueue, Stage, Standing},
-    Cases, Config, Draws, HoldReason, Pallet, Queue, SeatCount, Seats, Verifiers,
+    Audits, Cases, Config, Delivered, Draws, HoldReason, Pallet, Queue, SeatCount, Seats, Verifiers, DRAW_DELAY,
 };
 
 impl<T: Config> Pallet<T> {
@@ -16,11 +17,12 @@ impl<T: Config> Pallet<T> {
     pub fn check_state() -> Result<(), TryRuntimeError> {
         Self::check_verifiers()?;
         Self::check_bonds()?;
-        Self::check_draws()
+        Self::check_draws()?;
+        Self::check_audits()
     }
 
     /// Every verifier's bond is what is held of it; the seats are numbered without gaps; each verifier is engaged for exactly the
-    /// disputes it was drawn for.
+    /// disputes and audits it was drawn for.
     fn check_verifiers() -> Result<(), TryRuntimeError> {
         let mut engaged = BTreeMap::<T::AccountId, u32>::new();
         for case in Cases::<T>::iter_values() {
@@ -29,6 +31,10 @@ impl<T: Config> Pallet<T> {
                 let count = engaged.entry(who.clone()).or_default();
                 *count = count.saturating_add(1);
             }
+        }
+        for audit in Audits::<T>::iter_values() {
+            let count = engaged.entry(audit.auditor).or_default();
+            *count = count.saturating_add(1);
         }
         let mut seated = 0u32;
         for (who, verifier) in Verifiers::<T>::iter() {
@@ -84,6 +90,22 @@ impl<T: Config> Pallet<T> {
         for (task, case) in Cases::<T>::iter() {
             let is_drawn = !matches!(case.stage, Stage::Drawing { .. }) || waiting.contains(&(task, case.round));
             ensure!(is_drawn, "a committee is never drawn");
+        }
+        Ok(())
+    }
+
+    /// Only a result that somebody can still object to is audited, never by whom it concerns. Every result that waits for the
+    /// lottery has it in a block that is to come.
+    fn check_audits() -> Result<(), TryRuntimeError> {
+        for (task, audit) in Audits::<T>::iter() {
+            let parties = T::Tasks::parties(task).ok_or("an audited task is not open to objections")?;
+            ensure!(!parties.include(&audit.auditor), "somebody audits its own task");
+            ensure!(audit.finding.is_some() || !audit.contradicted, "an auditor is contradicted that said nothing");
+        }
+        let lottery_at = Queue::<T>::get().lottery_at;
+        for block in Delivered::<T>::iter_keys() {
+            let at = block.saturating_add(DRAW_DELAY);
+            ensure!(at > Self::now() && at <= lottery_at, "a result has no lottery");
         }
         Ok(())
     }

@@ -11,12 +11,12 @@ use scale_info::TypeInfo;
 /// Most votes over all rounds of a dispute; later committees are no larger than what is left of it.
 pub const MAX_VOTES: u32 = 48;
 
-/// An account that can be drawn into committees.
+/// An account that can be drawn.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verifier {
     /// What is held of it, in plancks.
     pub bond: Balance,
-    /// In how many disputes it has a part; its bond stays as long.
+    /// In how many disputes and audits it has a part; its bond stays as long.
     pub engaged: u32,
     /// Whether it can be drawn.
     pub standing: Standing,
@@ -71,10 +71,10 @@ pub struct CastVote<AccountId> {
 /// What a verifier did wrong.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Misconduct {
-    /// It was drawn and showed no opinion.
+    /// It was drawn, for a committee or an audit, and showed no opinion.
     #[codec(index = 0)]
     Silence,
-    /// Its opinion was on the losing side.
+    /// Its opinion was on the losing side; or the agent's receipt refutes it, and it let that stand.
     #[codec(index = 1)]
     WrongOpinion,
     /// It could not run what others could.
@@ -127,6 +127,21 @@ pub struct DrawQueue {
     pub next: u64,
     /// The randomness of all blocks in which draws were waiting, one upon the other.
     pub mix: Hash,
+    /// The last block in which the results of an earlier one have their lottery; up to then its randomness is mixed in too.
+    pub lottery_at: BlockNumber,
+}
+
+/// A result that one verifier runs again.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Audit<AccountId> {
+    /// Who runs it again.
+    pub auditor: AccountId,
+    /// The last block in which it can say that it found the same.
+    pub until: BlockNumber,
+    /// What it found.
+    pub finding: Option<Opinion>,
+    /// Whether the agent's receipt names other fuel.
+    pub contradicted: bool,
 }
 
 /// A dispute.

@@ -18,7 +18,7 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
-        let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get() };
+        let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get(), audit: T::AuditReward::get() };
         Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, shares });
         Self::deposit_event(Event::Locked { task, payer: payer.clone(), amount });
         Ok(())
@@ -64,10 +64,13 @@ impl<T: Config> Pallet<T> {
         let taken = lock.shares.fee.mul_floor(payment.price);
         let tip = payment.matcher.as_ref().map_or(0, |_| lock.shares.tip.mul_floor(taken));
         let sub = |from: Balance, part: Balance| from.checked_sub(part).ok_or(ArithmeticError::Underflow);
+        let untipped = sub(taken, tip)?;
+        let audit = payment.auditor.as_ref().map_or(0, |_| lock.shares.audit.mul_floor(untipped));
         Ok(Settlement {
             paid: sub(payment.price, taken)?,
-            fee: sub(taken, tip)?,
+            fee: sub(untipped, audit)?,
             tip,
+            audit,
             returned: sub(lock.amount, payment.price)?,
         })
     }
@@ -82,13 +85,14 @@ impl<T: Config> Pallet<T> {
         let (payer, returned) = (&lock.payer, shares.returned);
         let paid = Self::transfer(payer, &payment.payee, shares.paid);
         let tip = payment.matcher.as_ref().map_or(0, |matcher| Self::transfer(payer, matcher, shares.tip));
-        let fee = [returned, paid, tip].into_iter().try_fold(lock.amount, Balance::checked_sub);
+        let audit = payment.auditor.as_ref().map_or(0, |auditor| Self::transfer(payer, auditor, shares.audit));
+        let fee = [returned, paid, tip, audit].into_iter().try_fold(lock.amount, Balance::checked_sub);
         let fee = fee.ok_or(ArithmeticError::Underflow)?;
         let (credit, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), payer, fee);
         ensure!(missing == 0, ArithmeticError::Underflow);
         T::OnFee::on_unbalanced(credit);
         Self::give_back(lock, returned)?;
-        Ok(Settlement { paid, fee, tip, returned })
+        Ok(Settlement { paid, fee, tip, audit, returned })
     }
 
     /// Gives a part of a lock back to the parent's lock, or to the payer when there is no parent.

@@ -53,6 +53,9 @@ pub mod pallet {
         /// Share of the fee that goes to whoever closed the bidding.
         type TipShare: Get<Permill>;
 
+        /// Share of what the tip leaves of the fee that goes to whoever earned it by an audit of the result.
+        type AuditReward: Get<Permill>;
+
         /// Where the fee goes.
         type OnFee: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
     }
@@ -85,6 +88,8 @@ pub mod pallet {
         pub fee: Permill,
         /// Of the fee, for whoever closed the bidding.
         pub tip: Permill,
+        /// Of what the tip leaves of the fee, for an audit of the result.
+        pub audit: Permill,
     }
 
     /// What is locked, by task. An entry leaves exactly once: by payment or by refund.

@@ -19,6 +19,7 @@ pub const MATCHER: AccountId = 3;
 pub const TREASURY: AccountId = 4;
 /// An account that does not exist.
 pub const NOBODY: AccountId = 5;
+pub const AUDITOR: AccountId = 6;
 
 /// What each account that exists starts with, in plancks.
 pub const WEALTH: Balance = 1_000_000_000;
@@ -53,6 +54,7 @@ parameter_types! {
     pub const Treasury: AccountId = TREASURY;
     pub storage FeeShare: Permill = Permill::from_percent(10);
     pub storage TipShare: Permill = Permill::from_percent(20);
+    pub storage AuditReward: Permill = Permill::from_percent(25);
 }
 
 impl pallet_escrow::Config for Test {
@@ -60,6 +62,7 @@ impl pallet_escrow::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type FeeShare = FeeShare;
     type TipShare = TipShare;
+    type AuditReward = AuditReward;
     type OnFee = ResolveTo<Treasury, Balances>;
 }
 
@@ -81,13 +84,13 @@ impl ExtBuilder {
         self.build().execute_with(|| {
             test();
             Escrow::check_state().unwrap();
-            assert_eq!(Balances::total_issuance(), 4 * WEALTH);
+            assert_eq!(Balances::total_issuance(), 5 * WEALTH);
         });
     }
 
     pub fn build(self) -> sp_io::TestExternalities {
         let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-        let balances = [PAYER, PAYEE, MATCHER, TREASURY].map(|who| (who, WEALTH)).to_vec();
+        let balances = [PAYER, PAYEE, MATCHER, TREASURY, AUDITOR].map(|who| (who, WEALTH)).to_vec();
         pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
         let mut ext = sp_io::TestExternalities::from(storage);
         ext.execute_with(|| {
@@ -101,9 +104,9 @@ impl ExtBuilder {
     }
 }
 
-/// A payment to the payee with a tip to the matcher.
+/// A payment to the payee with a tip to the matcher, for a result that was not audited.
 pub fn payment(price: Balance) -> Payment<AccountId> {
-    Payment { payee: PAYEE, price, matcher: Some(MATCHER) }
+    Payment { payee: PAYEE, price, matcher: Some(MATCHER), auditor: None }
 }
 
 pub fn held(who: AccountId) -> Balance {

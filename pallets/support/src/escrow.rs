@@ -12,9 +12,11 @@ pub struct Payment<AccountId> {
     pub price: Balance,
     /// Who closed the bidding, and earns a share of the fee for it.
     pub matcher: Option<AccountId>,
+    /// Who earns the share of the fee that is for an audit of the result.
+    pub auditor: Option<AccountId>,
 }
 
-/// Where the locked budget went. The four parts sum to it.
+/// Where the locked budget went. The five parts sum to it.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Settlement {
     /// To the payee, in plancks.
@@ -23,6 +25,8 @@ pub struct Settlement {
     pub fee: Balance,
     /// To the matcher, in plancks.
     pub tip: Balance,
+    /// For the audit, in plancks.
+    pub audit: Balance,
     /// Back to where it came from, in plancks: to the payer, or to the parent's lock.
     pub returned: Balance,
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod agents;
+mod audits;
 mod disputes;
 mod escrow;
 mod faults;
@@ -9,6 +10,7 @@ mod reputation;
 mod stakes;
 
 pub use agents::{Agents, Profile};
+pub use audits::{Auditable, Audited, Audits, Parties};
 #[cfg(feature = "runtime-benchmarks")]
 pub use disputes::Scene;
 pub use disputes::{Complaint, Disputes, Forum, Progress, Ruling};

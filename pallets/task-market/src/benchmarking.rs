@@ -3,9 +3,11 @@
 
 use ainur_primitives::{
     limits::{MAX_BIDS, MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SETTLE_BATCH, MAX_TITLE},
-    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Rating, ScoreWeights, Side, TaskId,
+    receipt::EngineName,
+    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt, ScoreWeights, Side,
+    TaskId,
 };
-use ainur_support::{Agents, Disputes, Scene};
+use ainur_support::{Agents, Audits, Disputes, Scene};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, Footprint, Get};
@@ -133,6 +135,35 @@ fn verifying<T: Config>(number: u32) -> Result<TaskId, BenchmarkError> {
     let (task, owner) = running::<T>(number)?;
     Pallet::<T>::do_submit_result(owner, task, result())?;
     Ok(task)
+}
+
+/// A task that was delivered, for those that audit.
+pub(crate) fn delivered<T: Config>(number: u32) -> TaskId {
+    verifying::<T>(number).expect("a task that was delivered")
+}
+
+/// What the agent says it did; the task's result is made to name it.
+fn receipt<T: Config>(task: TaskId) -> Result<Receipt, BenchmarkError> {
+    let mut record = Tasks::<T>::get(task).ok_or("no task")?;
+    let Phase::Verifying { assignment, result, .. } = &mut record.phase else { return Err("not delivered".into()) };
+    assignment.module = Some([6; 32]);
+    let receipt = Receipt {
+        task,
+        module_hash: [6; 32],
+        input_hash: [7; 32],
+        output_hash: result.output_hash,
+        output: result.output,
+        fuel_used: 2,
+        fuel_limit: 8,
+        engine: Engine { name: EngineName::Wasmtime, version: (1, 2, 3), cost_table: [5; 32] },
+        transcript_hash: Some([6; 32]),
+        started: 1,
+        finished: 2,
+        salt: [8; 32],
+    };
+    result.receipt_hash = receipt.hash();
+    Tasks::<T>::insert(task, record);
+    Ok(receipt)
 }
 
 const SALT: [u8; 32] = [5; 32];
@@ -283,7 +314,9 @@ mod benchmarks {
 
     #[benchmark]
     fn dispute() -> Result<(), BenchmarkError> {
+        // The task's auditor let its time pass in silence.
         let task = verifying::<T>(0)?;
+        T::Audits::draw_for_benchmark(task, None);
         #[extrinsic_call]
         _(RawOrigin::Signed(requester::<T>()), task);
         assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Disputed { .. })));
@@ -389,7 +422,9 @@ mod benchmarks {
 
     #[benchmark]
     fn submit_result() -> Result<(), BenchmarkError> {
+        // Others were delivered in the same block.
         let (task, caller) = running::<T>(0)?;
+        (0..500).map(TaskId).for_each(T::Audits::delivered);
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task, result());
         assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Verifying { .. })));
@@ -451,6 +486,45 @@ mod benchmarks {
             Pallet::<T>::work_off_agenda(spare.saturating_add(Weight::from_parts(1, 0)));
         }
         assert!(crate::Agenda::<T>::contains_key(now));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn audit() -> Result<(), BenchmarkError> {
+        // The auditor disputes the result.
+        let task = verifying::<T>(0)?;
+        let caller = T::Audits::draw_for_benchmark(task, Some(1));
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), task, Opinion::Failure);
+        assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Disputed { .. })));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn contradict_audit() -> Result<(), BenchmarkError> {
+        let task = verifying::<T>(0)?;
+        T::Audits::draw_for_benchmark(task, Some(1));
+        let receipt = receipt::<T>(task)?;
+        T::BlockNumberProvider::set_block_number(now::<T>() + 1);
+        let clock = Tasks::<T>::get(task).map(|task| task.phase.clock());
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account("owner", 0, SEED)), receipt);
+        assert_ne!(Tasks::<T>::get(task).map(|task| task.phase.clock()), clock);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn end_audit() -> Result<(), BenchmarkError> {
+        // A payment, and an auditor that is punished because it was contradicted.
+        let task = verifying::<T>(0)?;
+        T::Audits::draw_for_benchmark(task, Some(1));
+        T::Audits::contradict(task, 2)?;
+        run_out::<T>(task)?;
+        #[block]
+        {
+            Pallet::<T>::do_poke(None, task)?;
+        }
+        assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
         Ok(())
     }
 }

@@ -25,9 +25,10 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::{
-        limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Rating, Score, Side, Standing, TaskId,
+        limits::MAX_SETTLE_BATCH, AgentId, Balance, BlockNumber, ClientKey, Hash, Opinion, Rating, Receipt, Score, Side,
+        Standing, TaskId,
     };
-    use ainur_support::{Agents, Disputes, Escrow, Faults, RecordOutcome, RecordRating, Ruling, Settlement, Standings};
+    use ainur_support::{Agents, Audits, Disputes, Escrow, Faults, RecordOutcome, RecordRating, Ruling, Settlement, Standings};
     use frame_support::{
         dispatch::WithPostDispatchInfo,
         pallet_prelude::*,
@@ -80,6 +81,9 @@ pub mod pallet {
 
         /// Who decides disputes.
         type Disputes: Disputes<Self::AccountId>;
+
+        /// Who has results run again that nobody objects to.
+        type Audits: Audits<Self::AccountId>;
 
         /// Who speaks for governance in disputes that nobody else decides.
         type CourtOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -218,6 +222,8 @@ pub mod pallet {
         ResultSubmitted { task: TaskId, agent: AgentId, result: WorkResult, challenge_until: BlockNumber },
         /// Somebody objects to the result.
         ResultDisputed { task: TaskId, agent: AgentId, challenger: T::AccountId, until: BlockNumber },
+        /// The agent's receipt shows that the auditor reported other fuel; the time to object begins anew.
+        AuditContradicted { task: TaskId, agent: AgentId, receipt: Receipt, challenge_until: BlockNumber },
         /// A dispute goes on, up to `until` for now.
         DisputeProlonged { task: TaskId, until: BlockNumber },
         /// A dispute is over.
@@ -314,7 +320,8 @@ pub mod pallet {
         OutlivesParent,
         /// Parts of the task have not ended.
         PartsOpen,
-        /// Only the requester may dispute a result, or a bonded verifier where the work can be run again and is part of no other.
+        /// Only the requester may dispute a result; where the work can be run again and is part of no other, also a bonded verifier or
+        /// the task's auditor.
         MayNotDispute,
         /// Only the requester of a task that was paid may rate it.
         NotPayer,
@@ -326,6 +333,10 @@ pub mod pallet {
         NothingToSettle,
         /// All numbers for tasks are used up.
         OutOfIds,
+        /// Only the auditor of the task may do this.
+        NotAuditor,
+        /// The receipt is not the one that was delivered, or says something else than what was claimed.
+        NotTheReceipt,
     }
 
     impl<T> From<TransitionError> for Error<T> {
@@ -474,10 +485,12 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `NotRequester`, `WrongPhase`.
         #[pallet::call_index(10)]
-        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::accept_result()))]
-        pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+        #[pallet::weight(Pallet::<T>::weight_of_accepting(true).max(Pallet::<T>::weight_of_accepting(false)))]
+        pub fn accept_result(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::do_accept_result(who, task)
+            let is_audited = T::Audits::auditor(task).is_some();
+            Self::do_accept_result(who, task)?;
+            Ok(Some(Self::weight_of_accepting(is_audited)).into())
         }
 
         /// Pays every task whose time to object is over; anyone may call. A task that cannot be settled is skipped and
@@ -487,12 +500,12 @@ pub mod pallet {
         ///
         /// `NothingToSettle` when that is so for all of them.
         #[pallet::call_index(11)]
-        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, tasks.len() as u32))]
+        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, crate::types::Special::all(tasks.len() as u32)))]
         pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             let count = tasks.len() as u32;
-            let parts = Self::do_settle(tasks)?;
-            Ok(Some(Self::weight_of_settling(count, parts)).into())
+            let special = Self::do_settle(tasks)?;
+            Ok(Some(Self::weight_of_settling(count, special)).into())
         }
 
         /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, moves a dispute
@@ -626,6 +639,33 @@ pub mod pallet {
         pub fn rate(origin: OriginFor<T>, task: TaskId, rating: Rating) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_rate(who, task, rating)
+        }
+
+        /// Says what the task's auditor found when it ran the module again. What the agent claims is taken down, and earns a share of
+        /// the fee when the task is paid; `Unavailable` ends the audit; anything else disputes the result, with the court's bond.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, `NotAuditor`, `TooLate`, why the report is refused, or when the bond cannot be paid.
+        #[pallet::call_index(22)]
+        #[pallet::weight(T::WeightInfo::audit())]
+        pub fn audit(origin: OriginFor<T>, task: TaskId, opinion: Opinion) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_audit(who, task, opinion)
+        }
+
+        /// Shows the receipt whose hash was delivered with the result, to prove that the auditor reported other fuel. The auditor's
+        /// share is the agent's owner's then. The time to object begins anew, so that the auditor can dispute the result; if it lets
+        /// the contradiction stand, it is punished.
+        ///
+        /// # Errors
+        ///
+        /// `UnknownTask`, `WrongPhase`, `TooLate`, `NotController`, `NotTheReceipt`, or why the contradiction is refused.
+        #[pallet::call_index(23)]
+        #[pallet::weight(T::WeightInfo::contradict_audit())]
+        pub fn contradict_audit(origin: OriginFor<T>, receipt: Receipt) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_contradict_audit(who, receipt)
         }
     }
 

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{
-    AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Outcome, Rating, ScoreWeights, Side, Standing,
-    TaskId,
+    receipt::EngineName, AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, ContentCodec, Engine, Opinion, Outcome,
+    Rating, Receipt, ScoreWeights, Side, Standing, TaskId,
 };
 use ainur_support::{
-    Agents, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome, RecordRating,
-    Ruling, Settlement, Standings,
+    Agents, Audited, Audits, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome,
+    RecordRating, Ruling, Settlement, Standings,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::dispatch::DispatchResultWithPostInfo;
@@ -40,6 +40,8 @@ pub const RIVAL_OWNER: u64 = 5;
 pub const VERIFIER: u64 = 6;
 /// Decides on tasks of `evaluated`.
 pub const EVALUATOR: u64 = 7;
+/// Audits what `Drawn` says; no verifier any more.
+pub const AUDITOR: u64 = 8;
 /// Where the escrow's double keeps money.
 const VAULT: u64 = 99;
 /// What every account begins with.
@@ -99,6 +101,7 @@ impl pallet_task_market::Config for Test {
     type Ratings = Books;
     type Faults = Books;
     type Disputes = Court;
+    type Audits = Lottery;
     type CourtOrigin = frame_system::EnsureRoot<u64>;
     type Escrow = Vault;
     type Currency = Balances;
@@ -287,7 +290,59 @@ impl Disputes<u64> for Court {
     fn set_scene_for_benchmark(_: TaskId, _: ainur_support::Scene) {}
 }
 
-/// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher.
+/// Results that were entered for the lottery.
+#[storage_alias]
+pub type Entered = StorageValue<Mock, Vec<TaskId>, frame_support::pallet_prelude::ValueQuery>;
+/// Who audits a task, the fuel it found, and whether that was contradicted.
+#[storage_alias]
+pub type Drawn = StorageMap<Mock, Twox64Concat, TaskId, (u64, Option<u64>, bool)>;
+/// The audits that were closed, and whether the time to object had run out.
+#[storage_alias]
+pub type Closed = StorageValue<Mock, Vec<(TaskId, bool)>, frame_support::pallet_prelude::ValueQuery>;
+
+/// The lottery's double: it draws whom the test says.
+pub struct Lottery;
+
+impl Audits<u64> for Lottery {
+    fn delivered(task: TaskId) {
+        Entered::append(task);
+    }
+
+    fn auditor(task: TaskId) -> Option<u64> {
+        Drawn::get(task).map(|(auditor, ..)| auditor)
+    }
+
+    fn report(task: TaskId, who: &u64, opinion: Opinion) -> DispatchResult {
+        let (auditor, known, _) = Drawn::get(task).ok_or("no audit")?;
+        frame_support::ensure!(auditor == *who && known.is_none(), "reported before");
+        match opinion {
+            Opinion::Output { fuel_used, .. } => Drawn::insert(task, (auditor, Some(fuel_used), false)),
+            _ => Drawn::remove(task),
+        }
+        Ok(())
+    }
+
+    fn contradict(task: TaskId, receipt_fuel: u64) -> DispatchResult {
+        let (auditor, fuel, contradicted) = Drawn::get(task).ok_or("no audit")?;
+        frame_support::ensure!(fuel.is_some_and(|fuel| fuel != receipt_fuel) && !contradicted, "no contradiction");
+        Drawn::insert(task, (auditor, fuel, true));
+        Ok(())
+    }
+
+    fn close(task: TaskId, run_out: bool) -> Option<Audited<u64>> {
+        let (auditor, fuel, contradicted) = Drawn::take(task)?;
+        Closed::append((task, run_out));
+        fuel.map(|_| if contradicted { Audited::Contradicted } else { Audited::Agreed(auditor) })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn draw_for_benchmark(task: TaskId, fuel: Option<u64>) -> u64 {
+        Drawn::insert(task, (AUDITOR, fuel, false));
+        AUDITOR
+    }
+}
+
+/// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher and a quarter to the auditor.
 pub struct Vault;
 
 impl Vault {
@@ -320,11 +375,16 @@ impl Escrow<u64> for Vault {
         let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
         let taken = payment.price / 10;
         let tip = if payment.matcher.is_some() { taken / 2 } else { 0 };
-        let settlement = Settlement { paid: payment.price - taken, fee: taken - tip, tip, returned: amount - payment.price };
+        let audit = if payment.auditor.is_some() { taken / 4 } else { 0 };
+        let (paid, returned) = (payment.price - taken, amount - payment.price);
+        let settlement = Settlement { paid, fee: taken - tip - audit, tip, audit, returned };
         Balances::transfer(&VAULT, &payment.payee, settlement.paid, Preservation::Preserve)?;
         Self::give_back(task, payer, settlement.returned)?;
         if let Some(matcher) = payment.matcher {
             Balances::transfer(&VAULT, &matcher, tip, Preservation::Preserve)?;
+        }
+        if let Some(auditor) = payment.auditor {
+            Balances::transfer(&VAULT, &auditor, audit, Preservation::Preserve)?;
         }
         Ok(settlement)
     }
@@ -399,7 +459,30 @@ pub fn direct() -> TaskSpec<u64> {
 }
 
 pub fn result() -> WorkResult {
-    WorkResult { output: cid(2), output_hash: [2; 32], receipt_hash: [3; 32] }
+    WorkResult { output: cid(2), output_hash: [2; 32], receipt_hash: receipt().hash() }
+}
+
+/// What the agent says its module did.
+pub fn receipt() -> Receipt {
+    Receipt {
+        task: TASK,
+        module_hash: [9; 32],
+        input_hash: [1; 32],
+        output_hash: [2; 32],
+        output: cid(2),
+        fuel_used: 42,
+        fuel_limit: 1_000,
+        engine: Engine { name: EngineName::Wasmtime, version: (36, 0, 20), cost_table: [5; 32] },
+        transcript_hash: None,
+        started: 1,
+        finished: 2,
+        salt: [8; 32],
+    }
+}
+
+/// What an auditor says that found the output that the agent claims, with this fuel.
+pub fn same_output(fuel_used: u64) -> Opinion {
+    Opinion::Output { output_hash: [2; 32], fuel_used }
 }
 
 /// So many stars in every respect.
@@ -432,7 +515,7 @@ pub fn idle() -> Weight {
 
 /// What all accounts own, held or free, the vault included.
 pub fn wealth() -> Balance {
-    [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, VAULT].iter().map(Balances::total_balance).sum()
+    [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, AUDITOR, VAULT].iter().map(Balances::total_balance).sum()
 }
 
 /// The outcome of a call without what it weighed.
@@ -487,6 +570,18 @@ pub mod step {
         assert_ok!(TaskMarket::submit_result(signed(OPERATOR), TASK, result()));
     }
 
+    /// What was delivered is drawn, and `AUDITOR` is to run it again.
+    pub fn audited() {
+        verifying();
+        Drawn::insert(TASK, (AUDITOR, None::<u64>, false));
+    }
+
+    /// `AUDITOR` found the output that the agent claims, with this fuel.
+    pub fn agreed(fuel: u64) {
+        audited();
+        assert_ok!(TaskMarket::audit(signed(AUDITOR), TASK, same_output(fuel)));
+    }
+
     /// `AGENT` is at work and may spend 300 of its 400 on parts.
     pub fn delegating() {
         post(TaskSpec { delegable: 300, ..auction() });
@@ -514,7 +609,7 @@ pub mod step {
 
 /// Runs a test on a chain at block 1, and checks all invariants in the end.
 pub fn build_and_execute(test: impl FnOnce()) {
-    let accounts = [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, VAULT];
+    let accounts = [REQUESTER, OWNER, OPERATOR, STRANGER, RIVAL_OWNER, VERIFIER, AUDITOR, VAULT];
     let balances = accounts.iter().map(|account| (*account, WEALTH)).collect();
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();

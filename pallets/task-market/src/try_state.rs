@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 
 use ainur_primitives::{AgentId, Balance, TaskId};
-use ainur_support::{Agents, Escrow};
+use ainur_support::{Agents, Audits, Escrow};
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 
@@ -15,7 +15,8 @@ impl<T: Config> Pallet<T> {
         Self::check_records()?;
         Self::check_money()?;
         Self::check_bids()?;
-        Self::check_engagements()
+        Self::check_engagements()?;
+        Self::check_audits()
     }
 
     /// Every task has one posting, one client key and a number that was given out; nothing else has.
@@ -97,6 +98,18 @@ impl<T: Config> Pallet<T> {
                 T::Agents::engagements(agent) == Some(count),
                 "an agent is not engaged for exactly the tasks it was hired for"
             );
+        }
+        Ok(())
+    }
+
+    /// Only what somebody can still object to, can be run again, and is part of no other has an auditor.
+    fn check_audits() -> Result<(), TryRuntimeError> {
+        for (id, task) in Tasks::<T>::iter() {
+            if T::Audits::auditor(id).is_some() {
+                ensure!(matches!(task.phase, Phase::Verifying { .. }), "a task is audited that is not open to objections");
+                let by_execution = Postings::<T>::get(id).is_some_and(|posting| posting.spec.verification.is_by_execution());
+                ensure!(by_execution && task.family.parent.is_none(), "a task is audited that nobody may look into");
+            }
         }
         Ok(())
     }

@@ -446,6 +446,27 @@ pub struct Posting<AccountId, Ticket> {
     pub ticket: Ticket,
 }
 
+/// How many of the tasks of a batch are more work to pay than others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Special {
+    /// Those that are parts of others.
+    pub parts: u32,
+    /// Those that have an auditor.
+    pub audited: u32,
+}
+
+impl Special {
+    /// All of so many are, in every respect.
+    pub fn all(count: u32) -> Self {
+        Self { parts: count, audited: count }
+    }
+
+    /// The sum of both.
+    pub fn and(self, other: Self) -> Self {
+        Self { parts: self.parts.saturating_add(other.parts), audited: self.audited.saturating_add(other.audited) }
+    }
+}
+
 /// A transition that the state or the clock does not allow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TransitionError {
@@ -486,6 +507,18 @@ impl<AccountId> Phase<AccountId> {
             Self::Verifying { assignment, started_at, delivered_at, result, challenge_until } => {
                 ensure_not_after(now, challenge_until)?;
                 Ok(Self::Disputed { assignment, started_at, delivered_at, result, challenger, until })
+            }
+            _ => Err(TransitionError::WrongPhase),
+        }
+    }
+
+    /// There is a reason to give more time to object: the whole window from `now` on.
+    pub fn object_anew(self, now: BlockNumber, window: BlockNumber) -> Result<Self, TransitionError> {
+        match self {
+            Self::Verifying { assignment, started_at, delivered_at, result, challenge_until } => {
+                ensure_not_after(now, challenge_until)?;
+                let challenge_until = challenge_until.max(now.saturating_add(window));
+                Ok(Self::Verifying { assignment, started_at, delivered_at, result, challenge_until })
             }
             _ => Err(TransitionError::WrongPhase),
         }

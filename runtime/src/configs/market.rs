@@ -55,6 +55,7 @@ impl pallet_escrow::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type FeeShare = ValueOf<dynamic::escrow::FeeShare>;
     type TipShare = ValueOf<dynamic::escrow::TipShare>;
+    type AuditReward = ValueOf<dynamic::escrow::AuditReward>;
     type OnFee = ResolveTo<TreasuryAccount, Balances>;
 }
 
@@ -65,6 +66,7 @@ impl pallet_task_market::Config for Runtime {
     type Ratings = Reputation;
     type Faults = Slashing;
     type Disputes = Arbitration;
+    type Audits = Arbitration;
     type CourtOrigin = EnsureRoot<AccountId>;
     type Escrow = Escrow;
     type Currency = Balances;
@@ -91,6 +93,7 @@ impl pallet_arbitration::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Stakes = AgentRegistry;
+    type Tasks = TaskMarket;
     type Randomness = BlockRandomness;
     type OnForfeit = ResolveTo<TreasuryAccount, Balances>;
     type BlockNumberProvider = System;
@@ -106,6 +109,7 @@ impl pallet_arbitration::Config for Runtime {
     type AppealWindow = ValueOf<dynamic::arbitration::AppealWindow>;
     type EvaluationWindow = ValueOf<dynamic::arbitration::EvaluationWindow>;
     type CourtWindow = ValueOf<dynamic::arbitration::CourtWindow>;
+    type AuditShare = ValueOf<dynamic::arbitration::AuditShare>;
     type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Runtime>;
 }
 

@@ -39,13 +39,16 @@ pub mod dynamic {
     #[dynamic_pallet_params]
     #[codec(index = 1)]
     pub mod escrow {
-        /// Share of the price that goes to the treasury when a task succeeds. What is left of the least fee after the highest tip is
-        /// more than the highest reward for the same price, so that nobody gains by paying itself.
+        /// Share of the price that goes to the treasury when a task succeeds. What is left of the least fee after the highest tip
+        /// and the highest share for an audit is more than the highest reward for the same price, so that nobody gains by paying itself.
         #[codec(index = 0)]
         pub static FeeShare: Share<20_000, 100_000> = const { Share::of(Permill::from_percent(2)) };
         /// Share of that fee that goes to whoever closed the bidding.
         #[codec(index = 1)]
-        pub static TipShare: Share<0, 400_000> = const { Share::of(Permill::from_percent(10)) };
+        pub static TipShare: Share<0, 200_000> = const { Share::of(Permill::from_percent(10)) };
+        /// Share of what the tip leaves of the fee that goes to whoever earned it by an audit of the result.
+        #[codec(index = 2)]
+        pub static AuditReward: Share<0, 350_000> = const { Share::of(Permill::from_percent(30)) };
     }
 
     /// Read by the task market.
@@ -130,6 +133,9 @@ pub mod dynamic {
         /// Blocks that governance has.
         #[codec(index = 11)]
         pub static CourtWindow: Blocks<1, { 90 * DAYS }> = const { Blocks::of(14 * DAYS) };
+        /// Share of the results that can be run again that one verifier runs again before they are paid.
+        #[codec(index = 12)]
+        pub static AuditShare: Share<0, 200_000> = const { Share::of(Permill::from_percent(2)) };
     }
 
     /// Read by reputation.
@@ -202,7 +208,7 @@ pub mod dynamic {
         /// Most that is issued for an era, in plancks.
         #[codec(index = 1)]
         pub static EraReward: Plancks<0, { 100_000 * AINU }> = const { Plancks::of(1_000 * AINU) };
-        /// Most that is issued for each planck of points; always less than the fee without the tip.
+        /// Most that is issued for each planck of points; always less than the fee without the tip and the share for an audit.
         #[codec(index = 2)]
         pub static RewardRate: Share<0, 10_000> = const { Share::of(Permill::from_percent(1)) };
         /// Blocks over which a reward becomes free.
@@ -258,10 +264,12 @@ mod tests {
         let thousandths = || (0..=1_000u16).map(|share| Permill::from_parts(u32::from(share) * 1_000));
         let least_fee = thousandths().find(|share| accepts(dynamic::escrow::FeeShare, *share)).unwrap();
         let highest_tip = thousandths().rev().find(|share| accepts(dynamic::escrow::TipShare, *share)).unwrap();
+        let highest_audit = thousandths().rev().find(|share| accepts(dynamic::escrow::AuditReward, *share)).unwrap();
         let highest_reward = thousandths().rev().find(|share| accepts(dynamic::rewards::RewardRate, *share)).unwrap();
         let lost = |price: u128| {
             let fee = least_fee.mul_floor(price);
-            fee - highest_tip.mul_floor(fee)
+            let untipped = fee - highest_tip.mul_floor(fee);
+            untipped - highest_audit.mul_floor(untipped)
         };
         assert!(lost(1_000_000) > highest_reward.mul_floor(1_000_000));
     }

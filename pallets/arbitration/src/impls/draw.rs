@@ -1,6 +1,6 @@
-//! How committees are drawn.
+//! How committees and auditors are drawn.
 
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use ainur_primitives::{receipt::hash, BlockNumber, Hash, TaskId};
 use codec::Encode;
@@ -10,7 +10,7 @@ use frame_support::{
 };
 
 use crate::{
-    types::{committee_size, Ballot, Case, Committee, Draw, Member, Stage, MAX_VOTES},
+    types::{committee_size, Ballot, Case, Committee, Draw, DrawQueue, Member, Stage, MAX_VOTES},
     Cases, Config, Draws, Event, Pallet, Queue, SeatCount, Seats, WeightInfo, DRAW_DELAY, MAX_DRAWS,
 };
 
@@ -25,14 +25,22 @@ impl<T: Config> Pallet<T> {
         due
     }
 
-    /// Draws committees that are due, in the order in which they were entered; returns the weight used.
-    pub(crate) fn draw_committees() -> Weight {
+    /// Draws what is due; returns the weight used. Where nothing waits, nothing is written.
+    pub(crate) fn draw_all() -> Weight {
         let mut queue = Queue::<T>::get();
-        if queue.first == queue.next {
+        if queue.first == queue.next && Self::now() > queue.lottery_at {
             return T::WeightInfo::draw_committees(0);
         }
         let (random, _) = T::Randomness::random(b"ainur/committee");
         queue.mix = hash(&(queue.mix, random).encode());
+        let drawn = Self::draw_committees(&mut queue);
+        Queue::<T>::put(queue);
+        let lottery = Self::hold_lottery(queue.mix);
+        T::WeightInfo::draw_committees(drawn).saturating_add(lottery)
+    }
+
+    /// Draws committees that are due, in the order in which they were entered; returns how many.
+    fn draw_committees(queue: &mut DrawQueue) -> u32 {
         let mut drawn = 0u32;
         while drawn < MAX_DRAWS {
             let Some(Draw { task, round, due }) = Draws::<T>::get(queue.first) else { break };
@@ -44,8 +52,7 @@ impl<T: Config> Pallet<T> {
             drawn = drawn.saturating_add(1);
             Self::draw_committee(task, round, queue.mix);
         }
-        Queue::<T>::put(queue);
-        T::WeightInfo::draw_committees(drawn)
+        drawn
     }
 
     fn draw_committee(task: TaskId, round: u8, mix: Hash) {
@@ -66,33 +73,33 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::CommitteeDrawn { task, round, members, commit_until });
     }
 
-    /// Shuffles the seats just as far as is needed to find enough members that have no part in the dispute (Fisher and Yates).
+    /// Finds enough members that have no part in the dispute.
     fn choose(seed: Hash, case: &Case<T::AccountId>) -> Committee<T::AccountId> {
         let left = MAX_VOTES.saturating_sub(case.votes.len() as u32);
         let size = committee_size(T::CommitteeSize::get(), case.round).min(left);
-        let seats = SeatCount::<T>::get();
         // Beyond the members, only parties and earlier voters can be met.
-        let looks = size.saturating_add(case.votes.len() as u32).saturating_add(4).min(seats);
+        let looks = size.saturating_add(case.votes.len() as u32).saturating_add(4);
+        let fit = |who: &T::AccountId| !case.is_party(who) && !case.has_voted(who);
+        let chosen = Self::shuffle(seed, looks).filter(fit).take(size as usize);
+        let members = chosen.map(|who| Member { who, ballot: Ballot::Missing }).collect::<Vec<_>>();
+        Committee::truncate_from(members)
+    }
+
+    /// Shuffles the seats just as far as it is looked at them (Fisher and Yates); at most `looks` of them.
+    pub(super) fn shuffle(seed: Hash, looks: u32) -> impl Iterator<Item = T::AccountId> {
+        let seats = SeatCount::<T>::get();
         let mut moved = BTreeMap::<u32, u32>::new();
-        let mut committee = Committee::default();
-        for look in 0..looks {
-            if committee.len() as u32 >= size {
-                break;
-            }
+        (0..looks.min(seats)).filter_map(move |look| {
             let pick = look.saturating_add(below(seats.saturating_sub(look), &(seed, look)));
             let seat = moved.get(&pick).copied().unwrap_or(pick);
             moved.insert(pick, moved.get(&look).copied().unwrap_or(look));
-            let Some(who) = Seats::<T>::get(seat) else { continue };
-            if !case.is_party(&who) && !case.has_voted(&who) {
-                let _full = committee.try_push(Member { who, ballot: Ballot::Missing });
-            }
-        }
-        committee
+            Seats::<T>::get(seat)
+        })
     }
 }
 
 /// A number below `bound` that follows from the seed; the bias is below 2^-32.
-fn below(bound: u32, seed: &impl Encode) -> u32 {
+pub(super) fn below(bound: u32, seed: &impl Encode) -> u32 {
     let [a, b, c, d, e, f, g, h, ..] = hash(&seed.encode());
     let number = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
     number.checked_rem(bound.into()).and_then(|number| u32::try_from(number).ok()).unwrap_or(0)

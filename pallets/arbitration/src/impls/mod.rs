@@ -1,5 +1,6 @@
 //! What the calls and the market bring about, by the part of a dispute it belongs to.
 
+mod audits;
 mod draw;
 mod settle;
 mod stages;

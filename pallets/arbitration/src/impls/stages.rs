@@ -40,6 +40,7 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             Forum::Court => Self::court(task, None),
         };
         let until = Self::end_of(&stage);
+        let votes = Self::vote_of_auditor(task, &challenger);
         let case = Case {
             agent,
             defendant,
@@ -56,7 +57,7 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             round: 0,
             receipt: None,
             committee: Default::default(),
-            votes: Default::default(),
+            votes,
             verdict: None,
         };
         Cases::<T>::insert(task, case);

@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-    pub(super) fn now() -> BlockNumber {
+    pub(crate) fn now() -> BlockNumber {
         T::BlockNumberProvider::current_block_number()
     }
 
@@ -77,12 +77,12 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::VerifierSlashed { task, who: who.clone(), amount, reason });
     }
 
-    /// Notes that a verifier has a part in one more dispute.
-    pub(super) fn engage(who: &T::AccountId) {
+    /// Notes that a verifier has a part in one more dispute or audit.
+    pub(crate) fn engage(who: &T::AccountId) {
         Verifiers::<T>::mutate_extant(who, |verifier| verifier.engaged = verifier.engaged.saturating_add(1));
     }
 
-    /// Notes that a verifier has a part in one dispute less.
+    /// Notes that a verifier has a part in one dispute or audit less.
     pub(super) fn disengage(who: &T::AccountId) {
         Verifiers::<T>::mutate_extant(who, |verifier| verifier.engaged = verifier.engaged.saturating_sub(1));
     }

@@ -1,5 +1,6 @@
 mod any_sequence;
 mod appeals;
+mod audits;
 mod draw;
 mod majority;
 mod other_forums;

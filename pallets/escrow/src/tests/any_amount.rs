@@ -8,7 +8,7 @@ use sp_runtime::Permill;
 use crate::mock::*;
 
 fn any_account() -> impl Strategy<Value = AccountId> {
-    prop_oneof![Just(PAYER), Just(PAYEE), Just(MATCHER), Just(TREASURY), Just(NOBODY)]
+    prop_oneof![Just(PAYER), Just(PAYEE), Just(MATCHER), Just(TREASURY), Just(NOBODY), Just(AUDITOR)]
 }
 
 fn any_share() -> impl Strategy<Value = Permill> {
@@ -21,9 +21,9 @@ fn any_amount() -> impl Strategy<Value = Balance> {
 }
 
 prop_compose! {
-    fn any_payment(max: Balance)(payee in any_account(), matcher in proptest::option::of(any_account()), price in 0..=max)
-        -> Payment<AccountId> {
-        Payment { payee, price, matcher }
+    fn any_payment(max: Balance)(payee in any_account(), matcher in proptest::option::of(any_account()),
+                       auditor in proptest::option::of(any_account()), price in 0..=max) -> Payment<AccountId> {
+        Payment { payee, price, matcher, auditor }
     }
 }
 
@@ -35,14 +35,15 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn the_parts_sum_to_the_lock((amount, payment) in any_task(), fee in any_share(), tip in any_share()) {
+    fn the_parts_sum_to_the_lock((amount, payment) in any_task(), fee in any_share(), tip in any_share(), audit in any_share()) {
         ExtBuilder::default().build_and_execute(|| {
             FeeShare::set(&fee);
             TipShare::set(&tip);
+            AuditReward::set(&audit);
             Escrow::lock(TASK, &PAYER, amount).unwrap();
             let price = payment.price;
-            let Settlement { paid, fee, tip, returned } = Escrow::pay(TASK, payment).unwrap();
-            assert_eq!(paid + fee + tip + returned, amount);
+            let Settlement { paid, fee, tip, audit, returned } = Escrow::pay(TASK, payment).unwrap();
+            assert_eq!(paid + fee + tip + audit + returned, amount);
             assert_eq!(returned, amount - price);
             assert_eq!((held(PAYER), Escrow::locked(TASK)), (0, None));
         });

@@ -16,7 +16,7 @@ fn the_budget_is_held_on_the_payer() {
                 payer: PAYER,
                 amount: 1_000,
                 parent: None,
-                shares: Shares { fee: FeeShare::get(), tip: TipShare::get() }
+                shares: Shares { fee: FeeShare::get(), tip: TipShare::get(), audit: AuditReward::get() }
             })
         );
         assert_eq!(Escrow::locked(TASK), Some(1_000));

@@ -3,12 +3,12 @@ use ainur_support::{Escrow as _, Payment, Settlement};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Permill;
 
-use crate::{mock::*, Error, Event};
+use crate::{mock::*, Error, Event, Locks};
 
 #[test]
 fn everybody_gets_their_part() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
-        let settlement = Settlement { paid: 7_200, fee: 640, tip: 160, returned: 2_000 };
+        let settlement = Settlement { paid: 7_200, fee: 640, tip: 160, audit: 0, returned: 2_000 };
         assert_eq!(Escrow::pay(TASK, payment(8_000)), Ok(settlement));
         assert_eq!(Balances::free_balance(PAYEE), WEALTH + 7_200);
         assert_eq!(Balances::free_balance(TREASURY), WEALTH + 640);
@@ -22,7 +22,30 @@ fn everybody_gets_their_part() {
 fn without_a_matcher_the_whole_fee_goes_to_the_treasury() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         let settlement = Escrow::pay(TASK, Payment { matcher: None, ..payment(10_000) }).unwrap();
-        assert_eq!(settlement, Settlement { paid: 9_000, fee: 1_000, tip: 0, returned: 0 });
+        assert_eq!(settlement, Settlement { paid: 9_000, fee: 1_000, tip: 0, audit: 0, returned: 0 });
+    });
+}
+
+#[test]
+fn an_auditor_gets_its_share_of_what_the_tip_leaves() {
+    ExtBuilder::default().lock(TASK, 10_000).lock(TaskId(8), 999).build_and_execute(|| {
+        let audited = |price| Payment { auditor: Some(AUDITOR), ..payment(price) };
+        let settlement = Settlement { paid: 7_200, fee: 480, tip: 160, audit: 160, returned: 2_000 };
+        assert_eq!(Escrow::pay(TASK, audited(8_000)), Ok(settlement));
+        assert_eq!(Balances::free_balance(AUDITOR), WEALTH + 160);
+        assert_eq!(Balances::free_balance(TREASURY), WEALTH + 480);
+        // A share that is no whole planck is rounded down: of 99 less 4 a quarter.
+        Locks::<Test>::mutate_extant(TaskId(8), |lock| lock.shares.tip = Permill::from_percent(5));
+        let rounded = Settlement { paid: 900, fee: 72, tip: 4, audit: 23, returned: 0 };
+        assert_eq!(Escrow::pay(TaskId(8), audited(999)), Ok(rounded));
+    });
+}
+
+#[test]
+fn without_a_matcher_an_auditor_shares_the_whole_fee() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        let settlement = Escrow::pay(TASK, Payment { matcher: None, auditor: Some(AUDITOR), ..payment(10_000) }).unwrap();
+        assert_eq!(settlement, Settlement { paid: 9_000, fee: 750, tip: 0, audit: 250, returned: 0 });
     });
 }
 
@@ -30,7 +53,7 @@ fn without_a_matcher_the_whole_fee_goes_to_the_treasury() {
 fn rounding_favours_the_payee_then_the_treasury() {
     ExtBuilder::default().lock(TASK, 999).build_and_execute(|| {
         let settlement = Escrow::pay(TASK, payment(999)).unwrap();
-        assert_eq!(settlement, Settlement { paid: 900, fee: 80, tip: 19, returned: 0 });
+        assert_eq!(settlement, Settlement { paid: 900, fee: 80, tip: 19, audit: 0, returned: 0 });
     });
 }
 
@@ -83,6 +106,6 @@ fn what_is_taken_is_what_was_promised_when_the_money_was_locked() {
         TipShare::set(&Permill::one());
         Escrow::lock(TASK, &PAYER, 10_000).unwrap();
         let settlement = Escrow::pay(TASK, payment(10_000)).unwrap();
-        assert_eq!(settlement, Settlement { paid: 9_975, fee: 0, tip: 25, returned: 0 });
+        assert_eq!(settlement, Settlement { paid: 9_975, fee: 0, tip: 25, audit: 0, returned: 0 });
     });
 }

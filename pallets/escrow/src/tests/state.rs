@@ -11,7 +11,12 @@ fn a_lock_without_money_is_noticed() {
         assert_ok!(Escrow::check_state());
         Locks::<Test>::insert(
             TaskId(8),
-            Lock { payer: PAYEE, amount: 1, parent: None, shares: Shares { fee: FeeShare::get(), tip: TipShare::get() } },
+            Lock {
+                payer: PAYEE,
+                amount: 1,
+                parent: None,
+                shares: Shares { fee: FeeShare::get(), tip: TipShare::get(), audit: AuditReward::get() },
+            },
         );
         assert!(Escrow::check_state().is_err());
     });

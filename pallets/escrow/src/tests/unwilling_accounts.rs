@@ -19,7 +19,7 @@ const OTHER: TaskId = TaskId(8);
 fn who_pays_itself_keeps_all_but_the_fee() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         let settlement = Escrow::pay(TASK, Payment { payee: PAYER, ..payment(10_000) }).unwrap();
-        assert_eq!(settlement, Settlement { paid: 9_000, fee: 800, tip: 200, returned: 0 });
+        assert_eq!(settlement, Settlement { paid: 9_000, fee: 800, tip: 200, audit: 0, returned: 0 });
         assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (0, WEALTH - 1_000));
     });
 }
@@ -27,8 +27,8 @@ fn who_pays_itself_keeps_all_but_the_fee() {
 #[test]
 fn payer_payee_and_matcher_may_be_the_same() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
-        let payment = Payment { payee: PAYER, price: 10_000, matcher: Some(PAYER) };
-        assert_eq!(Escrow::pay(TASK, payment), Ok(Settlement { paid: 9_000, fee: 800, tip: 200, returned: 0 }));
+        let payment = Payment { payee: PAYER, price: 10_000, matcher: Some(PAYER), auditor: None };
+        assert_eq!(Escrow::pay(TASK, payment), Ok(Settlement { paid: 9_000, fee: 800, tip: 200, audit: 0, returned: 0 }));
         assert_eq!(Balances::free_balance(PAYER), WEALTH - 800);
     });
 }
@@ -38,8 +38,18 @@ fn a_tip_too_small_to_open_an_account_joins_the_fee() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         // A tip of 80 plancks, below the existential deposit of 100.
         let settlement = Escrow::pay(TASK, Payment { matcher: Some(NOBODY), ..payment(4_000) }).unwrap();
-        assert_eq!(settlement, Settlement { paid: 3_600, fee: 400, tip: 0, returned: 6_000 });
+        assert_eq!(settlement, Settlement { paid: 3_600, fee: 400, tip: 0, audit: 0, returned: 6_000 });
         assert_eq!(Balances::free_balance(TREASURY), WEALTH + 400);
+        assert!(!System::account_exists(&NOBODY));
+    });
+}
+
+#[test]
+fn an_audits_share_too_small_to_open_an_account_joins_the_fee() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        // A quarter of 320 plancks, below the existential deposit of 100.
+        let settlement = Escrow::pay(TASK, Payment { auditor: Some(NOBODY), ..payment(4_000) }).unwrap();
+        assert_eq!(settlement, Settlement { paid: 3_600, fee: 320, tip: 80, audit: 0, returned: 6_000 });
         assert!(!System::account_exists(&NOBODY));
     });
 }
@@ -56,7 +66,7 @@ fn a_tip_that_is_large_enough_opens_the_matchers_account() {
 fn a_price_too_small_to_open_the_payees_account_joins_the_fee() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         let settlement = Escrow::pay(TASK, Payment { payee: NOBODY, ..payment(110) }).unwrap();
-        assert_eq!(settlement, Settlement { paid: 0, fee: 108, tip: 2, returned: 9_890 });
+        assert_eq!(settlement, Settlement { paid: 0, fee: 108, tip: 2, audit: 0, returned: 9_890 });
         assert_eq!((held(PAYER), Escrow::locked(TASK)), (0, None));
     });
 }
@@ -87,7 +97,7 @@ fn a_freeze_on_the_payers_account_holds_nothing_back() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         assert_ok!(Balances::set_freeze(&1, &PAYER, WEALTH));
         let settlement = Escrow::pay(TASK, payment(8_000)).unwrap();
-        assert_eq!(settlement, Settlement { paid: 7_200, fee: 640, tip: 160, returned: 2_000 });
+        assert_eq!(settlement, Settlement { paid: 7_200, fee: 640, tip: 160, audit: 0, returned: 2_000 });
     });
 }
 
@@ -100,6 +110,6 @@ fn a_fee_of_nothing_and_a_fee_of_everything_settle_too() {
         FeeShare::set(&Permill::one());
         Escrow::lock(OTHER, &PAYER, 10_000).unwrap();
         let settlement = Escrow::pay(OTHER, payment(10_000)).unwrap();
-        assert_eq!(settlement, Settlement { paid: 0, fee: 8_000, tip: 2_000, returned: 0 });
+        assert_eq!(settlement, Settlement { paid: 0, fee: 8_000, tip: 2_000, audit: 0, returned: 0 });
     });
 }

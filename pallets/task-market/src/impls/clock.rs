@@ -1,7 +1,7 @@
 //! What happens when a phase's time is over: no state waits on one party alone.
 
 use ainur_primitives::{AgentId, BlockNumber, Outcome, TaskId};
-use ainur_support::{Agents, Fault, FaultReport, Faults, RecordOutcome};
+use ainur_support::{Agents, Audits, Fault, FaultReport, Faults, RecordOutcome};
 use frame_support::{ensure, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -34,13 +34,16 @@ impl<T: Config> Pallet<T> {
 
     /// What a poke weighs at most, whatever it finds.
     pub(crate) fn weight_of_any_poke() -> Weight {
-        Self::weight_of_ordinary_poke().max(Self::with_family(T::WeightInfo::end_dispute()))
+        Self::weight_of_ordinary_poke()
+            .max(Self::with_family(T::WeightInfo::end_dispute()))
+            .max(Self::with_family(T::WeightInfo::end_audit()))
     }
 
-    /// What a poke of this task weighs: to end a dispute is much more work than all else.
+    /// What a poke of this task weighs: to end a dispute or an audit is much more work than all else.
     pub(crate) fn weight_of_poke(id: TaskId) -> Weight {
         match Tasks::<T>::get(id).map(|task| task.phase) {
             Some(Phase::Disputed { .. }) => Self::with_family(T::WeightInfo::end_dispute()),
+            Some(Phase::Verifying { .. }) if T::Audits::auditor(id).is_some() => Self::with_family(T::WeightInfo::end_audit()),
             _ => Self::weight_of_ordinary_poke(),
         }
     }

@@ -1,7 +1,7 @@
 //! From delivery to payout, or to giving up.
 
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, Side, TaskId};
-use ainur_support::{Agents, Escrow, Payment, RecordOutcome, Ruling};
+use ainur_support::{Agents, Audited, Audits, Escrow, Payment, RecordOutcome, Ruling};
 use frame_support::{
     ensure,
     storage::with_storage_layer,
@@ -12,7 +12,7 @@ use frame_support::{
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
-    types::{Approval, CancelReason, FailReason, Family, Phase, WorkResult},
+    types::{Approval, Assignment, CancelReason, FailReason, Phase, Special, WorkResult},
     Config, Error, Event, Pallet, TaskOf, WeightInfo,
 };
 
@@ -23,6 +23,9 @@ impl<T: Config> Pallet<T> {
         Self::controlled(agent, &who)?;
         Self::ensure_no_open_parts(&task)?;
         let phase = task.phase.clone().deliver(result, Self::now(), T::ChallengeWindow::get()).map_err(Error::<T>::from)?;
+        if Self::is_public(id, &task)? && task.phase.assignment().is_some_and(|assignment| assignment.module.is_some()) {
+            T::Audits::delivered(id);
+        }
         let challenge_until = phase.clock();
         Self::advance(id, task, phase);
         Self::deposit_event(Event::ResultSubmitted { task: id, agent, result, challenge_until });
@@ -47,35 +50,42 @@ impl<T: Config> Pallet<T> {
         Self::pay(id, task, Approval::Requester)
     }
 
-    /// Pays what is due; returns how many of the tasks paid were parts of others.
-    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> Result<u32, DispatchError> {
-        let (mut settled, mut parts) = (false, 0u32);
+    /// What it weighs to pay a task before its time.
+    pub(crate) fn weight_of_accepting(is_audited: bool) -> Weight {
+        Self::with_family(if is_audited { T::WeightInfo::end_audit() } else { T::WeightInfo::accept_result() })
+    }
+
+    /// Pays what is due; returns how many of the tasks paid were more work than others.
+    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> Result<Special, DispatchError> {
+        let (mut settled, mut special) = (false, Special::default());
         for id in tasks {
             // A task that cannot be settled leaves no trace but the event.
             match with_storage_layer(|| Self::settle_due(id)) {
-                Ok(family) => {
+                Ok(of_task) => {
                     settled = true;
-                    parts = parts.saturating_add(family.parent.is_some().into());
+                    special = special.and(of_task);
                 }
                 Err(error) => Self::deposit_event(Event::SettlementSkipped { task: id, error }),
             }
         }
         ensure!(settled, Error::<T>::NothingToSettle);
-        Ok(parts)
+        Ok(special)
     }
 
-    /// What it weighs to look at `count` tasks, of which `parts` are parts of others.
-    pub(crate) fn weight_of_settling(count: u32, parts: u32) -> Weight {
-        T::WeightInfo::settle(count).saturating_add(T::WeightInfo::leave_family().saturating_mul(parts.into()))
+    /// What it weighs to look at `count` tasks, of which some are special.
+    pub(crate) fn weight_of_settling(count: u32, Special { parts, audited }: Special) -> Weight {
+        T::WeightInfo::settle(count)
+            .saturating_add(T::WeightInfo::leave_family().saturating_mul(parts.into()))
+            .saturating_add(T::WeightInfo::end_audit().saturating_mul(audited.into()))
     }
 
-    fn settle_due(id: TaskId) -> Result<Family, DispatchError> {
+    fn settle_due(id: TaskId) -> Result<Special, DispatchError> {
         let task = Self::known(id)?;
         ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
         ensure!(task.phase.is_over(Self::now()), Error::<T>::NotDue);
-        let family = task.family;
+        let special = Special { parts: task.family.parent.is_some().into(), audited: T::Audits::auditor(id).is_some().into() };
         Self::pay(id, task, Approval::Silence)?;
-        Ok(family)
+        Ok(special)
     }
 
     /// Pays a delivered task, once and for all. What its parts cost was paid out of the price before.
@@ -87,7 +97,8 @@ impl<T: Config> Pallet<T> {
         };
         let (agent, cover, promised) = (assignment.agent, assignment.cover, assignment.duration);
         let price = assignment.price.checked_sub(task.family.spent).ok_or(ArithmeticError::Underflow)?;
-        let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone() };
+        let auditor = Self::end_audit(id, assignment, approval);
+        let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone(), auditor };
         let settlement = T::Escrow::pay(id, payment)?;
         Self::leave_family(task.family, settlement.returned);
         T::Agents::release(agent, cover);
@@ -102,5 +113,13 @@ impl<T: Config> Pallet<T> {
         Self::advance(id, task, Phase::Finalized { agent, paid: settlement.paid, result, rated: false, kept_until });
         Self::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, approval });
         Ok(())
+    }
+
+    /// Ends the audit of a task that is paid; returns who earned the share of the fee that is for it.
+    fn end_audit(id: TaskId, assignment: &Assignment<T::AccountId>, approval: Approval) -> Option<T::AccountId> {
+        match T::Audits::close(id, approval == Approval::Silence)? {
+            Audited::Agreed(auditor) => Some(auditor),
+            Audited::Contradicted => Some(assignment.payee.clone()),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use ainur_primitives::{Claim, Outcome, Rating, Side, TaskId};
 use ainur_support::{
-    Agents, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling,
+    Agents, Audits, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -22,6 +22,8 @@ impl<T: Config> Pallet<T> {
         let agent = assignment.agent;
         let complaint = Self::complaint(&who, id, &task)?;
         let until = T::Disputes::open(complaint)?;
+        // The court has taken over what the auditor said, and has let go one that is the challenger.
+        T::Audits::close(id, false);
         let phase = task.phase.clone().dispute(who.clone(), Self::now(), until).map_err(Error::<T>::from)?;
         Self::advance(id, task, phase);
         Self::deposit_event(Event::ResultDisputed { task: id, agent, challenger: who, until });
@@ -72,14 +74,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What is put before the court. The requester may object to any result; a verifier, who stakes its own bond, to what can be
-    /// run again. Nobody but its requester holds up a part, for the whole waits for it.
+    /// What is put before the court. The requester may object to any result; a verifier, who stakes its own bond, and the
+    /// task's auditor, whether or not it still has its whole bond, to what can be run again. Nobody but its requester holds up a part, for the whole waits for it.
     fn complaint(who: &T::AccountId, id: TaskId, task: &TaskOf<T>) -> Result<Complaint<T::AccountId>, DispatchError> {
         let Phase::Verifying { ref assignment, result, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         let spec = Self::spec_of(id)?;
-        let by_execution = spec.verification.is_by_execution();
-        let is_public = by_execution && task.family.parent.is_none();
-        let may_object = task.requester == *who || (is_public && T::Disputes::is_verifier(who));
+        let is_public = Self::is_public(id, task)?;
+        let is_auditor = || T::Audits::auditor(id).as_ref() == Some(who);
+        let may_object = task.requester == *who || (is_public && (T::Disputes::is_verifier(who) || is_auditor()));
         ensure!(may_object && assignment.payee != *who, Error::<T>::MayNotDispute);
         let forum = match (spec.verification, assignment.module) {
             (Verification::Deterministic | Verification::Replayable, Some(module_hash)) => Forum::Committee(Claim {
@@ -101,6 +103,11 @@ impl<T: Config> Pallet<T> {
             price: assignment.price,
             forum,
         })
+    }
+
+    /// Whether others than the requester may look into the task: it can be run again, and no other waits for it.
+    pub(super) fn is_public(id: TaskId, task: &TaskOf<T>) -> Result<bool, DispatchError> {
+        Ok(Self::spec_of(id)?.verification.is_by_execution() && task.family.parent.is_none())
     }
 
     fn in_dispute(id: TaskId) -> Result<TaskOf<T>, DispatchError> {

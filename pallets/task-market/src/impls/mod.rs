@@ -1,6 +1,7 @@
 //! What the calls do, by the part of a task's life they belong to.
 
 mod agenda;
+mod audits;
 mod bidding;
 mod clock;
 mod delivery;

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use ainur_primitives::Opinion;
 use sp_io::storage::root as storage_root;
 use sp_runtime::{DispatchError, DispatchResult, StateVersion};
 
@@ -13,7 +14,7 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/EXITS.md");
 type State = (&'static str, fn());
 type Call = (&'static str, fn(u64) -> DispatchResult);
 
-const STATES: [State; 14] = [
+const STATES: [State; 16] = [
     ("Scheduled", || step::post(scheduled())),
     ("Offered", || step::post(direct())),
     ("Bidding, no bid", || step::post(auction())),
@@ -43,6 +44,14 @@ const STATES: [State; 14] = [
     }),
     ("Running", step::running),
     ("Verifying", step::verifying),
+    ("Verifying, audited by a stranger", || {
+        step::verifying();
+        Drawn::insert(TASK, (STRANGER, None::<u64>, false));
+    }),
+    ("Verifying, found the same by a stranger", || {
+        step::verifying();
+        Drawn::insert(TASK, (STRANGER, Some(41), false));
+    }),
     ("Disputed", step::disputed),
     ("Finalized", step::finalized),
     ("Cancelled", step::cancelled),
@@ -50,7 +59,7 @@ const STATES: [State; 14] = [
 
 const ROLES: [(&str, u64); 4] = [("requester", REQUESTER), ("owner", OWNER), ("operator", OPERATOR), ("stranger", STRANGER)];
 
-const CALLS: [Call; 19] = [
+const CALLS: [Call; 22] = [
     ("cancel", |who| TaskMarket::cancel(signed(who), TASK)),
     ("bid", |who| TaskMarket::bid(signed(who), TASK, AGENT, 350, 9)),
     ("withdraw_bid", |who| TaskMarket::withdraw_bid(signed(who), TASK, AGENT)),
@@ -60,7 +69,7 @@ const CALLS: [Call; 19] = [
     ("start", |who| TaskMarket::start(signed(who), TASK)),
     ("submit_result", |who| TaskMarket::submit_result(signed(who), TASK, result())),
     ("fail", |who| TaskMarket::fail(signed(who), TASK, FailReason::Other)),
-    ("accept_result", |who| TaskMarket::accept_result(signed(who), TASK)),
+    ("accept_result", |who| plain(TaskMarket::accept_result(signed(who), TASK))),
     ("settle", |who| plain(TaskMarket::settle(signed(who), vec![TASK].try_into().unwrap()))),
     ("poke", |who| plain(TaskMarket::poke(signed(who), TASK))),
     ("award", |who| TaskMarket::award(signed(who), TASK, AGENT)),
@@ -69,6 +78,9 @@ const CALLS: [Call; 19] = [
     ("dispute", |who| TaskMarket::dispute(signed(who), TASK)),
     ("appeal", |who| TaskMarket::appeal(signed(who), TASK)),
     ("concede", |who| TaskMarket::concede(signed(who), TASK)),
+    ("audit, the same", |who| TaskMarket::audit(signed(who), TASK, same_output(42))),
+    ("audit, another", |who| TaskMarket::audit(signed(who), TASK, Opinion::Failure)),
+    ("contradict_audit", |who| TaskMarket::contradict_audit(signed(who), receipt())),
     ("rate", |who| TaskMarket::rate(signed(who), TASK, rating(4))),
 ];
 

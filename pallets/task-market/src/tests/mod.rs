@@ -1,6 +1,7 @@
 //! One file for each part of a task's life, one for the table of all exits, one for random lives.
 
 mod auctions;
+mod audits;
 mod bidding;
 mod clock;
 mod delivery;

@@ -1,9 +1,9 @@
 //! Random lives: whatever anybody does in whatever order, money is neither made nor lost and every invariant holds.
 
-use ainur_primitives::{AgentId, ClientKey, TaskId};
+use ainur_primitives::{AgentId, ClientKey, Opinion, Receipt, TaskId};
 use proptest::prelude::*;
 
-use crate::{mock::*, sealed_bid, Auction, FailReason, Hiring, Pricing, TaskSpec};
+use crate::{mock::*, sealed_bid, Auction, FailReason, Hiring, Phase, Pricing, TaskSpec, Tasks, WorkResult};
 
 /// Somebody does something.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (who.clone(), task.clone(), agent.clone(), 0..1_500u128)
             .prop_map(|(who, task, agent, price)| Step::Bid { who, task, agent, price }),
         1 => (who.clone(), task.clone(), agent).prop_map(|(who, task, agent)| Step::Withdraw { who, task, agent }),
-        8 => (who, task, 0..16u8).prop_map(|(who, task, call)| Step::OnTask { who, task, call }),
+        8 => (who, task, 0..21u8).prop_map(|(who, task, call)| Step::OnTask { who, task, call }),
         3 => (0..12u32).prop_map(|blocks| Step::Wait { blocks }),
         1 => Just(Step::Idle),
     ]
@@ -82,9 +82,12 @@ fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
         2 => TaskMarket::accept_offer(who, task),
         3 => TaskMarket::decline(who, task),
         4 => TaskMarket::start(who, task),
-        5 => TaskMarket::submit_result(who, task, result()),
+        5 => {
+            let receipt_hash = Receipt { task, ..receipt() }.hash();
+            TaskMarket::submit_result(who, task, WorkResult { receipt_hash, ..result() })
+        }
         6 => TaskMarket::fail(who, task, FailReason::Other),
-        7 => TaskMarket::accept_result(who, task),
+        7 => plain(TaskMarket::accept_result(who, task)),
         8 => plain(TaskMarket::settle(who, vec![task, TaskId(0), TaskId(1)].try_into().unwrap())),
         9 => TaskMarket::dispute(who, task),
         10 => TaskMarket::appeal(who, task),
@@ -92,6 +95,17 @@ fn on_task(who: u64, task: TaskId, call: u8) -> sp_runtime::DispatchResult {
         12 => TaskMarket::rate(who, task, rating(3)),
         13 => TaskMarket::rule(RuntimeOrigin::root(), task, ainur_primitives::Side::Challenger),
         14 => TaskMarket::award(who, task, AGENT),
+        15 => {
+            let is_open = Tasks::<Test>::get(task).is_some_and(|task| matches!(task.phase, Phase::Verifying { .. }));
+            if is_open && Entered::get().contains(&task) {
+                Drawn::insert(task, (AUDITOR, None::<u64>, false));
+            }
+            Ok(())
+        }
+        16 => TaskMarket::audit(signed(AUDITOR), task, same_output(41)),
+        17 => TaskMarket::audit(signed(AUDITOR), task, Opinion::Unavailable),
+        18 => TaskMarket::audit(signed(AUDITOR), task, Opinion::Failure),
+        19 => TaskMarket::contradict_audit(who, Receipt { task, ..receipt() }),
         _ => plain(TaskMarket::poke(who, task)),
     }
 }
