@@ -100,7 +100,11 @@ fn fitting(task: TaskId, step: &Step) -> u8 {
         Some(Phase::Matched { .. }) => among(&[17, 17, 17, 16]),
         Some(Phase::Running { .. }) => among(&[0, 21, 21, 21, 26]),
         Some(Phase::Verifying { challenge_until, .. }) if System::block_number() > challenge_until => 28,
-        Some(Phase::Verifying { .. }) => among(&[39, 39, 27, 63, 63, 63]),
+        Some(Phase::Verifying { .. }) => match Arbitration::audit(task).map(|audit| audit.finding) {
+            None => among(&[39, 39, 27, 63, 63, 63, 63, 63]),
+            Some(None) => 64,
+            Some(Some(_)) => among(&[65, 65, 65, 39, 27]),
+        },
         Some(Phase::Finalized { .. } | Phase::Cancelled { .. }) => among(&[46, 29]),
         Some(Phase::Disputed { .. }) => match pallet_arbitration::Cases::<Runtime>::get(task).map(|case| case.stage) {
             Some(Stage::Committing { .. }) => among(&[47, 47, 47, 29]),
@@ -222,6 +226,7 @@ fn call(step: &Step) -> Option<(RuntimeOrigin, RuntimeCall)> {
         29..=33 | 39..=46 => verdict_call(step, actors).map(|(who, call)| (who, RuntimeCall::TaskMarket(call))),
         47..=56 => court_call(step, actors).map(|(who, call)| (who, RuntimeCall::Arbitration(call))),
         57 => Some(slashing_call(step, actors)).map(|(who, call)| (who, RuntimeCall::Slashing(call))),
+        64 | 65 => audit_call(step, actors).map(|(who, call)| (who, RuntimeCall::TaskMarket(call))),
         58..=62 => registry_call(step, actors).map(|(who, call)| (who, RuntimeCall::AgentRegistry(call))),
         _ => Some((actors.anybody, RuntimeCall::Rewards(pallet_rewards::Call::claim {}))),
     }
@@ -273,6 +278,23 @@ fn verdict_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, MarketCal
             (actors.requester, Call::rate { task, rating })
         }
     })
+}
+
+/// The auditor says what it found, mostly with the fuel that the receipt names; or the agent shows that it was another.
+fn audit_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, MarketCall)> {
+    use pallet_task_market::{Call, Phase};
+    let task = TaskId(step.task);
+    if step.kind == 65 {
+        return Some((actors.owner, Call::contradict_audit { receipt: receipt(task) }));
+    }
+    let Phase::Verifying { result, .. } = Tasks::<Runtime>::get(task)?.phase else { return None };
+    let opinion = match step.choice % 8 {
+        0 => Opinion::Unavailable,
+        1 => Opinion::Failure,
+        2..=4 => Opinion::Output { output_hash: result.output_hash, fuel_used: FUEL + 1 },
+        _ => Opinion::Output { output_hash: result.output_hash, fuel_used: FUEL },
+    };
+    Some((RuntimeOrigin::signed(Arbitration::audit(task)?.auditor), Call::audit { task, opinion }))
 }
 
 fn court_call(step: &Step, actors: Actors) -> Option<(RuntimeOrigin, pallet_arbitration::Call<Runtime>)> {
@@ -384,12 +406,34 @@ fn bring_to_an_end() {
     assert_eq!(pallet_agent_registry::Workloads::<Runtime>::iter_keys().count(), 0, "an agent is still at work");
 }
 
+/// Every fifth result is audited, and there is time for it.
+fn audit_often() {
+    use ainur_runtime::params::{
+        dynamic::{arbitration, market},
+        ranges::{Blocks, Share},
+        RuntimeParameters,
+    };
+    let parameters = [
+        RuntimeParameters::Market(market::Parameters::ChallengeWindow(market::ChallengeWindow, Some(Blocks::of(16)))),
+        RuntimeParameters::Arbitration(arbitration::Parameters::CommitWindow(arbitration::CommitWindow, Some(Blocks::of(6)))),
+        RuntimeParameters::Arbitration(arbitration::Parameters::RevealWindow(arbitration::RevealWindow, Some(Blocks::of(5)))),
+        RuntimeParameters::Arbitration(arbitration::Parameters::AuditShare(
+            arbitration::AuditShare,
+            Some(Share::of(Permill::from_percent(20))),
+        )),
+    ];
+    for parameter in parameters {
+        assert_eq!(Parameters::set_parameter(RuntimeOrigin::root(), parameter), Ok(()));
+    }
+}
+
 /// Calls without which a run has seen too little of the market. Each must have succeeded.
-const SEEN: [&str; 37] = [
+const SEEN: [&str; 39] = [
     "accept_offer",
     "accept_result",
     "appeal",
     "apply",
+    "audit",
     "award",
     "bid",
     "bond",
@@ -398,6 +442,7 @@ const SEEN: [&str; 37] = [
     "commit_bid",
     "commit_vote",
     "concede",
+    "contradict_audit",
     "create_task",
     "decline",
     "dispute",
@@ -431,6 +476,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     let lives = RefCell::new(Vec::new());
     let life = |steps: Vec<(Step, u32)>| {
         chain(0..6).execute_with(|| {
+            audit_often();
             let issuance = Balances::total_issuance();
             let mut acts = Vec::new();
             for (step, blocks) in steps {

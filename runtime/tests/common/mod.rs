@@ -6,7 +6,7 @@ use ainur_primitives::{receipt::EngineName, Balance, Cid, ContentCodec, Engine, 
 use ainur_runtime::{
     genesis_config_presets::get_preset,
     params::{
-        ranges::{Blocks, FineShare},
+        ranges::{Blocks, FineShare, Share},
         *,
     },
     *,
@@ -14,7 +14,7 @@ use ainur_runtime::{
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use pallet_agent_registry::{AgentSpec, Execution};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{BuildStorage, Perbill};
+use sp_runtime::{BuildStorage, Perbill, Permill};
 
 /// What hides votes and bids.
 pub const SALT: [u8; 32] = [6; 32];
@@ -115,6 +115,8 @@ fn hasten() {
         Arbitration(arbitration::AppealWindow, Blocks::of(8)),
         Arbitration(arbitration::EvaluationWindow, Blocks::of(10)),
         Arbitration(arbitration::CourtWindow, Blocks::of(12)),
+        // Nobody can say beforehand who is drawn.
+        Arbitration(arbitration::AuditShare, Share::of(Permill::zero())),
         Slashing(slashing::AppealWindow, Blocks::of(10)),
         Slashing(slashing::CourtWindow, Blocks::of(6)),
         Slashing(slashing::EraLength, Blocks::of(40)),

@@ -96,7 +96,7 @@ impl Dice {
         if self.one_in(3) {
             return (0, Act::Punish { agent: self.below(6) as u64, percent: self.of(&[0, 1, 5, 30, 100]) });
         }
-        (0, if self.one_in(2) { Act::SetTip { percent: 5 * percent } } else { Act::SetFee { percent: 2 + percent } })
+        (0, if self.one_in(2) { Act::SetTip { percent: 2 * percent } } else { Act::SetFee { percent: 2 + percent } })
     }
 
     fn posting(&mut self, model: &Model) -> (Who, Act) {
