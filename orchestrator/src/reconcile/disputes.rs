@@ -3,6 +3,7 @@
 use ainur_chain::{records::Ruling, ArbitrationEvent};
 use ainur_primitives::{Opinion, Side};
 use ainur_store::{
+    audits,
     disputes::{advance, draw, note_receipt, note_vote, open, Change},
     PgConnection, StoreError,
 };
@@ -55,6 +56,11 @@ pub async fn apply(connection: &mut PgConnection, event: &ArbitrationEvent, heig
             let change = Change { stage: Some("settled"), ruling: Some(ruling), ..Change::default() };
             advance(connection, task.0, &change, height).await
         }
+        ArbitrationEvent::AuditDrawn { task, auditor, until } => {
+            audits::draw(connection, task.0, &auditor.to_string(), *until).await
+        }
+        ArbitrationEvent::AuditReported { task, opinion, .. } => audits::report(connection, task.0, &opinion_json(opinion)).await,
+        ArbitrationEvent::AuditContradicted { task, .. } => audits::contradict(connection, task.0).await,
         // Verifiers are read from the chain when they are needed.
         ArbitrationEvent::VerifierSeated { .. }
         | ArbitrationEvent::VerifierUnseated { .. }

@@ -1,5 +1,6 @@
 //! What the orchestrator does by itself: loops without input that look at rows, do what is missing, and wait.
 
+mod audit;
 mod disputes;
 pub mod execute;
 pub mod index;

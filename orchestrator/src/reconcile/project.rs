@@ -108,6 +108,10 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
             let change = Change { status: "disputed", clock: Some(*until), ..Change::default() };
             tasks::advance(connection, task.0, &change, place).await
         }
+        TaskEvent::AuditContradicted { task, challenge_until, .. } => {
+            let change = Change { status: "verifying", clock: Some(*challenge_until), ..Change::default() };
+            tasks::advance(connection, task.0, &change, place).await
+        }
         TaskEvent::TaskFinalized { task, settlement, approval, .. } => {
             let settlement = Some(settlement_json(settlement, *approval));
             tasks::advance(connection, task.0, &Change { status: "finalized", settlement, ..Change::default() }, place).await
@@ -240,6 +244,7 @@ fn settlement_json(settlement: &Settlement, approval: Approval) -> Value {
         "paid": settlement.paid.to_string(),
         "fee": settlement.fee.to_string(),
         "tip": settlement.tip.to_string(),
+        "audit": settlement.audit.to_string(),
         "returned": settlement.returned.to_string(),
         "approved_by": approved_by,
     })

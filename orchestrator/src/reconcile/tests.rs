@@ -1,3 +1,4 @@
+mod auditing;
 mod executing;
 mod indexing;
 mod matching;

@@ -1,5 +1,5 @@
-//! Verifies: runs work of others again, disputes what is wrong, votes when drawn, shows the receipts of our own agents, and moves
-//! the disputes on in which we have a part.
+//! Verifies: runs work of others again, disputes what is wrong, votes and audits when drawn, shows the receipts of our own agents, and
+//! moves the disputes on in which we have a part.
 
 use ainur_chain::{Call, Signer};
 use ainur_primitives::{BlockNumber, Opinion, Receipt, TaskId, Vote};
@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use codec::{Decode, Encode};
 use tokio_util::sync::CancellationToken;
 
-use super::{drive, id, job, Context};
+use super::{audit, drive, id, job, Context};
 use crate::salt::salt;
 
 /// Most disputes that are looked at in one step.
@@ -35,6 +35,7 @@ pub async fn step(context: &Context) -> Result<()> {
             tracing::warn!(task = dispute.task, error = format!("{error:#}"), "the dispute is looked at again");
         }
     }
+    audit::step(context, height).await?;
     if context.verify.watch {
         watch(context).await?;
     }
@@ -79,12 +80,8 @@ fn is_over(dispute: &Dispute, committee: &[Member], height: BlockNumber) -> bool
 
 /// Binds us to what we find.
 async fn commit(context: &Context, dispute: &Dispute, task: &Task, height: BlockNumber) -> Result<()> {
-    let last_call = dispute.until.is_none_or(|until| until.saturating_sub(i64::from(height)) <= LAST_CALL);
-    let opinion = match find(context, task).await {
-        Ok(opinion) => opinion,
-        Err(error) if !last_call => return Err(error),
-        Err(_) => give_up(context, task).await?,
-    };
+    let left = dispute.until.map_or(0, |until| until.saturating_sub(i64::from(height)));
+    let opinion = find_in_time(context, task, left).await?;
     let us = context.operator();
     let vote = disputes::Vote { opinion: opinion.encode(), salt: salt()?.to_vec() };
     let vote = context.store.keep_vote(task.id.unsigned_abs(), dispute.round, &us, &vote).await?;
@@ -130,6 +127,14 @@ async fn find(context: &Context, task: &Task) -> Result<Opinion> {
     let opinion = job::run_again(context, task).await?;
     context.store.keep_finding(number, &opinion.encode()).await?;
     Ok(opinion)
+}
+
+/// What is found, or what is said with so many blocks left when something is missing.
+pub(super) async fn find_in_time(context: &Context, task: &Task, left: i64) -> Result<Opinion> {
+    match find(context, task).await {
+        Err(_) if left <= LAST_CALL => give_up(context, task).await,
+        found => found,
+    }
 }
 
 /// What is said when there is no time left to wait for what is missing. To keep the module at hand is the agent's duty, the input

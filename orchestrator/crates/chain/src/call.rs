@@ -181,6 +181,16 @@ impl Call {
         Self::market("dispute").with("task", task)
     }
 
+    /// Says what running the work again gave, as the task's auditor.
+    pub fn audit(task: TaskId, opinion: Opinion) -> Self {
+        Self::market("audit").with("task", task).with("opinion", opinion)
+    }
+
+    /// Shows that an auditor did not run the work.
+    pub fn contradict_audit(receipt: &Receipt) -> Self {
+        Self::market("contradict_audit").with("receipt", receipt)
+    }
+
     /// Asks for another verdict.
     pub fn appeal(task: TaskId) -> Self {
         Self::market("appeal").with("task", task)

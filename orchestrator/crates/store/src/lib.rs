@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agents;
+pub mod audits;
 pub mod bids;
 pub mod blocks;
 pub mod dashboard;

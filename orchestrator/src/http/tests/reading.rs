@@ -18,7 +18,7 @@ async fn site() -> Site {
     world.happen(matched(TASK, None)).await;
     world.happen(started(TASK)).await;
     world.happen(delivered(TASK)).await;
-    let settlement = Settlement { paid: 38, fee: 1, tip: 1, returned: 10 };
+    let settlement = Settlement { paid: 38, fee: 1, tip: 1, audit: 0, returned: 10 };
     let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Requester };
     world.happen(paid).await;
     world.happen(posted(TaskId(1), input, BIDDING)).await;
@@ -65,7 +65,10 @@ async fn should_tell_a_tasks_story() {
     let site = site().await;
     let task = site.get("/v1/tasks/0").await.ok();
     assert_eq!(task["requester"], REQUESTER.to_string());
-    assert_eq!(task["settlement"], json!({ "paid": "38", "fee": "1", "tip": "1", "returned": "10", "approved_by": "requester" }));
+    assert_eq!(
+        task["settlement"],
+        json!({ "paid": "38", "fee": "1", "tip": "1", "audit": "0", "returned": "10", "approved_by": "requester" })
+    );
     let states: Vec<_> = task["transitions"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["bidding", "matched", "running", "verifying", "finalized"]);
     assert_eq!(site.get("/v1/tasks/1").await.ok()["cancel_reason"], json!({ "reason": "by_requester" }));

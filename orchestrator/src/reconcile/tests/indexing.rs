@@ -24,7 +24,7 @@ async fn should_tell_a_tasks_whole_life() {
     world.happen(matched(TASK, Some([3; 32]))).await;
     world.happen(started(TASK)).await;
     world.happen(delivered(TASK)).await;
-    let settlement = Settlement { paid: 38, fee: 1, tip: 1, returned: 10 };
+    let settlement = Settlement { paid: 38, fee: 1, tip: 1, audit: 0, returned: 10 };
     let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Silence };
     world.happen(paid).await;
 

@@ -65,7 +65,7 @@ async fn should_have_nothing_to_do_once_all_is_paid() {
     world.pass(CHALLENGE_UNTIL + 1).await;
     step(&world.context).await.unwrap();
     submit::step(&world.context, 0).await.unwrap();
-    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, returned: 10 };
+    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, audit: 0, returned: 10 };
     let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Silence };
     world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Ok(())).event_of_last(paid));
     world.index().await;

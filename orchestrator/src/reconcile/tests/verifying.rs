@@ -2,13 +2,16 @@ use ainur_chain::{
     records::{Ruling, WorkResult},
     AccountId, AgentEvent, ArbitrationEvent, Call, TaskEvent,
 };
-use ainur_primitives::{limits::MAX_COMMITTEE, receipt, AgentId, Opinion, Side, Vote};
+use ainur_primitives::{limits::MAX_COMMITTEE, receipt, AgentId, Opinion, Receipt, Side, Vote};
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::Decode;
 
 use crate::{
     config::Verify,
-    reconcile::verify::step,
+    reconcile::{
+        execute::{plan_step, work},
+        verify::step,
+    },
     testing::{
         cid, matched, package, posted, registered_by, started, World, AGENT, BIDDING, CHALLENGE_UNTIL, OWNER, REQUESTER, TASK,
     },
@@ -16,17 +19,17 @@ use crate::{
 
 const INPUT: &[u8] = b"Say it again.";
 /// Others who were drawn.
-const OTHER: AccountId = AccountId([7; 32]);
+pub const OTHER: AccountId = AccountId([7; 32]);
 const COMMIT_UNTIL: u32 = 60;
 const REVEAL_UNTIL: u32 = 80;
 
 /// What the echo agent makes of the input, as the chain would have it.
-fn right() -> [u8; 32] {
+pub fn right() -> [u8; 32] {
     receipt::hash(INPUT)
 }
 
 /// An agent of somebody else has delivered an output of this hash, its module being echo.
-async fn delivered_by_others(output_hash: [u8; 32]) -> World {
+pub async fn delivered_by_others(output_hash: [u8; 32]) -> World {
     let module = package("echo");
     let world = World::new().await;
     let kept = world.keep(&module).await;
@@ -38,6 +41,27 @@ async fn delivered_by_others(output_hash: [u8; 32]) -> World {
     let result = WorkResult { output: cid(5), output_hash, receipt_hash: [7; 32] };
     world.happen(TaskEvent::ResultSubmitted { task: TASK, agent: AGENT, result, challenge_until: CHALLENGE_UNTIL }).await;
     world
+}
+
+/// An agent of ours has delivered what it made; with its receipt.
+pub async fn delivered_by_us() -> (World, Receipt) {
+    let module = package("echo");
+    let world = World::with_agent(&module).await;
+    let input = world.keep(INPUT).await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(&module)))).await;
+    world.happen(started(TASK)).await;
+    plan_step(&world.context).await.unwrap();
+    let worker = uuid::Uuid::now_v7();
+    for job in world.context.store.lease_jobs(worker, std::time::Duration::from_secs(60), 1).await.unwrap() {
+        work(&world.context, worker, job).await.unwrap();
+    }
+    let kept = world.context.store.job(TASK.0).await.unwrap().unwrap().receipt.unwrap();
+    let kept = Receipt::decode(&mut kept.as_slice()).unwrap();
+    assert_ne!(kept.salt, [0; 32]);
+    let result = WorkResult { output: kept.output, output_hash: kept.output_hash, receipt_hash: kept.hash() };
+    world.happen(TaskEvent::ResultSubmitted { task: TASK, agent: AGENT, result, challenge_until: CHALLENGE_UNTIL }).await;
+    (world, kept)
 }
 
 /// The requester objects, and we are drawn with another.
@@ -52,7 +76,7 @@ async fn draw(world: &World, members: &[AccountId]) {
     world.happen(ArbitrationEvent::CommitteeDrawn { task: TASK, round: 0, members, commit_until: COMMIT_UNTIL }).await;
 }
 
-fn us(world: &World) -> AccountId {
+pub fn us(world: &World) -> AccountId {
     world.context.signer.account()
 }
 
@@ -65,11 +89,11 @@ async fn revealing(world: &World) {
 }
 
 /// The calls that wait for the chain, by business key.
-async fn queued(world: &World, key: &str) -> Option<Vec<u8>> {
+pub async fn queued(world: &World, key: &str) -> Option<Vec<u8>> {
     world.open().await.into_iter().find(|row| row.business_key == key).map(|row| row.call)
 }
 
-async fn encoded(world: &World, call: &Call) -> Option<Vec<u8>> {
+pub async fn encoded(world: &World, call: &Call) -> Option<Vec<u8>> {
     Some(world.context.chain.runtime().await.unwrap().encode(call).unwrap())
 }
 
@@ -179,23 +203,7 @@ async fn should_have_nothing_against_what_is_right() {
 
 #[tokio::test]
 async fn should_show_the_receipt_of_its_own_work_when_it_is_asked_for() {
-    use crate::reconcile::execute::{plan_step, work};
-    let module = package("echo");
-    let world = World::with_agent(&module).await;
-    let input = world.keep(INPUT).await;
-    world.happen(posted(TASK, input, BIDDING)).await;
-    world.happen(matched(TASK, Some(receipt::hash(&module)))).await;
-    world.happen(started(TASK)).await;
-    plan_step(&world.context).await.unwrap();
-    let worker = uuid::Uuid::now_v7();
-    for job in world.context.store.lease_jobs(worker, std::time::Duration::from_secs(60), 1).await.unwrap() {
-        work(&world.context, worker, job).await.unwrap();
-    }
-    let kept = world.context.store.job(TASK.0).await.unwrap().unwrap().receipt.unwrap();
-    let kept = receipt::Receipt::decode(&mut kept.as_slice()).unwrap();
-    assert_ne!(kept.salt, [0; 32]);
-    let result = WorkResult { output: kept.output, output_hash: kept.output_hash, receipt_hash: kept.hash() };
-    world.happen(TaskEvent::ResultSubmitted { task: TASK, agent: AGENT, result, challenge_until: CHALLENGE_UNTIL }).await;
+    let (world, kept) = delivered_by_us().await;
     world.happen(ArbitrationEvent::DisputeOpened { task: TASK, challenger: REQUESTER, bond: 10 }).await;
     draw(&world, &[OTHER]).await;
     step(&world.context).await.unwrap();

@@ -147,5 +147,32 @@ pallet_events! {
             /// What the treasury got, in plancks.
             to_treasury: Balance,
         },
+        /// A result is audited.
+        AuditDrawn {
+            /// Of which task.
+            task: TaskId,
+            /// By whom.
+            auditor: AccountId,
+            /// Last block in which it can report.
+            until: BlockNumber,
+        },
+        /// An auditor said what it found.
+        AuditReported {
+            /// Of which task.
+            task: TaskId,
+            /// Who it is.
+            auditor: AccountId,
+            /// What it found.
+            opinion: Opinion,
+        },
+        /// The agent showed that the work took other fuel than the auditor said.
+        AuditContradicted {
+            /// Of which task.
+            task: TaskId,
+            /// Who said so.
+            auditor: AccountId,
+            /// What the receipt says.
+            fuel_used: u64,
+        },
     }
 }

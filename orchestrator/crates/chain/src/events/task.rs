@@ -1,4 +1,4 @@
-use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Score, TaskId};
+use ainur_primitives::{AgentId, Balance, BlockNumber, ClientKey, Receipt, Score, TaskId};
 
 use super::pallet_events;
 use crate::{
@@ -131,6 +131,17 @@ pallet_events! {
             challenger: AccountId,
             /// Last block of the dispute's first stage.
             until: BlockNumber,
+        },
+        /// The agent showed its receipt against an auditor; there is more time to object.
+        AuditContradicted {
+            /// Which task.
+            task: TaskId,
+            /// Who worked.
+            agent: AgentId,
+            /// What the agent's run says.
+            receipt: Receipt,
+            /// Last block to object.
+            challenge_until: BlockNumber,
         },
         /// A dispute goes on.
         DisputeProlonged {

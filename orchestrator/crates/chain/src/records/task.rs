@@ -361,6 +361,8 @@ pub struct Settlement {
     pub fee: Balance,
     /// To whoever closed the bidding, in plancks.
     pub tip: Balance,
+    /// To whoever ran the work again to audit it, in plancks.
+    pub audit: Balance,
     /// Back to the payer, in plancks.
     pub returned: Balance,
 }

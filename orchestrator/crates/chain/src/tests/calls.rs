@@ -175,6 +175,7 @@ fn should_write_the_calls_of_a_dispute() {
     assert_reads(Call::take_seat(), "Arbitration.take_seat", json!([]));
     assert_reads(Call::give_up_seat(), "Arbitration.give_up_seat", json!([]));
     assert_reads(Call::withdraw_bond(), "Arbitration.withdraw_bond", json!([]));
+    assert_reads(Call::audit(task, Opinion::Failure), "TaskMarket.audit", json!({ "task": 7, "opinion": "Failure" }));
     let commitment = json!({ "task": 7, "commitment": hex32(1) });
     assert_reads(Call::commit_vote(task, [1; 32]), "Arbitration.commit_vote", commitment);
     let opinion = Opinion::Output { output_hash: [2; 32], fuel_used: 5 };
