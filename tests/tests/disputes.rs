@@ -7,8 +7,9 @@ use ainur_tests::{
     api::Api,
     court::{self, dispute, BOND, PRICE},
     market, wait,
+    world::{Window, World},
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 /// Prints a task's life, for whoever wants to see one.
 async fn tell(api: &Api, name: &str, task: TaskId) -> Result<()> {
@@ -61,5 +62,42 @@ async fn a_cheat_is_caught_with_no_hand_moved_and_an_honest_agent_wins() -> Resu
 
     // Budgets are back but for the price of the honest work and the bond; the deposits of two records are still held.
     assert!(requester.held().await? < 2 * AINU);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_is_drawn_audits_a_result_and_is_paid_from_the_fee() -> Result<()> {
+    let mut world = World::start().await?;
+    for (window, blocks) in [(Window::Challenge, 16), (Window::Commit, 6), (Window::Reveal, 4)] {
+        world.set_window(window, blocks).await?;
+    }
+    world.audit_often().await?;
+    world.add_verifier("//Dave").await?;
+    let api = world.api()?;
+    court::register(&api, &world, "audited", Some(world.wallet("//Bob")?.account())).await?;
+
+    // One in five is drawn, and nobody can tell which.
+    let before = world.wallet("//Dave")?.free().await?;
+    let mut audited = None;
+    for round in 0..5u8 {
+        let mut tasks = Vec::new();
+        for key in 0..8 {
+            tasks.push(court::post(&api, &world, "audited", 8 * round + key).await?);
+        }
+        for task in tasks {
+            let ended = market::reaches(&api, task, &["finalized", "cancelled"]).await?;
+            assert_eq!(ended["status"], "finalized", "{ended}");
+            audited = audited.or(Some(ended).filter(|ended| ended["settlement"]["audit"] != "0"));
+        }
+        if audited.is_some() {
+            break;
+        }
+    }
+    let settlement = audited.context("of forty results none was audited")?["settlement"].clone();
+    let part = |name: &str| settlement[name].as_str().and_then(|part| part.parse::<u128>().ok()).unwrap_or_default();
+    let fee = part("fee") + part("tip") + part("audit");
+    assert_eq!(fee, PRICE / 50, "an audit costs the requester and the agent nothing");
+    assert_eq!(part("audit"), (fee - part("tip")) * 3 / 10);
+    assert!(world.wallet("//Dave")?.free().await? > before, "the auditor has earned more than it paid");
     Ok(())
 }
