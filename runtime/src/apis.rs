@@ -260,6 +260,7 @@ impl_runtime_apis! {
             use sp_storage::TrackedStorageKey;
 
             impl frame_system_benchmarking::Config for Runtime {}
+            impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
             impl frame_benchmarking::baseline::Config for Runtime {}
 
             let whitelist: Vec<TrackedStorageKey> = AllPalletsWithSystem::whitelisted_storage_keys();

@@ -1,7 +1,7 @@
 //! Audits: runs results again that we were drawn for, and shows the receipt of our own agents where an auditor did not.
 
 use ainur_chain::Call;
-use ainur_primitives::{BlockNumber, Receipt};
+use ainur_primitives::{BlockNumber, Opinion, Receipt};
 use ainur_store::{audits::Audit, tasks::Task};
 use anyhow::{Context as _, Result};
 use codec::Decode;
@@ -12,9 +12,9 @@ use super::{id, verify, Context};
 /// Most audits that are looked at in one step.
 const MOST_AUDITS: i64 = 1_000;
 
-/// Looks at all audits that are open.
+/// Looks at the audits that ask something of us.
 pub async fn step(context: &Context, height: BlockNumber) -> Result<()> {
-    for audit in context.store.open_audits(MOST_AUDITS).await? {
+    for audit in context.store.open_audits(&context.operator(), MOST_AUDITS).await? {
         // One that cannot be dealt with must not keep us from the others.
         if let Err(error) = attend(context, &audit, height).await {
             tracing::warn!(task = audit.task, error = format!("{error:#}"), "the audit is looked at again");
@@ -34,10 +34,15 @@ async fn attend(context: &Context, audit: &Audit, height: BlockNumber) -> Result
     }
 }
 
-/// Says what we found. What is not what the agent claims is disputed by that.
+/// Says what we found. What is not what the agent claims is disputed by that, which costs a bond: only a run of our own is worth that,
+/// whoever keeps module or input from us.
 async fn report(context: &Context, audit: &Audit, task: &Task, height: BlockNumber) -> Result<()> {
     let left = audit.until.saturating_sub(i64::from(height));
-    let opinion = verify::find_in_time(context, task, left).await?;
+    anyhow::ensure!(left >= 0, "the time to report is over");
+    let opinion = match verify::find(context, task).await {
+        Err(_) if left <= verify::LAST_CALL => Opinion::Unavailable,
+        found => found?,
+    };
     context.enqueue(vec![(format!("audit:{}", task.id), Call::audit(id(task), opinion))]).await
 }
 
@@ -50,6 +55,8 @@ async fn insist(context: &Context, task: &Task) -> Result<()> {
 async fn contradict(context: &Context, task: &Task, opinion: &Value) -> Result<()> {
     let Some(receipt) = context.store.job(task.id.unsigned_abs()).await?.and_then(|job| job.receipt) else { return Ok(()) };
     let receipt = Receipt::decode(&mut receipt.as_slice())?;
+    let delivered = task.receipt_hash.as_deref() == Some(receipt.hash().as_slice());
+    anyhow::ensure!(delivered, "the receipt here is not the one that was delivered");
     let reported = opinion.pointer("/output/fuel_used").and_then(Value::as_str).and_then(|fuel| fuel.parse::<u64>().ok());
     if reported.is_some_and(|reported| reported != receipt.fuel_used) {
         context.enqueue(vec![(format!("contradict:{}", task.id), Call::contradict_audit(&receipt))]).await?;

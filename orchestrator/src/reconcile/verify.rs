@@ -17,7 +17,7 @@ use crate::salt::salt;
 /// Most disputes that are looked at in one step.
 const MOST_DISPUTES: i64 = 1_000;
 /// Blocks before the end of a stage in which what cannot be had by then is given up: a vote takes two to get in.
-const LAST_CALL: i64 = 4;
+pub(super) const LAST_CALL: i64 = 4;
 /// Fewest votes that decide.
 const QUORUM: usize = 2;
 
@@ -81,7 +81,10 @@ fn is_over(dispute: &Dispute, committee: &[Member], height: BlockNumber) -> bool
 /// Binds us to what we find.
 async fn commit(context: &Context, dispute: &Dispute, task: &Task, height: BlockNumber) -> Result<()> {
     let left = dispute.until.map_or(0, |until| until.saturating_sub(i64::from(height)));
-    let opinion = find_in_time(context, task, left).await?;
+    let opinion = match find(context, task).await {
+        Err(_) if left <= LAST_CALL => give_up(context, task).await?,
+        found => found?,
+    };
     let us = context.operator();
     let vote = disputes::Vote { opinion: opinion.encode(), salt: salt()?.to_vec() };
     let vote = context.store.keep_vote(task.id.unsigned_abs(), dispute.round, &us, &vote).await?;
@@ -119,7 +122,7 @@ async fn show_receipt(context: &Context, task: &Task) -> Result<()> {
 }
 
 /// What running the task's module again gives: from our records, or by running it now.
-async fn find(context: &Context, task: &Task) -> Result<Opinion> {
+pub(super) async fn find(context: &Context, task: &Task) -> Result<Opinion> {
     let number = task.id.unsigned_abs();
     if let Some(known) = context.store.finding(number).await? {
         return Ok(Opinion::decode(&mut known.as_slice())?);
@@ -127,14 +130,6 @@ async fn find(context: &Context, task: &Task) -> Result<Opinion> {
     let opinion = job::run_again(context, task).await?;
     context.store.keep_finding(number, &opinion.encode()).await?;
     Ok(opinion)
-}
-
-/// What is found, or what is said with so many blocks left when something is missing.
-pub(super) async fn find_in_time(context: &Context, task: &Task, left: i64) -> Result<Opinion> {
-    match find(context, task).await {
-        Err(_) if left <= LAST_CALL => give_up(context, task).await,
-        found => found,
-    }
 }
 
 /// What is said when there is no time left to wait for what is missing. To keep the module at hand is the agent's duty, the input

@@ -103,9 +103,10 @@ impl<AccountId, Ticket> Agent<AccountId, Ticket> {
         self.unbonding.iter().try_fold(self.stake, |sum, portion| sum.checked_add(portion.amount))
     }
 
-    /// What stands behind its next task, in plancks: its stake without what may be lost already.
+    /// What stands behind its next task, in plancks: its stake without what is to be taken for faults. Bonds count: whoever disputes
+    /// a result must not keep the agent from other work by that.
     pub fn unencumbered(&self) -> Balance {
-        self.stake.saturating_sub(self.claims).saturating_sub(self.pledges)
+        self.stake.saturating_sub(self.claims)
     }
 
     /// Takes out what can be withdrawn by `now` and neither a claim, a pledge nor `cover` plancks for the work in hand keep; returns
@@ -234,7 +235,7 @@ mod tests {
     fn only_what_nothing_lies_on_is_put_up() {
         let mut agent = Agent { claims: 30, ..active(&[(20, 5)]) };
         assert_eq!([agent.pledge(60), agent.pledge(60), agent.pledge(1)], [60, 30, 0]);
-        assert_eq!((agent.pledges, agent.unencumbered()), (90, 0));
+        assert_eq!((agent.pledges, agent.unencumbered()), (90, 70));
         // Claims come first, whatever was put up before.
         agent.claims = 200;
         assert_eq!((agent.pledge(1), agent.met(100)), (0, 60));

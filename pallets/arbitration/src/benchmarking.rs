@@ -100,7 +100,7 @@ fn revealing<T: Config>() -> Result<T::AccountId, BenchmarkError> {
 /// about to win, so that each is punished and loses its seat.
 pub(crate) fn set_scene<T: Config>(task: TaskId, scene: Scene) {
     let votes: alloc::vec::Vec<_> =
-        (0..MAX_VOTES).map(|number| CastVote { who: seat::<T>(number), opinion: Opinion::Failure }).collect();
+        (0..MAX_VOTES).map(|number| CastVote { who: seat::<T>(number), opinion: Opinion::Failure, is_audit: false }).collect();
     for vote in &votes {
         Verifiers::<T>::mutate_extant(&vote.who, |verifier| verifier.engaged = verifier.engaged.saturating_add(1));
     }

@@ -66,6 +66,8 @@ pub struct CastVote<AccountId> {
     pub who: AccountId,
     /// What it found.
     pub opinion: Opinion,
+    /// Whether it is what an auditor reported before anybody objected: it does not decide, but is judged in the end.
+    pub is_audit: bool,
 }
 
 /// What a verifier did wrong.
@@ -192,6 +194,15 @@ impl<AccountId: PartialEq> Case<AccountId> {
     /// Whether `who` has voted in an earlier round.
     pub fn has_voted(&self, who: &AccountId) -> bool {
         self.votes.iter().any(|vote| vote.who == *who)
+    }
+
+    /// Whether a vote was right, where `right` won; `None` where that was not found out. An auditor said that the result is right, and
+    /// how much fuel it takes.
+    pub fn judge(&self, vote: &CastVote<AccountId>, right: Side) -> Option<bool> {
+        if vote.is_audit {
+            return self.receipt.map(|receipt| right == Side::Agent && receipt == vote.opinion);
+        }
+        self.side_of(vote.opinion).map(|side| side == right)
     }
 
     /// Whether `who` may speak for the agent.

@@ -19,7 +19,7 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
         let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get(), audit: T::AuditReward::get() };
-        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, shares });
+        Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, parts: 0, has_ended: false, shares });
         Self::deposit_event(Event::Locked { task, payer: payer.clone(), amount });
         Ok(())
     }
@@ -27,26 +27,28 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(child), Error::<T>::AlreadyLocked);
         Locks::<T>::try_mutate(parent, |lock| {
-            let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
+            let lock = lock.as_mut().filter(|lock| !lock.has_ended).ok_or(Error::<T>::NothingLocked)?;
             lock.amount = lock.amount.checked_sub(amount).ok_or(Error::<T>::ParentLacksFunds)?;
-            Locks::<T>::insert(child, Lock { amount, parent: Some(parent), ..lock.clone() });
+            Locks::<T>::insert(child, Lock { amount, parent: Some(parent), parts: 0, ..lock.clone() });
+            lock.parts = lock.parts.checked_add(1).ok_or(ArithmeticError::Overflow)?;
             Self::deposit_event(Event::Split { parent, child, amount });
             Ok(())
         })
     }
 
     fn pay(task: TaskId, payment: Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
-        let lock = Locks::<T>::get(task).ok_or(Error::<T>::NothingLocked)?;
+        let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
         ensure!(payment.price <= lock.amount, Error::<T>::PriceAboveLock);
         let shares = Self::divide(&lock, &payment)?;
-        Locks::<T>::remove(task);
+        Self::end(task, &lock);
         let settlement = Self::pay_out(&lock, &payment, shares)?;
         Self::deposit_event(Event::Paid { task, payer: lock.payer, payee: payment.payee, settlement });
         Ok(settlement)
     }
 
     fn refund(task: TaskId) -> Result<Balance, DispatchError> {
-        let lock = Locks::<T>::take(task).ok_or(Error::<T>::NothingLocked)?;
+        let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
+        Self::end(task, &lock);
         Self::give_back(&lock, lock.amount)?;
         let Lock { payer, amount, .. } = lock;
         Self::deposit_event(Event::Refunded { task, payer, amount });
@@ -54,7 +56,7 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     }
 
     fn locked(task: TaskId) -> Option<Balance> {
-        Locks::<T>::get(task).map(|lock| lock.amount)
+        Self::live(task).map(|lock| lock.amount)
     }
 }
 
@@ -95,19 +97,52 @@ impl<T: Config> Pallet<T> {
         Ok(Settlement { paid, fee, tip, audit, returned })
     }
 
-    /// Gives a part of a lock back to the parent's lock, or to the payer when there is no parent.
-    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<(), DispatchError> {
-        let returned = lock.parent.map_or(Ok(false), |parent| {
-            Locks::<T>::try_mutate_exists(parent, |lock| {
-                let Some(lock) = lock.as_mut() else { return Ok(false) };
-                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-                Ok::<_, ArithmeticError>(true)
-            })
-        })?;
-        if !returned {
-            T::Currency::release(&HoldReason::TaskBudget.into(), &lock.payer, amount, Precision::Exact)?;
+    /// A lock that has not ended.
+    fn live(task: TaskId) -> Option<Lock<T::AccountId>> {
+        Locks::<T>::get(task).filter(|lock| !lock.has_ended)
+    }
+
+    /// Ends a lock. Its record stays for its parts, so that what comes back of them finds its way.
+    fn end(task: TaskId, lock: &Lock<T::AccountId>) {
+        if lock.parts == 0 {
+            Locks::<T>::remove(task);
+        } else {
+            Locks::<T>::insert(task, Lock { amount: 0, has_ended: true, ..lock.clone() });
         }
-        Ok(())
+    }
+
+    /// Gives a part of a lock back to the nearest lock that it came out of and that has not ended, or to the payer when there is none.
+    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<(), DispatchError> {
+        let heir = Self::heir(lock);
+        if let Some(parent) = lock.parent {
+            Locks::<T>::mutate_exists(parent, |above| {
+                if let Some(lock) = above.as_mut() {
+                    lock.parts = lock.parts.saturating_sub(1);
+                }
+                *above = above.take().filter(|lock| !lock.has_ended || lock.parts > 0);
+            });
+        }
+        match heir {
+            Some(heir) => Locks::<T>::try_mutate(heir, |lock| {
+                let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
+                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+                Ok(())
+            }),
+            None => T::Currency::release(&HoldReason::TaskBudget.into(), &lock.payer, amount, Precision::Exact).map(drop),
+        }
+    }
+
+    /// The nearest lock above that has not ended; as many steps away as tasks are parts of others at most.
+    fn heir(lock: &Lock<T::AccountId>) -> Option<TaskId> {
+        let mut above = lock.parent;
+        while let Some(id) = above {
+            let lock = Locks::<T>::get(id)?;
+            if !lock.has_ended {
+                return Some(id);
+            }
+            above = lock.parent;
+        }
+        None
     }
 
     /// Moves locked money; returns how much arrived, which is all or nothing.

@@ -77,6 +77,10 @@ pub mod pallet {
         pub amount: Balance,
         /// The task out of whose lock it came.
         pub parent: Option<TaskId>,
+        /// How many locks came out of this one and have not ended. With the last of them the record of an ended lock goes.
+        pub parts: u32,
+        /// Whether it has ended; what comes back of its parts is for the lock it came out of itself.
+        pub has_ended: bool,
         /// What is taken of the price, as it was promised when the money was locked.
         pub shares: Shares,
     }

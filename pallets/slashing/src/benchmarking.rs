@@ -27,7 +27,7 @@ fn slash<T: Config>() -> (SlashId, AgentId, T::AccountId) {
         fault: Fault::InvalidResult,
         task: TaskId(1),
         price: T::Stakes::at_stake(agent) / 100,
-        victim: funded::<T>("victim"),
+        victim: Some(funded::<T>("victim")),
         reporter: Some(funded::<T>("reporter")),
     });
     (id, agent, owner)

@@ -40,7 +40,7 @@ impl<T: Config> ainur_support::Faults<T::AccountId> for Pallet<T> {
         let least = if fault == Fault::InvalidResult { price } else { 0 };
         let stake = T::Stakes::at_stake(agent);
         let amount = penalty.share.mul_floor(stake).max(least).min(stake);
-        let victim = Some(Victim { account: victim, up_to: price });
+        let victim = victim.map(|account| Victim { account, up_to: price });
         let from = Self::now().saturating_add(T::AppealWindow::get());
         let state = State::Pending { from };
         Self::open(Slash { agent, fault, task: Some(task), amount, victim, reporter, state });

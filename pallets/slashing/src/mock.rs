@@ -165,7 +165,7 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 
 /// `AGENT` does something wrong in a task of `REQUESTER`'s.
 pub fn fault(fault: Fault, reporter: Option<AccountId>) {
-    let report = FaultReport { agent: AGENT, fault, task: TASK, price: PRICE, victim: REQUESTER, reporter };
+    let report = FaultReport { agent: AGENT, fault, task: TASK, price: PRICE, victim: Some(REQUESTER), reporter };
     Slashing::report(report);
 }
 

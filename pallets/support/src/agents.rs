@@ -14,7 +14,7 @@ pub struct Profile<AccountId> {
     pub module: Option<Hash>,
     /// What the agent usually asks for a task, in plancks.
     pub price: Balance,
-    /// Stake that stands behind the agent, in plancks; neither what is being unbonded nor what others have a claim on counts.
+    /// Stake that stands behind the agent, in plancks; neither what is being unbonded nor what is to be taken for faults counts.
     pub stake: Balance,
     /// Tasks the agent can still take on at this moment; zero while it is paused, in jail, or has too little stake.
     pub free_places: u16,

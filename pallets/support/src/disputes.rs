@@ -49,6 +49,15 @@ pub enum Ruling {
     Undecided,
 }
 
+/// A party gave in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Concession {
+    /// Who is right by that.
+    pub ruling: Ruling,
+    /// Whether it was found before, so that giving in only made it final.
+    pub is_proven: bool,
+}
+
 /// Where a dispute stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Progress {
@@ -89,7 +98,7 @@ pub trait Disputes<AccountId> {
     /// # Errors
     ///
     /// When there is no dispute, or it is not for `who` to give in.
-    fn concede(task: TaskId, who: &AccountId) -> Result<Ruling, DispatchError>;
+    fn concede(task: TaskId, who: &AccountId) -> Result<Concession, DispatchError>;
 
     /// Decides as the evaluator that both sides had agreed on.
     ///

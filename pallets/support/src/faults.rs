@@ -34,7 +34,7 @@ pub struct FaultReport<AccountId> {
     /// What the task was to cost, in plancks.
     pub price: Balance,
     /// Who suffered by it.
-    pub victim: AccountId,
+    pub victim: Option<AccountId>,
     /// Who brought it to light at a risk of its own.
     pub reporter: Option<AccountId>,
 }

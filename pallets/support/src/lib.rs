@@ -13,7 +13,7 @@ pub use agents::{Agents, Profile};
 pub use audits::{Auditable, Audited, Audits, Parties};
 #[cfg(feature = "runtime-benchmarks")]
 pub use disputes::Scene;
-pub use disputes::{Complaint, Disputes, Forum, Progress, Ruling};
+pub use disputes::{Complaint, Concession, Disputes, Forum, Progress, Ruling};
 pub use escrow::{Escrow, Payment, Settlement};
 pub use faults::{Fault, FaultReport, Faults};
 pub use reputation::{RecordOutcome, RecordRating, Standings};

@@ -329,6 +329,8 @@ pub mod pallet {
         RatedBefore,
         /// A rating is from 1 to 5 stars in each respect.
         BadRating,
+        /// So many tasks of the batch were audited that the others have to wait.
+        TooManyAudited,
         /// None of the tasks could be settled.
         NothingToSettle,
         /// All numbers for tasks are used up.
@@ -412,7 +414,7 @@ pub mod pallet {
         ///
         /// `UnknownTask`, `WrongPhase`, `NotDue`.
         #[pallet::call_index(4)]
-        #[pallet::weight(T::WeightInfo::close_bidding().max(T::WeightInfo::forfeit_bids()))]
+        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::close_bidding().max(T::WeightInfo::forfeit_bids())))]
         pub fn close_bidding(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
             let matcher = ensure_signed(origin)?;
             Self::do_close_bidding(Some(matcher), task)
@@ -500,7 +502,7 @@ pub mod pallet {
         ///
         /// `NothingToSettle` when that is so for all of them.
         #[pallet::call_index(11)]
-        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, crate::types::Special::all(tasks.len() as u32)))]
+        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, crate::types::Special::most(tasks.len() as u32)))]
         pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             let count = tasks.len() as u32;

@@ -8,8 +8,8 @@ use ainur_primitives::{
     Rating, Receipt, ScoreWeights, Side, Standing, TaskId,
 };
 use ainur_support::{
-    Agents, Audited, Audits, Complaint, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress, RecordOutcome,
-    RecordRating, Ruling, Settlement, Standings,
+    Agents, Audited, Audits, Complaint, Concession, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress,
+    RecordOutcome, RecordRating, Ruling, Settlement, Standings,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::dispatch::DispatchResultWithPostInfo;
@@ -158,7 +158,8 @@ pub type Cases = StorageMap<Mock, Twox64Concat, TaskId, (u64, BlockNumber, Optio
 pub type Ratings = StorageValue<Mock, Vec<(TaskId, AgentId, u64, u8)>, frame_support::pallet_prelude::ValueQuery>;
 /// Agent, fault, victim and reporter.
 #[storage_alias]
-pub type Reported = StorageValue<Mock, Vec<(AgentId, Fault, u64, Option<u64>)>, frame_support::pallet_prelude::ValueQuery>;
+pub type Reported =
+    StorageValue<Mock, Vec<(AgentId, Fault, Option<u64>, Option<u64>)>, frame_support::pallet_prelude::ValueQuery>;
 #[storage_alias]
 pub type Outcomes = StorageValue<Mock, Vec<(AgentId, u64, Outcome)>, frame_support::pallet_prelude::ValueQuery>;
 
@@ -270,11 +271,12 @@ impl Disputes<u64> for Court {
         Self::prolong(task, None)
     }
 
-    fn concede(task: TaskId, who: &u64) -> Result<Ruling, DispatchError> {
+    fn concede(task: TaskId, who: &u64) -> Result<Concession, DispatchError> {
         let (challenger, ..) = Cases::get(task).ok_or("no dispute")?;
         frame_support::ensure!([challenger, OWNER].contains(who), "no party");
         Cases::remove(task);
-        Ok(Ruling::For(if *who == challenger { Side::Agent } else { Side::Challenger }))
+        let ruling = Ruling::For(if *who == challenger { Side::Agent } else { Side::Challenger });
+        Ok(Concession { ruling, is_proven: false })
     }
 
     fn evaluate(task: TaskId, who: &u64, side: Side) -> Result<BlockNumber, DispatchError> {
@@ -347,9 +349,10 @@ pub struct Vault;
 
 impl Vault {
     fn give_back(task: TaskId, payer: u64, amount: Balance) -> Result<Balance, DispatchError> {
-        match SplitFrom::take(task) {
-            Some(parent) if Locked::contains_key(parent) => Locked::mutate_extant(parent, |lock| lock.1 += amount),
-            _ => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
+        let mut above = std::iter::successors(SplitFrom::get(task), |task| SplitFrom::get(*task));
+        match above.find(|task| Locked::contains_key(*task)) {
+            Some(heir) => Locked::mutate_extant(heir, |lock| lock.1 += amount),
+            None => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
         }
         Ok(amount)
     }

@@ -455,10 +455,13 @@ pub struct Special {
     pub audited: u32,
 }
 
+/// Most audited tasks of a batch; few are audited, and each is much work.
+pub const MAX_AUDITED: u32 = 10;
+
 impl Special {
-    /// All of so many are, in every respect.
-    pub fn all(count: u32) -> Self {
-        Self { parts: count, audited: count }
+    /// As many of so many as can be.
+    pub fn most(count: u32) -> Self {
+        Self { parts: count, audited: count.min(MAX_AUDITED) }
     }
 
     /// The sum of both.

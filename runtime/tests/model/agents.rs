@@ -2,9 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{
-    market::Task, millionths, money::Reason, reputation::Record, Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT,
-};
+use super::{millionths, money::Reason, reputation::Record, Block, Model, Money, Outcome, Refusal, Who, TREASURY, UNIT};
 
 const MIN_STAKE: Money = 100 * UNIT;
 const UNBONDING: Block = 10;
@@ -103,7 +101,7 @@ impl Agent {
 
     /// What stands behind its next task.
     pub fn unencumbered(&self) -> Money {
-        self.stake.saturating_sub(self.claims + self.pledges)
+        self.stake.saturating_sub(self.claims)
     }
 
     /// What is neither claimed nor put up yet can be put up.
@@ -206,8 +204,8 @@ impl Model {
     }
 
     /// Counts a fault, and claims the share of the stake that it costs; repeated faults lead to jail.
-    pub fn report(&mut self, agent: u64, fault: Fault, task: &Task, price: Money, reporter: Option<Who>) {
-        let victim = (task.requester, price);
+    pub fn report(&mut self, agent: u64, fault: Fault, (victim, price): (Who, Money), reporter: Option<Who>) {
+        let compensation = if victim == TREASURY { 0 } else { price };
         let (share, jail_after) = [(5_000, 5), (10_000, 5), (100_000, 2), (30_000, 3)][fault as usize];
         let Some(record) = self.agents.get_mut(&agent) else { return };
         // An era turns with the first fault after its end.
@@ -224,7 +222,7 @@ impl Model {
         if is_too_often {
             self.jail(agent);
         }
-        self.open_slash(agent, amount, victim, reporter);
+        self.open_slash(agent, amount, (victim, compensation), reporter);
     }
 
     /// By governance, for what it found by itself: nobody is compensated, and the agent goes to jail at once.

@@ -386,7 +386,9 @@ impl Model {
             self.free(job);
             self.record(job.agent, task.requester, End::Rejected);
             let fault = if task.spec.forum == Forum::Committee { Fault::InvalidResult } else { Fault::DisputeLost };
-            self.report(job.agent, fault, &task, job.price, Some(challenger));
+            // What was only admitted compensates nobody.
+            let (victim, reporter) = if conceded { (TREASURY, None) } else { (task.requester, Some(challenger)) };
+            self.report(job.agent, fault, (victim, job.price), reporter);
             return self.end_unpaid(id, task, "ResultRejected");
         }
         self.release(owner, Reason::DisputeBond, case.owner_bond);

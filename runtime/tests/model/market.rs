@@ -230,7 +230,11 @@ impl Spec {
     /// Nobody is hired for a part of something that is not being worked on any more.
     fn is_met_by(&self, agent: &Agent, whole: Option<&Task>) -> bool {
         let is_wanted = self.parent.is_none() || matches!(whole.map(|whole| whole.phase), Some(Phase::Running { .. }));
-        is_wanted && agent.unencumbered() >= self.min_stake && agent.record.agent_score() >= self.min_score
+        is_wanted && self.can_be_done_by(agent)
+    }
+
+    fn can_be_done_by(&self, agent: &Agent) -> bool {
+        agent.unencumbered() >= self.min_stake && agent.record.agent_score() >= self.min_score
     }
 
     /// Nobody works for itself, judges itself, or does parts of its own work.
@@ -281,7 +285,7 @@ impl Model {
             Hiring::Direct { agent } => {
                 let agent_record = self.agents.get(&agent).ok_or("UnknownAgent")?;
                 spec.is_fair_for(agent_record, who, self.whole_of(spec))?;
-                ensure(spec.is_met_by(agent_record, self.whole_of(spec)), "RequirementsNotMet")?;
+                ensure(spec.can_be_done_by(agent_record), "RequirementsNotMet")?;
                 let (module, accept_by) = (agent_record.module, now + ACCEPT_WINDOW);
                 (Phase::Offered { agent, module, accept_by }, accept_by)
             }
@@ -344,20 +348,28 @@ impl Model {
         Ok((payer, shares, depth))
     }
 
-    /// What a part did not need is the whole's again, or its payer's where that is over.
+    /// What a part did not need is for the nearest task above that is still worked on, or its payer's where there is none.
     fn give_back(&mut self, task: &Task, amount: Money) {
-        let whole = task.spec.parent.and_then(|parent| self.tasks.get_mut(&parent));
-        let is_open = whole.as_ref().is_some_and(|whole| !whole.phase.is_terminal());
-        if let Some(whole) = whole {
+        let Some(parent) = task.spec.parent else { return self.release(task.payer, Reason::Budget, amount) };
+        let now = self.now;
+        let mut waited = false;
+        if let Some(whole) = self.tasks.get_mut(&parent) {
             whole.family.open -= 1;
-            whole.family.spent -= amount;
+            waited = whole.family.open == 0 && whole.is_over(now);
         }
-        if !is_open {
-            self.release(task.payer, Reason::Budget, amount);
+        if waited {
+            self.remind(parent, now);
         }
-        if task.spec.parent.is_some() {
-            self.mark(if is_open { "a part ends" } else { "a part outlives its whole" });
+        let mut above = Some(parent);
+        while let Some(whole) = above.and_then(|id| self.tasks.get_mut(&id)) {
+            if !whole.phase.is_terminal() {
+                whole.family.spent -= amount;
+                return self.mark("a part ends");
+            }
+            above = whole.spec.parent;
         }
+        self.release(task.payer, Reason::Budget, amount);
+        self.mark("a part outlives its whole");
     }
 
     pub fn cancel(&mut self, who: Who, id: u64) -> Outcome {
@@ -587,7 +599,7 @@ impl Model {
     fn blame(&mut self, task: &Task, job: Job, fault: Fault) {
         self.free(job);
         self.record(job.agent, task.requester, End::Failed);
-        self.report(job.agent, fault, task, job.price, None);
+        self.report(job.agent, fault, (task.requester, job.price), None);
     }
 
     pub fn free(&mut self, job: Job) {
@@ -694,6 +706,7 @@ impl Model {
             Phase::Verifying { job, .. } => self.pay(id, task, job, false),
             Phase::Disputed { .. } => return self.move_dispute(id),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => {
+                ensure(task.family.open == 0, "PartsOpen")?;
                 self.release(task.requester, Reason::TaskDeposit, self.task_deposit);
                 self.tasks.remove(&id);
             }

@@ -17,16 +17,22 @@ pub struct Audit {
 }
 
 impl Store {
-    /// The audits of results that can still be objected to, by task.
+    /// The audits of results that can still be objected to, by task: those in which `auditor` has to report or was contradicted, and
+    /// those of work that was done here whose auditor has said something.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn open_audits(&self, limit: i64) -> Result<Vec<Audit>, StoreError> {
+    pub async fn open_audits(&self, auditor: &str, limit: i64) -> Result<Vec<Audit>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT audits.task, auditor, until, opinion, contradicted FROM audits JOIN tasks ON tasks.id = audits.task
-             WHERE tasks.status = 'verifying' ORDER BY audits.task LIMIT $1",
+             WHERE tasks.status = 'verifying'
+               AND ((auditor = $1 AND (opinion IS NULL OR contradicted))
+                 OR (opinion IS NOT NULL AND NOT contradicted
+                     AND EXISTS (SELECT FROM jobs WHERE jobs.task = audits.task AND jobs.receipt IS NOT NULL)))
+             ORDER BY audits.task LIMIT $2",
         )
+        .bind(auditor)
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;

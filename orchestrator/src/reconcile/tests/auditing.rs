@@ -42,6 +42,18 @@ async fn should_report_what_it_found_when_it_is_drawn() {
 }
 
 #[tokio::test]
+async fn should_risk_no_bond_on_what_it_could_not_run() {
+    let world = delivered_by_others(right()).await;
+    drawn(&world, us(&world)).await;
+    world.content.clear();
+    step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty(), "there is time to wait for it");
+    world.pass(REPORT_UNTIL - 4).await;
+    step(&world.context).await.unwrap();
+    assert_eq!(queued(&world, "audit:0").await, encoded(&world, &Call::audit(TASK, Opinion::Unavailable)).await);
+}
+
+#[tokio::test]
 async fn should_leave_audits_to_those_who_are_drawn() {
     let world = delivered_by_others(right()).await;
     drawn(&world, OTHER).await;

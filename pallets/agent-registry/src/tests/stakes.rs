@@ -106,9 +106,10 @@ fn an_agent_with_too_little_stake_takes_on_no_work() {
         takes_on(false);
         assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 1));
         takes_on(true);
-        AgentRegistry::pledge(FIRST, 1);
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().stake, MIN_STAKE - 1);
-        takes_on(false);
+        AgentRegistry::release(FIRST, 0);
+        AgentRegistry::pledge(FIRST, MIN_STAKE);
+        assert_eq!(AgentRegistry::profile(FIRST).unwrap().stake, MIN_STAKE);
+        takes_on(true);
     });
 }
 

@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
         match audit.finding {
             _ if audit.auditor == *challenger => Self::disengage(challenger),
             // The first of many.
-            Some(opinion) => drop(votes.try_push(CastVote { who: audit.auditor, opinion })),
+            Some(opinion) => drop(votes.try_push(CastVote { who: audit.auditor, opinion, is_audit: true })),
             // Whether it was silent is for the one that closes the audit.
             None => return votes,
         }

@@ -78,15 +78,16 @@ impl<T: Config> Pallet<T> {
             Ruling::For(side) => Some(side),
             Ruling::Undecided => None,
         };
-        let is_right = |vote: &&CastVote<T::AccountId>| right.is_some() && case.side_of(vote.opinion) == right;
-        let winners: Vec<_> = case.votes.iter().filter(is_right).map(|vote| vote.who.clone()).collect();
+        let verdict = |vote: &CastVote<T::AccountId>| right.and_then(|right| case.judge(vote, right));
+        let right_votes = case.votes.iter().filter(|vote| verdict(vote) == Some(true));
+        let winners: Vec<_> = right_votes.map(|vote| vote.who.clone()).collect();
         let is_proven = ending == Ending::Judgement && (case.receipt.is_some() || right == Some(Side::Challenger));
         for vote in &case.votes {
-            match case.side_of(vote.opinion) {
-                Some(side) if is_proven && right.is_some_and(|right| right != side) => {
-                    Self::punish(task, &vote.who, Misconduct::WrongOpinion);
+            match verdict(vote) {
+                Some(false) if is_proven => Self::punish(task, &vote.who, Misconduct::WrongOpinion),
+                None if is_proven && !vote.is_audit && winners.len() >= QUORUM => {
+                    Self::punish(task, &vote.who, Misconduct::Unavailable);
                 }
-                None if is_proven && winners.len() >= QUORUM => Self::punish(task, &vote.who, Misconduct::Unavailable),
                 _ => {}
             }
             Self::disengage(&vote.who);
@@ -96,11 +97,12 @@ impl<T: Config> Pallet<T> {
 
     /// Where nobody was found right, half of the challenger's bond goes in equal parts to those who looked into it; the rest returns.
     fn reimburse(case: &Case<T::AccountId>) -> Result<(Balance, Balance, Balance), DispatchError> {
-        let costs = if case.votes.is_empty() { 0 } else { case.challenger_bond / 2 };
+        let voters: Vec<_> = case.votes.iter().filter(|vote| !vote.is_audit).map(|vote| &vote.who).collect();
+        let costs = if voters.is_empty() { 0 } else { case.challenger_bond / 2 };
         Self::give_back(&case.challenger, case.challenger_bond.saturating_sub(costs))?;
-        let each = costs.checked_div(case.votes.len() as Balance).unwrap_or(0);
+        let each = costs.checked_div(voters.len() as Balance).unwrap_or(0);
         let lost = Self::take(&case.challenger, costs);
-        let (to_voters, rest) = Self::share_out(lost, each, case.votes.iter().map(|vote| &vote.who));
+        let (to_voters, rest) = Self::share_out(lost, each, voters);
         let to_treasury = rest.peek();
         T::OnForfeit::on_unbalanced(rest);
         Ok((0, to_voters, to_treasury))

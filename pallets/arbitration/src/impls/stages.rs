@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use ainur_primitives::{BlockNumber, Side, TaskId};
-use ainur_support::{Complaint, Disputes, Forum, Progress, Ruling, Stakes};
+use ainur_support::{Complaint, Concession, Disputes, Forum, Progress, Ruling, Stakes};
 use frame_support::{
     ensure,
     traits::{fungible::hold::Mutate, Get},
@@ -13,7 +13,7 @@ use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 use super::settle::Ending;
 use crate::{
     types::{majority, Ballot, Case, CastVote, Member, Misconduct, Stage},
-    Cases, Config, Error, Event, HoldReason, Pallet, Verifiers,
+    Audits, Cases, Config, Error, Event, HoldReason, Pallet, Verifiers,
 };
 
 /// Fewest members that can decide.
@@ -27,7 +27,10 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
     fn open(complaint: Complaint<T::AccountId>) -> Result<BlockNumber, DispatchError> {
         let Complaint { task, agent, defendant, operator, requester, challenger, price, forum } = complaint;
         ensure!(!Cases::<T>::contains_key(task), Error::<T>::AlreadyDisputed);
-        let bond = Self::first_bond(price);
+        let first_bond = Self::first_bond(price);
+        // An auditor did not choose the task: it risks no more than its seat costs, however dear the work is.
+        let is_auditor = Audits::<T>::get(task).is_some_and(|audit| audit.auditor == challenger);
+        let bond = if is_auditor { first_bond.min(T::VerifierBond::get()) } else { first_bond };
         T::Currency::hold(&HoldReason::DisputeBond.into(), &challenger, bond)?;
         let pledge = T::Stakes::pledge(agent, bond);
         Self::deposit_event(Event::DisputeOpened { task, challenger: challenger.clone(), bond });
@@ -126,7 +129,7 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
         Ok(Self::enter(task, case, stage))
     }
 
-    fn concede(task: TaskId, who: &T::AccountId) -> Result<Ruling, DispatchError> {
+    fn concede(task: TaskId, who: &T::AccountId) -> Result<Concession, DispatchError> {
         let case = Self::known(task)?;
         let winner = match who {
             // A stranger that disputed it cannot give the requester's money away.
@@ -135,8 +138,10 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             _ => return Err(Error::<T>::NotParty.into()),
         };
         // Giving in to a verdict makes it final; it does not spare those who had voted against it.
-        let ending = if case.verdict == Some(winner) { Ending::Judgement } else { Ending::Concession };
-        Self::settle(task, case, Ruling::For(winner), ending)
+        let is_proven = case.verdict == Some(winner);
+        let ending = if is_proven { Ending::Judgement } else { Ending::Concession };
+        let ruling = Self::settle(task, case, Ruling::For(winner), ending)?;
+        Ok(Concession { ruling, is_proven })
     }
 
     fn evaluate(task: TaskId, who: &T::AccountId, side: Side) -> Result<BlockNumber, DispatchError> {
@@ -176,7 +181,7 @@ impl<T: Config> Pallet<T> {
         for Member { who, ballot } in committee {
             if let Ballot::Shown(opinion) = ballot {
                 shown.push(opinion);
-                case.votes.try_push(CastVote { who, opinion }).map_err(|_| ArithmeticError::Overflow)?;
+                case.votes.try_push(CastVote { who, opinion, is_audit: false }).map_err(|_| ArithmeticError::Overflow)?;
             } else {
                 // A member is silent when it was given its time; one that bound itself in vain did its part.
                 if could_decide && (was_revealing || ballot == Ballot::Missing) {

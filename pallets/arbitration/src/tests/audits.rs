@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{Opinion, TaskId};
-use ainur_support::{Audited, Audits as _, Disputes, Forum};
+use ainur_support::{Audited, Audits as _, Complaint, Disputes, Forum};
 use frame_support::{assert_noop, assert_ok, traits::Hooks};
 use sp_runtime::Permill;
 
@@ -338,6 +338,41 @@ fn when_another_disputes_the_auditors_report_is_judged_with_the_votes() {
     build_and_execute(|| {
         let auditor = disputed_by_another(42, Opinion::Failure);
         assert_eq!(total(auditor), WEALTH - PENALTY, "it agreed with what was wrong");
+    });
+    build_and_execute(|| {
+        let auditor = disputed_by_another(41, Opinion::Failure);
+        assert_eq!(total(auditor), WEALTH - PENALTY, "that it guessed the fuel wrong does not make it right");
+    });
+}
+
+#[test]
+fn where_no_committee_looks_an_auditor_is_not_paid_for_its_report_by_the_challenger() {
+    build_and_execute(|| {
+        let auditor = step::audited();
+        agree(auditor, 42);
+        for who in VERIFIER..VERIFIER + 9 {
+            assert_ok!(Arbitration::give_up_seat(signed(who)));
+        }
+        assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
+        leave(TASK, false);
+        for _ in 0..3 {
+            go_to(System::block_number() + DRAW_DELAY);
+            assert_ok!(Arbitration::advance(TASK));
+        }
+        assert_eq!(Cases::<Test>::get(TASK), None);
+        assert_eq!((total(auditor), total(REQUESTER)), (WEALTH, WEALTH));
+    });
+}
+
+#[test]
+fn an_auditor_risks_no_more_than_its_seat_costs_however_dear_the_work_is() {
+    build_and_execute(|| {
+        let auditor = step::audited();
+        let dear = Complaint { price: 100 * WEALTH, ..complaint(auditor, Forum::Committee(claim())) };
+        let before = Balances::free_balance(auditor);
+        assert_ok!(Arbitration::open(dear));
+        assert_eq!(Balances::free_balance(auditor), before - VERIFIER_BOND);
+        leave(TASK, false);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Who gets what in the end.
 
 use ainur_primitives::{AgentId, Opinion, Side};
-use ainur_support::{Disputes, Forum, Progress, Ruling};
+use ainur_support::{Concession, Disputes, Forum, Progress, Ruling};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::TokenError;
 
@@ -110,7 +110,7 @@ fn giving_in_ends_a_dispute_at_once() {
         build_and_execute(|| {
             step::drawn();
             assert_noop!(Arbitration::concede(TASK, &STRANGER), Error::<Test>::NotParty);
-            assert_eq!(Arbitration::concede(TASK, &who), Ok(Ruling::For(winner)));
+            assert_eq!(Arbitration::concede(TASK, &who), Ok(Concession { ruling: Ruling::For(winner), is_proven: false }));
             assert_eq!(Cases::<Test>::get(TASK), None);
             assert_noop!(Arbitration::concede(TASK, &who), Error::<Test>::NoDispute);
         });

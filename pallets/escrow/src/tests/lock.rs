@@ -16,6 +16,8 @@ fn the_budget_is_held_on_the_payer() {
                 payer: PAYER,
                 amount: 1_000,
                 parent: None,
+                parts: 0,
+                has_ended: false,
                 shares: Shares { fee: FeeShare::get(), tip: TipShare::get(), audit: AuditReward::get() }
             })
         );

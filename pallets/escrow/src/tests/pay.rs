@@ -109,3 +109,28 @@ fn what_is_taken_is_what_was_promised_when_the_money_was_locked() {
         assert_eq!(settlement, Settlement { paid: 9_975, fee: 0, tip: 25, audit: 0, returned: 0 });
     });
 }
+
+#[test]
+fn what_comes_back_climbs_over_locks_that_have_ended() {
+    let (part, part_of_part) = (TaskId(8), TaskId(9));
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        Escrow::split(TASK, part, 5_000).unwrap();
+        Escrow::split(part, part_of_part, 4_000).unwrap();
+        assert_eq!(Escrow::refund(part), Ok(1_000));
+        assert_eq!((Escrow::locked(TASK), Escrow::locked(part)), (Some(6_000), None));
+        assert_noop!(Escrow::refund(part), Error::<Test>::NothingLocked);
+        assert_noop!(Escrow::split(part, TaskId(10), 1), Error::<Test>::NothingLocked);
+        assert_eq!(Escrow::refund(part_of_part), Ok(4_000));
+        assert_eq!((Escrow::locked(TASK), held(PAYER)), (Some(10_000), 10_000));
+        assert!(!Locks::<Test>::contains_key(part), "nothing is kept for nobody");
+    });
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        Escrow::split(TASK, part, 5_000).unwrap();
+        Escrow::split(part, part_of_part, 5_000).unwrap();
+        assert_ok!(Escrow::refund(TASK));
+        assert_ok!(Escrow::refund(part));
+        assert_eq!(held(PAYER), 5_000);
+        assert_ok!(Escrow::refund(part_of_part));
+        assert_eq!((held(PAYER), Locks::<Test>::iter_keys().count()), (0, 0));
+    });
+}

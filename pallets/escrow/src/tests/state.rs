@@ -15,6 +15,8 @@ fn a_lock_without_money_is_noticed() {
                 payer: PAYEE,
                 amount: 1,
                 parent: None,
+                parts: 0,
+                has_ended: false,
                 shares: Shares { fee: FeeShare::get(), tip: TipShare::get(), audit: AuditReward::get() },
             },
         );

@@ -40,8 +40,14 @@ fn without_a_reporter_its_share_is_the_victims_and_the_treasurys() {
 #[test]
 fn what_cannot_be_received_is_the_treasurys() {
     build_and_execute(|| {
-        let report =
-            FaultReport { agent: AGENT, fault: Fault::NoShow, task: TASK, price: 5, victim: NOBODY, reporter: Some(NOBODY) };
+        let report = FaultReport {
+            agent: AGENT,
+            fault: Fault::NoShow,
+            task: TASK,
+            price: 5,
+            victim: Some(NOBODY),
+            reporter: Some(NOBODY),
+        };
         Staked::insert(AGENT, (1_000, 0));
         Slashing::report(report);
         System::set_block_number(1 + APPEAL);

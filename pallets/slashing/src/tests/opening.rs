@@ -55,8 +55,14 @@ fn who_has_nothing_left_is_counted_all_the_same() {
         Staked::insert(AGENT, (0, 0));
         fault(Fault::NoShow, None);
         assert_eq!((FaultsOf::<Test>::get(AGENT).no_show, NextSlashId::<Test>::get()), (1, 0));
-        let unknown =
-            FaultReport { agent: AgentId(9), fault: Fault::NoShow, task: TASK, price: 1, victim: REQUESTER, reporter: None };
+        let unknown = FaultReport {
+            agent: AgentId(9),
+            fault: Fault::NoShow,
+            task: TASK,
+            price: 1,
+            victim: Some(REQUESTER),
+            reporter: None,
+        };
         Slashing::report(unknown);
         assert_eq!(NextSlashId::<Test>::get(), 0);
     });

@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
     /// Frees the agent that let the task down, counts that against it, and reports it; returns who it was.
     pub(super) fn blame(id: TaskId, task: &TaskOf<T>, fault: Fault) -> Result<AgentId, DispatchError> {
         let assignment = task.phase.assignment().ok_or(Error::<T>::WrongPhase)?;
-        let (agent, price, victim) = (assignment.agent, assignment.price, task.requester.clone());
+        let (agent, price, victim) = (assignment.agent, assignment.price, Some(task.requester.clone()));
         T::Agents::release(agent, assignment.cover);
         T::Reputation::record(agent, &task.requester, Outcome::Failed);
         T::Faults::report(FaultReport { agent, fault, task: id, price, victim, reporter: None });

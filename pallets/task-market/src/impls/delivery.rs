@@ -12,7 +12,7 @@ use frame_support::{
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
-    types::{Approval, Assignment, CancelReason, FailReason, Phase, Special, WorkResult},
+    types::{Approval, Assignment, CancelReason, FailReason, Phase, Special, WorkResult, MAX_AUDITED},
     Config, Error, Event, Pallet, TaskOf, WeightInfo,
 };
 
@@ -60,7 +60,8 @@ impl<T: Config> Pallet<T> {
         let (mut settled, mut special) = (false, Special::default());
         for id in tasks {
             // A task that cannot be settled leaves no trace but the event.
-            match with_storage_layer(|| Self::settle_due(id)) {
+            let has_room = special.audited < MAX_AUDITED;
+            match with_storage_layer(|| Self::settle_due(id, has_room)) {
                 Ok(of_task) => {
                     settled = true;
                     special = special.and(of_task);
@@ -79,11 +80,12 @@ impl<T: Config> Pallet<T> {
             .saturating_add(T::WeightInfo::end_audit().saturating_mul(audited.into()))
     }
 
-    fn settle_due(id: TaskId) -> Result<Special, DispatchError> {
+    fn settle_due(id: TaskId, has_room_for_audited: bool) -> Result<Special, DispatchError> {
         let task = Self::known(id)?;
         ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
         ensure!(task.phase.is_over(Self::now()), Error::<T>::NotDue);
         let special = Special { parts: task.family.parent.is_some().into(), audited: T::Audits::auditor(id).is_some().into() };
+        ensure!(has_room_for_audited || special.audited == 0, Error::<T>::TooManyAudited);
         Self::pay(id, task, Approval::Silence)?;
         Ok(special)
     }

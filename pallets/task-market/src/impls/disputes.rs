@@ -2,7 +2,8 @@
 
 use ainur_primitives::{Claim, Outcome, Rating, Side, TaskId};
 use ainur_support::{
-    Agents, Audits, Complaint, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating, Ruling,
+    Agents, Audits, Complaint, Concession, Disputes, Fault, FaultReport, Faults, Forum, Progress, RecordOutcome, RecordRating,
+    Ruling,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -38,8 +39,8 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_concede(who: T::AccountId, id: TaskId) -> DispatchResult {
         let task = Self::in_dispute(id)?;
-        let ruling = T::Disputes::concede(id, &who)?;
-        Self::end_dispute(id, task, ruling)
+        let Concession { ruling, is_proven } = T::Disputes::concede(id, &who)?;
+        Self::end_dispute(id, task, ruling, is_proven)
     }
 
     pub(crate) fn do_evaluate(who: T::AccountId, id: TaskId, side: Side) -> DispatchResult {
@@ -51,14 +52,14 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_rule(id: TaskId, side: Side) -> DispatchResult {
         let task = Self::in_dispute(id)?;
         T::Disputes::rule(id, side)?;
-        Self::end_dispute(id, task, Ruling::For(side))
+        Self::end_dispute(id, task, Ruling::For(side), true)
     }
 
     /// Moves a dispute on whose stage is over; the court knows when that is.
     pub(super) fn move_dispute(id: TaskId, task: TaskOf<T>) -> DispatchResult {
         match T::Disputes::advance(id)? {
             Progress::Until(until) => Self::prolong(id, task, until),
-            Progress::Ended(ruling) => Self::end_dispute(id, task, ruling),
+            Progress::Ended(ruling) => Self::end_dispute(id, task, ruling, true),
         }
     }
 
@@ -123,16 +124,17 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn end_dispute(id: TaskId, task: TaskOf<T>, ruling: Ruling) -> DispatchResult {
+    fn end_dispute(id: TaskId, task: TaskOf<T>, ruling: Ruling, is_proven: bool) -> DispatchResult {
         Self::deposit_event(Event::DisputeEnded { task: id, ruling });
         match ruling {
-            Ruling::For(Side::Challenger) => Self::reject(id, task),
+            Ruling::For(Side::Challenger) => Self::reject(id, task, is_proven),
             Ruling::For(Side::Agent) | Ruling::Undecided => Self::pay(id, task, Approval::Ruling(ruling)),
         }
     }
 
-    /// Ends a task whose result was found wrong.
-    fn reject(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+    /// Ends a task whose result was found wrong, or whose agent gave in. Nobody but the treasury earns by what was only admitted: else an
+    /// agent could bring its own stake away from those it has harmed.
+    fn reject(id: TaskId, task: TaskOf<T>, is_proven: bool) -> DispatchResult {
         let Phase::Disputed { ref assignment, ref challenger, .. } = task.phase else {
             return Err(Error::<T>::WrongPhase.into());
         };
@@ -143,8 +145,8 @@ impl<T: Config> Pallet<T> {
             fault: if by_execution { Fault::InvalidResult } else { Fault::DisputeLost },
             task: id,
             price: assignment.price,
-            victim: task.requester.clone(),
-            reporter: Some(challenger.clone()),
+            victim: is_proven.then(|| task.requester.clone()),
+            reporter: is_proven.then(|| challenger.clone()),
         };
         T::Agents::release(agent, cover);
         T::Reputation::record(agent, &task.requester, Outcome::Rejected);

@@ -43,13 +43,25 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Notes in the parent, if it is still there, that a part has ended and how much of its budget came back.
+    /// Notes in the parent that a part has ended, and in the nearest task above that has not how much of its budget came back: there it
+    /// is locked again.
     pub(crate) fn leave_family(family: Family, returned: Balance) {
         let Some(parent) = family.parent else { return };
         Tasks::<T>::mutate_extant(parent, |task| {
             task.family.open = task.family.open.saturating_sub(1);
-            task.family.spent = task.family.spent.saturating_sub(returned);
+            // Its record waited for this.
+            if task.family.open == 0 && task.phase.is_over(Self::now()) {
+                Self::put_on_agenda(parent, Self::now());
+            }
         });
+        let mut above = Some(parent);
+        while let Some(id) = above {
+            if T::Escrow::locked(id).is_some() {
+                Tasks::<T>::mutate_extant(id, |task| task.family.spent = task.family.spent.saturating_sub(returned));
+                return;
+            }
+            above = Tasks::<T>::get(id).and_then(|task| task.family.parent);
+        }
     }
 
     pub(super) fn ensure_no_open_parts(task: &TaskOf<T>) -> DispatchResult {

@@ -50,8 +50,9 @@ impl<T: Config> Pallet<T> {
         Self::end_unpaid(id, task, CancelReason::ByRequester)
     }
 
-    /// Removes the record of an ended task and gives its deposit back.
+    /// Removes the record of an ended task and gives its deposit back. As long as parts of it are open they need it.
     pub(super) fn prune(id: TaskId, task: TaskOf<T>) -> DispatchResult {
+        Self::ensure_no_open_parts(&task)?;
         let posting = Postings::<T>::take(id).ok_or(Error::<T>::UnknownTask)?;
         ClientKeys::<T>::remove(&task.requester, posting.client_key);
         Tasks::<T>::remove(id);
@@ -83,7 +84,7 @@ impl<T: Config> Pallet<T> {
             Hiring::Direct { agent } => {
                 let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
                 ensure!(!Self::is_self_dealing(requester, spec, agent, &profile), Error::<T>::SelfDealing);
-                ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
+                ensure!(Self::is_able(agent, &profile, spec), Error::<T>::RequirementsNotMet);
                 let accept_by = now.saturating_add(T::AcceptWindow::get());
                 (Phase::Offered { agent, module: profile.module, accept_by }, accept_by)
             }
@@ -112,12 +113,16 @@ impl<T: Config> Pallet<T> {
         matched_by.saturating_add(T::StartWindow::get()).saturating_add(spec.max_duration) <= spec.deadline
     }
 
-    /// Whether the agent, as it stands, may do the task. For a part of something that has ended nobody is hired any more: nobody would
-    /// answer for the money.
+    /// Whether the agent, as it stands, may be hired for the task. For a part of something that has ended nobody is hired any more:
+    /// nobody would answer for the money.
     pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &SpecOf<T>) -> bool {
         let is_wanted = |parent| matches!(Tasks::<T>::get(parent).map(|whole| whole.phase), Some(Phase::Running { .. }));
-        spec.parent.is_none_or(is_wanted)
-            && spec.capabilities.is_subset(&profile.capabilities)
+        spec.parent.is_none_or(is_wanted) && Self::is_able(agent, profile, spec)
+    }
+
+    /// Whether the agent, as it stands, can do the task.
+    fn is_able(agent: AgentId, profile: &Profile<T::AccountId>, spec: &SpecOf<T>) -> bool {
+        spec.capabilities.is_subset(&profile.capabilities)
             && (profile.module.is_some() || !spec.verification.is_by_execution())
             && profile.stake >= spec.min_stake
             && T::Standings::standing(agent).score >= spec.min_reputation

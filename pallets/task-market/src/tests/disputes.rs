@@ -69,7 +69,7 @@ fn a_wrong_result_is_not_paid_and_is_a_fault() {
         assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::ResultRejected { agent: AGENT }, .. }));
         assert_eq!((Locked::get(TASK), MockAgents::get(AGENT).unwrap().engaged), (None, 0));
         assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Rejected)]);
-        assert_eq!(Reported::get(), [(AGENT, Fault::InvalidResult, REQUESTER, Some(REQUESTER))]);
+        assert_eq!(Reported::get(), [(AGENT, Fault::InvalidResult, Some(REQUESTER), Some(REQUESTER))]);
     });
 }
 
@@ -83,7 +83,7 @@ fn a_result_that_was_not_what_was_asked_for_is_a_lesser_fault() {
         assert_ok!(TaskMarket::evaluate(signed(EVALUATOR), TASK, Side::Challenger));
         run_out();
         assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
-        assert_eq!(Reported::get(), [(AGENT, Fault::DisputeLost, REQUESTER, Some(REQUESTER))]);
+        assert_eq!(Reported::get(), [(AGENT, Fault::DisputeLost, Some(REQUESTER), Some(REQUESTER))]);
     });
 }
 
@@ -204,12 +204,22 @@ fn agents_that_stay_away_or_run_late_are_reported() {
         step::matched();
         run_out();
         assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
-        assert_eq!(Reported::get(), [(AGENT, Fault::NoShow, REQUESTER, None)]);
+        assert_eq!(Reported::get(), [(AGENT, Fault::NoShow, Some(REQUESTER), None)]);
     });
     build_and_execute(|| {
         step::running();
         run_out();
         assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
-        assert_eq!(Reported::get(), [(AGENT, Fault::Timeout, REQUESTER, None)]);
+        assert_eq!(Reported::get(), [(AGENT, Fault::Timeout, Some(REQUESTER), None)]);
+    });
+}
+
+#[test]
+fn what_was_only_admitted_costs_the_agent_and_pays_nobody() {
+    build_and_execute(|| {
+        step::disputed();
+        assert_ok!(TaskMarket::concede(signed(OWNER), TASK));
+        assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::ResultRejected { agent: AGENT }, .. }));
+        assert_eq!(Reported::get(), [(AGENT, Fault::InvalidResult, None, None)]);
     });
 }

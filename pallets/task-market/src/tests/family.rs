@@ -95,6 +95,48 @@ fn parts_do_not_hold_up_the_end_of_a_whole_that_fails() {
     }
 }
 
+/// A part of `CHILD`, which `RIVAL` works on, that nobody is asked to do yet.
+fn with_part_of_part() {
+    delegating();
+    assert_ok!(post_part(OPERATOR, 9, TaskSpec { deadline: 60, delegable: 100, max_duration: 20, ..part(100) }));
+    assert_ok!(TaskMarket::accept_offer(signed(RIVAL_OWNER), CHILD));
+    assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), CHILD));
+    Tasks::<Test>::mutate_extant(CHILD, |task| {
+        if let Phase::Running { due, .. } = &mut task.phase {
+            *due = 60;
+        }
+    });
+    let spec = TaskSpec { parent: Some(CHILD), hiring: auction().hiring, deadline: 59, ..part(80) };
+    assert_ok!(post_part(RIVAL_OWNER, 8, spec));
+}
+
+#[test]
+fn what_comes_back_is_for_the_nearest_task_that_is_still_worked_on() {
+    build_and_execute(|| {
+        with_part_of_part();
+        let spent = |task| Tasks::<Test>::get(task).unwrap().family.spent;
+        assert_ok!(TaskMarket::fail(signed(RIVAL_OWNER), CHILD, crate::FailReason::Other));
+        assert_eq!((Locked::get(TASK), spent(TASK)), (Some((REQUESTER, 920)), 80), "its own part may still cost that");
+        assert_ok!(TaskMarket::cancel(signed(RIVAL_OWNER), TaskId(2)));
+        assert_eq!((Locked::get(TASK), spent(TASK)), (Some((REQUESTER, 1_000)), 0));
+        assert_eq!(owned(REQUESTER), WEALTH - 1_000);
+    });
+}
+
+#[test]
+fn a_record_stays_as_long_as_parts_need_it() {
+    build_and_execute(|| {
+        with_part_of_part();
+        assert_ok!(TaskMarket::fail(signed(RIVAL_OWNER), CHILD, crate::FailReason::Other));
+        let kept_until = Tasks::<Test>::get(CHILD).unwrap().phase.clock();
+        jump_to(kept_until + 1);
+        assert_noop!(plain(TaskMarket::poke(signed(STRANGER), CHILD)), Error::<Test>::PartsOpen);
+        assert_ok!(TaskMarket::poke(signed(STRANGER), TaskId(2)));
+        assert_ok!(TaskMarket::poke(signed(STRANGER), CHILD));
+        assert!(!Tasks::<Test>::contains_key(CHILD));
+    });
+}
+
 #[test]
 fn nobody_is_hired_for_a_part_of_what_has_ended() {
     build_and_execute(|| {
