@@ -14,6 +14,7 @@ mod benchmarks;
 pub mod configs;
 pub mod genesis_config_presets;
 pub mod params;
+pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
 use sp_runtime::{

@@ -1,7 +1,6 @@
-//! Weights of `pallet_arbitration`, measured by `cargo xtask weights`. Generated, never edited;
-//! but `hold_lottery` and `draw_audits`, which are bounds by hand until the next measurement.
+//! Weights of `pallet_arbitration`, measured by `cargo xtask weights`. Generated, never edited.
 //!
-//! Date: 2026-11-21, steps: 20, repeat: 10, worst case map size: 1000000.
+//! Date: 2026-11-21, steps: 10, repeat: 4, worst case map size: 1000000.
 //! Processor: Intel(R) Xeon(R) Processor, wasm execution: Compiled.
 
 // Command:
@@ -15,8 +14,9 @@
 // --no-min-squares
 // --template=scripts/xtask/templates/weights.hbs
 // --pallet=pallet_arbitration
-// --steps=20
-// --repeat=10
+// --steps=10
+// --repeat=4
+// --min-duration=3
 // --output=pallets/arbitration/src/weights.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -57,8 +57,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `470`
 		//  Estimated: `3694`
-		// Minimum execution time: 154_427_000 picoseconds.
-		Weight::from_parts(160_711_000, 3694)
+		// Minimum execution time: 164_654_000 picoseconds.
+		Weight::from_parts(184_774_000, 3694)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `318`
 		//  Estimated: `6086`
-		// Minimum execution time: 78_088_000 picoseconds.
-		Weight::from_parts(82_558_000, 6086)
+		// Minimum execution time: 84_052_000 picoseconds.
+		Weight::from_parts(98_474_000, 6086)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -89,92 +89,125 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `357`
 		//  Estimated: `3694`
-		// Minimum execution time: 149_390_000 picoseconds.
-		Weight::from_parts(154_356_000, 3694)
+		// Minimum execution time: 171_187_000 picoseconds.
+		Weight::from_parts(187_254_000, 3694)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	fn commit_vote() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1537`
-		//  Estimated: `9693`
-		// Minimum execution time: 64_233_000 picoseconds.
-		Weight::from_parts(68_452_000, 9693)
+		//  Measured:  `1586`
+		//  Estimated: `9757`
+		// Minimum execution time: 80_908_000 picoseconds.
+		Weight::from_parts(94_240_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	fn reveal_vote() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1569`
-		//  Estimated: `9693`
-		// Minimum execution time: 66_509_000 picoseconds.
-		Weight::from_parts(70_587_000, 9693)
+		//  Measured:  `1618`
+		//  Estimated: `9757`
+		// Minimum execution time: 82_573_000 picoseconds.
+		Weight::from_parts(94_072_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	fn show_receipt() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1569`
-		//  Estimated: `9693`
-		// Minimum execution time: 72_799_000 picoseconds.
-		Weight::from_parts(78_048_000, 9693)
+		//  Measured:  `1618`
+		//  Estimated: `9757`
+		// Minimum execution time: 90_070_000 picoseconds.
+		Weight::from_parts(104_575_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Arbitration::Draws` (r:1 w:1)
-	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Cases` (r:8 w:8)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:2 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Queue` (r:1 w:1)
+	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
 	/// Proof: `Babe::AuthorVrfRandomness` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::NextRandomness` (r:1 w:0)
 	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::EpochStart` (r:1 w:0)
 	/// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Draws` (r:8 w:8)
+	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Cases` (r:8 w:8)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:0)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Seats` (r:64 w:0)
+	/// Storage: `Arbitration::Seats` (r:67 w:0)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Verifiers` (r:64 w:64)
+	/// Storage: `Arbitration::Verifiers` (r:67 w:67)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Delivered` (r:1 w:0)
+	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 8]`.
 	fn draw_committees(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4622 + n * (1145 ±0)`
-		//  Estimated: `34336 + n * (17073 ±0)`
-		// Minimum execution time: 17_566_000 picoseconds.
-		Weight::from_parts(104_257_991, 34336)
-			// Standard Error: 1_518_719
-			.saturating_add(Weight::from_parts(314_694_269, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(17_u64))
-			.saturating_add(T::DbWeight::get().reads((17_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
-			.saturating_add(T::DbWeight::get().writes((9_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 17073).saturating_mul(n.into()))
+		//  Measured:  `4482 + n * (1271 ±0)`
+		//  Estimated: `36298 + n * (18412 ±1_144)`
+		// Minimum execution time: 12_326_000 picoseconds.
+		Weight::from_parts(137_499_681, 36298)
+			// Standard Error: 5_237_933
+			.saturating_add(Weight::from_parts(343_488_199, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().reads((19_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+			.saturating_add(T::DbWeight::get().writes((10_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 18412).saturating_mul(n.into()))
 	}
-	/// A bound by hand, not measured: a lot takes three hashes.
+	/// Storage: `Arbitration::Delivered` (r:1 w:1)
+	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 512]`.
 	fn hold_lottery(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 12_000)
-			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `50 + n * (8 ±0)`
+		//  Estimated: `7575`
+		// Minimum execution time: 25_363_000 picoseconds.
+		Weight::from_parts(29_133_978, 7575)
+			// Standard Error: 1_877
+			.saturating_add(Weight::from_parts(1_688_084, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// A bound by hand, not measured: a task, its agent, four seats, a verifier and an audit each.
+	/// Storage: `TaskMarket::Tasks` (r:16 w:0)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:16 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:16 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:16 w:16)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::SeatCount` (r:1 w:0)
+	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Seats` (r:10 w:0)
+	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Verifiers` (r:10 w:10)
+	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn draw_audits(n: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 8_000)
-			.saturating_add(Weight::from_parts(250_000_000, 22_000).saturating_mul(n.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `1126 + n * (1494 ±0)`
+		//  Estimated: `8523 + n * (3717 ±56)`
+		// Minimum execution time: 5_979_000 picoseconds.
+		Weight::from_parts(20_195_204, 8523)
+			// Standard Error: 3_116_941
+			.saturating_add(Weight::from_parts(122_528_139, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 3717).saturating_mul(n.into()))
 	}
 }

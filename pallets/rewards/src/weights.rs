@@ -1,6 +1,6 @@
 //! Weights of `pallet_rewards`, measured by `cargo xtask weights`. Generated, never edited.
 //!
-//! Date: 2026-11-21, steps: 20, repeat: 10, worst case map size: 1000000.
+//! Date: 2026-11-21, steps: 10, repeat: 4, worst case map size: 1000000.
 //! Processor: Intel(R) Xeon(R) Processor, wasm execution: Compiled.
 
 // Command:
@@ -14,8 +14,9 @@
 // --no-min-squares
 // --template=scripts/xtask/templates/weights.hbs
 // --pallet=pallet_rewards
-// --steps=20
-// --repeat=10
+// --steps=10
+// --repeat=4
+// --min-duration=3
 // --output=pallets/rewards/src/weights.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -42,23 +43,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1713`
+		//  Measured:  `1630`
 		//  Estimated: `4794`
-		// Minimum execution time: 163_701_000 picoseconds.
-		Weight::from_parts(168_730_000, 4794)
+		// Minimum execution time: 178_372_000 picoseconds.
+		Weight::from_parts(198_489_000, 4794)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Rewards::EraStarted` (r:1 w:1)
+	/// Proof: `Rewards::EraStarted` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:5 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::EraStarted` (r:1 w:1)
-	/// Storage: `Rewards::Sweeping` (r:1 w:1)
 	/// Storage: `Rewards::Era` (r:1 w:1)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Sweeping` (r:1 w:1)
+	/// Proof: `Rewards::Sweeping` (`max_values`: Some(1), `max_size`: Some(37), added: 532, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:100 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:100 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:100 w:100)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:100 w:100)
@@ -72,29 +77,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[0, 100]`.
 	fn turn_of_era(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `572 + n * (1237 ±0)`
-		//  Estimated: `12623 + n * (3804 ±7)`
-		// Minimum execution time: 43_260_000 picoseconds.
-		Weight::from_parts(124_022_425, 12623)
-			// Standard Error: 848_976
-			// Not measured yet: grants without room, and two more values.
-			.saturating_add(Weight::from_parts(400_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
+		//  Measured:  `1627 + n * (1334 ±0)`
+		//  Estimated: `11817 + n * (3804 ±0)`
+		// Minimum execution time: 61_384_000 picoseconds.
+		Weight::from_parts(71_874_000, 11817)
+			// Standard Error: 2_345_694
+			.saturating_add(Weight::from_parts(412_861_531, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3804).saturating_mul(n.into()))
 	}
 	/// Storage: `Rewards::Sweeping` (r:1 w:1)
+	/// Proof: `Rewards::Sweeping` (`max_values`: Some(1), `max_size`: Some(37), added: 532, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Era` (r:1 w:0)
-	/// Storage: `Rewards::RequesterPoints` (r:16 w:16)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:17 w:16)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
-	/// Not measured yet: a bound by the reads and writes.
 	fn sweep(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 5086)
-			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+		// Proof Size summary in bytes:
+		//  Measured:  `146 + n * (75 ±0)`
+		//  Estimated: `3533 + n * (2543 ±0)`
+		// Minimum execution time: 28_185_000 picoseconds.
+		Weight::from_parts(37_246_612, 3533)
+			// Standard Error: 35_314
+			.saturating_add(Weight::from_parts(20_869_035, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2543).saturating_mul(n.into()))

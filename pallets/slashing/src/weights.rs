@@ -1,6 +1,6 @@
 //! Weights of `pallet_slashing`, measured by `cargo xtask weights`. Generated, never edited.
 //!
-//! Date: 2026-11-21, steps: 20, repeat: 10, worst case map size: 1000000.
+//! Date: 2026-11-21, steps: 10, repeat: 4, worst case map size: 1000000.
 //! Processor: Intel(R) Xeon(R) Processor, wasm execution: Compiled.
 
 // Command:
@@ -14,8 +14,9 @@
 // --no-min-squares
 // --template=scripts/xtask/templates/weights.hbs
 // --pallet=pallet_slashing
-// --steps=20
-// --repeat=10
+// --steps=10
+// --repeat=4
+// --min-duration=3
 // --output=pallets/slashing/src/weights.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -43,22 +44,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn apply() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1973`
+		//  Measured:  `2014`
 		//  Estimated: `11402`
-		// Minimum execution time: 403_358_000 picoseconds.
-		Weight::from_parts(416_076_000, 11402)
+		// Minimum execution time: 414_106_000 picoseconds.
+		Weight::from_parts(431_965_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Slashing::Slashes` (r:1 w:1)
 	/// Proof: `Slashing::Slashes` (`max_values`: None, `max_size`: Some(185), added: 2660, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -67,10 +68,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn appeal() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1541`
+		//  Measured:  `1582`
 		//  Estimated: `6012`
-		// Minimum execution time: 217_770_000 picoseconds.
-		Weight::from_parts(227_380_000, 6012)
+		// Minimum execution time: 224_536_000 picoseconds.
+		Weight::from_parts(241_998_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -81,48 +82,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:4 w:4)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn judge() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1973`
+		//  Measured:  `2014`
 		//  Estimated: `11402`
-		// Minimum execution time: 396_631_000 picoseconds.
-		Weight::from_parts(408_815_000, 11402)
+		// Minimum execution time: 407_607_000 picoseconds.
+		Weight::from_parts(445_395_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::JailedUntil` (r:1 w:1)
 	/// Proof: `Slashing::JailedUntil` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn release() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1273`
-		//  Estimated: `4693`
-		// Minimum execution time: 97_276_000 picoseconds.
-		Weight::from_parts(105_046_000, 4693)
+		//  Measured:  `1314`
+		//  Estimated: `4707`
+		// Minimum execution time: 105_234_000 picoseconds.
+		Weight::from_parts(120_132_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::NextSlashId` (r:1 w:1)
 	/// Proof: `Slashing::NextSlashId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Slashing::JailedUntil` (r:0 w:1)
+	/// Storage: `Slashing::JailedUntil` (r:1 w:1)
 	/// Proof: `Slashing::JailedUntil` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::Slashes` (r:0 w:1)
 	/// Proof: `Slashing::Slashes` (`max_values`: None, `max_size`: Some(185), added: 2660, mode: `MaxEncodedLen`)
 	fn punish() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1235`
+		//  Measured:  `1276`
 		//  Estimated: `6012`
-		// Minimum execution time: 160_513_000 picoseconds.
-		Weight::from_parts(168_166_000, 6012)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Minimum execution time: 173_147_000 picoseconds.
+		Weight::from_parts(197_850_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 }

@@ -213,7 +213,7 @@ mod benchmarks {
     fn cancel() -> Result<(), BenchmarkError> {
         // As many bids stand as can, and none of them counts any more: each has to be looked at.
         let (task, _) = with_bids::<T>(MAX_BIDS)?;
-        crate::Bids::<T>::mutate(task, |book| book.iter_mut().for_each(|bid| bid.module = Some([0xff; 32])));
+        crate::Bids::<T>::mutate(task, |book| book.iter_mut().for_each(|standing| standing.module = Some([0xff; 32])));
         #[extrinsic_call]
         _(RawOrigin::Signed(requester::<T>()), task);
         assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));

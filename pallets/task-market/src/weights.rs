@@ -1,7 +1,6 @@
-//! Weights of `pallet_task_market`, measured by `cargo xtask weights`. Generated, never edited;
-//! but what audits add, which is a bound by hand until the next measurement: each place says so.
+//! Weights of `pallet_task_market`, measured by `cargo xtask weights`. Generated, never edited.
 //!
-//! Date: 2026-11-21, steps: 20, repeat: 10, worst case map size: 1000000.
+//! Date: 2026-11-21, steps: 10, repeat: 4, worst case map size: 1000000.
 //! Processor: Intel(R) Xeon(R) Processor, wasm execution: Compiled.
 
 // Command:
@@ -15,8 +14,9 @@
 // --no-min-squares
 // --template=scripts/xtask/templates/weights.hbs
 // --pallet=pallet_task_market
-// --steps=20
-// --repeat=10
+// --steps=10
+// --repeat=4
+// --min-duration=3
 // --output=pallets/task-market/src/weights.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -64,17 +64,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Parameters::Parameters` (r:7 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:2 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:2 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Tasks` (r:1 w:2)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:0)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::NextTaskId` (r:1 w:1)
 	/// Proof: `TaskMarket::NextTaskId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `TaskMarket::Tasks` (r:1 w:2)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:1)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:2 w:2)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -83,88 +85,98 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn create_task() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4316`
+		//  Measured:  `4433`
 		//  Estimated: `18567`
-		// Minimum execution time: 433_243_000 picoseconds.
-		Weight::from_parts(449_700_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(19_u64))
+		// Minimum execution time: 461_395_000 picoseconds.
+		Weight::from_parts(505_081_000, 18567)
+			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:0)
 	/// Proof: `TaskMarket::SealedBids` (`max_values`: None, `max_size`: Some(2833), added: 5308, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:32 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:32 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2396`
-		//  Estimated: `6298`
-		// Minimum execution time: 399_235_000 picoseconds.
-		Weight::from_parts(411_271_000, 6298)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		//  Measured:  `38446`
+		//  Estimated: `119934`
+		// Minimum execution time: 1_545_450_000 picoseconds.
+		Weight::from_parts(1_703_372_000, 119934)
+			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:0)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:33 w:0)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4309`
+		//  Measured:  `5379`
 		//  Estimated: `86757`
-		// Minimum execution time: 330_113_000 picoseconds.
-		Weight::from_parts(339_198_000, 86757)
-			.saturating_add(T::DbWeight::get().reads(38_u64))
+		// Minimum execution time: 372_115_000 picoseconds.
+		Weight::from_parts(410_982_000, 86757)
+			.saturating_add(T::DbWeight::get().reads(39_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:0)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	fn withdraw_bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2903`
-		//  Estimated: `4693`
-		// Minimum execution time: 107_634_000 picoseconds.
-		Weight::from_parts(114_692_000, 4693)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		//  Measured:  `3871`
+		//  Estimated: `5562`
+		// Minimum execution time: 140_796_000 picoseconds.
+		Weight::from_parts(160_594_000, 5562)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
-	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:32 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Bids` (r:1 w:1)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:32 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:32 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:32 w:0)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:0)
@@ -173,19 +185,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn close_bidding() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `36083`
-		//  Estimated: `119486`
-		// Minimum execution time: 1_424_664_000 picoseconds.
-		Weight::from_parts(1_464_740_000, 119486)
-			.saturating_add(T::DbWeight::get().reads(71_u64))
+		//  Measured:  `37587`
+		//  Estimated: `119934`
+		// Minimum execution time: 1_717_872_000 picoseconds.
+		Weight::from_parts(1_873_141_000, 119934)
+			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:1)
 	/// Proof: `TaskMarket::SealedBids` (`max_values`: None, `max_size`: Some(2833), added: 5308, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:33 w:33)
@@ -193,30 +207,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:34 w:34)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn forfeit_bids() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `10116`
+		//  Measured:  `10134`
 		//  Estimated: `90222`
-		// Minimum execution time: 3_673_031_000 picoseconds.
-		Weight::from_parts(3_780_033_000, 90222)
-			.saturating_add(T::DbWeight::get().reads(74_u64))
+		// Minimum execution time: 3_765_167_000 picoseconds.
+		Weight::from_parts(3_934_134_000, 90222)
+			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(72_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:0)
@@ -227,19 +241,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn award() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4456`
+		//  Measured:  `5526`
 		//  Estimated: `6298`
-		// Minimum execution time: 349_006_000 picoseconds.
-		Weight::from_parts(367_355_000, 6298)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		// Minimum execution time: 393_869_000 picoseconds.
+		Weight::from_parts(416_357_000, 6298)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:0)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:0)
@@ -252,15 +268,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn commit_bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6708`
+		//  Measured:  `6722`
 		//  Estimated: `6298`
-		// Minimum execution time: 307_469_000 picoseconds.
-		Weight::from_parts(318_437_000, 6298)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		// Minimum execution time: 350_121_000 picoseconds.
+		Weight::from_parts(380_609_000, 6298)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:0)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:1)
 	/// Proof: `TaskMarket::SealedBids` (`max_values`: None, `max_size`: Some(2833), added: 5308, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -269,92 +285,111 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	fn reveal_bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3438`
+		//  Measured:  `6113`
 		//  Estimated: `6298`
-		// Minimum execution time: 258_139_000 picoseconds.
-		Weight::from_parts(269_744_000, 6298)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Minimum execution time: 333_721_000 picoseconds.
+		Weight::from_parts(354_654_000, 6298)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:4 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:7 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:1)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Draws` (r:1 w:1)
-	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Queue` (r:1 w:1)
+	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
+	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
+	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Seats` (r:1 w:2)
+	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Draws` (r:0 w:1)
+	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3137`
-		//  Estimated: `11034`
-		// Minimum execution time: 457_857_000 picoseconds.
-		// By hand, until the next measurement: an auditor that was silent is punished.
-		Weight::from_parts(874_253_000, 31034)
+		//  Measured:  `4101`
+		//  Estimated: `18567`
+		// Minimum execution time: 717_230_000 picoseconds.
+		Weight::from_parts(776_658_000, 18567)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
-			.saturating_add(T::DbWeight::get().writes(16_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Draws` (r:1 w:1)
-	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Queue` (r:1 w:1)
+	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Draws` (r:0 w:1)
+	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn appeal() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3535`
-		//  Estimated: `9693`
-		// Minimum execution time: 290_848_000 picoseconds.
-		Weight::from_parts(301_677_000, 9693)
+		//  Measured:  `3691`
+		//  Estimated: `9757`
+		// Minimum execution time: 305_787_000 picoseconds.
+		Weight::from_parts(326_278_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn evaluate() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `871`
-		//  Estimated: `9693`
-		// Minimum execution time: 100_947_000 picoseconds.
-		Weight::from_parts(107_404_000, 9693)
+		//  Measured:  `903`
+		//  Estimated: `9757`
+		// Minimum execution time: 105_806_000 picoseconds.
+		Weight::from_parts(119_166_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
-	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6228), added: 8703, mode: `MaxEncodedLen`)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Verifiers` (r:48 w:48)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:7 w:0)
+	/// Storage: `Parameters::Parameters` (r:6 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:50 w:50)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
@@ -365,9 +400,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Arbitration::Seats` (r:24 w:48)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:0)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:1)
@@ -388,45 +427,49 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn end_dispute() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `18125`
+		//  Measured:  `18362`
 		//  Estimated: `136346`
-		// Minimum execution time: 9_158_749_000 picoseconds.
-		Weight::from_parts(9_262_750_000, 136346)
-			.saturating_add(T::DbWeight::get().reads(195_u64))
-			.saturating_add(T::DbWeight::get().writes(211_u64))
+		// Minimum execution time: 9_291_079_000 picoseconds.
+		Weight::from_parts(10_098_969_000, 136346)
+			.saturating_add(T::DbWeight::get().reads(196_u64))
+			.saturating_add(T::DbWeight::get().writes(212_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:1)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	fn rate() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `757`
-		//  Estimated: `3818`
-		// Minimum execution time: 185_255_000 picoseconds.
-		Weight::from_parts(191_494_000, 3818)
+		//  Estimated: `3834`
+		// Minimum execution time: 191_914_000 picoseconds.
+		Weight::from_parts(215_118_000, 3834)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Locks` (r:1 w:0)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	fn leave_family() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `428`
+		//  Measured:  `559`
 		//  Estimated: `3991`
-		// Minimum execution time: 37_321_000 picoseconds.
-		Weight::from_parts(39_371_000, 3991)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Minimum execution time: 55_051_000 picoseconds.
+		Weight::from_parts(61_992_000, 3991)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
@@ -437,17 +480,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn accept_offer() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2639`
+		//  Measured:  `2686`
 		//  Estimated: `6012`
-		// Minimum execution time: 166_302_000 picoseconds.
-		Weight::from_parts(176_242_000, 6012)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+		// Minimum execution time: 180_834_000 picoseconds.
+		Weight::from_parts(200_745_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:7 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
@@ -458,6 +503,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::FaultsOf` (r:1 w:1)
 	/// Proof: `Slashing::FaultsOf` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Slashing::PresentEra` (r:1 w:1)
+	/// Proof: `Slashing::PresentEra` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::NextSlashId` (r:1 w:1)
 	/// Proof: `Slashing::NextSlashId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
@@ -468,17 +515,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Slashing::Slashes` (`max_values`: None, `max_size`: Some(185), added: 2660, mode: `MaxEncodedLen`)
 	fn decline() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2805`
+		//  Measured:  `2890`
 		//  Estimated: `18567`
-		// Minimum execution time: 303_975_000 picoseconds.
-		Weight::from_parts(314_803_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Minimum execution time: 328_151_000 picoseconds.
+		Weight::from_parts(359_303_000, 18567)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
@@ -487,35 +536,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn start() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2726`
+		//  Measured:  `2811`
 		//  Estimated: `4727`
-		// Minimum execution time: 122_184_000 picoseconds.
-		Weight::from_parts(127_501_000, 4727)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Minimum execution time: 132_558_000 picoseconds.
+		Weight::from_parts(141_231_000, 4727)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Postings` (r:1 w:0)
+	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Delivered` (r:1 w:1)
+	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Queue` (r:1 w:0)
+	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn submit_result() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1562`
-		//  Estimated: `6012`
-		// Minimum execution time: 105_746_000 picoseconds.
-		// By hand, until the next measurement: the result is entered for the lottery.
-		Weight::from_parts(231_161_000, 24012)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		//  Measured:  `6959`
+		//  Estimated: `7575`
+		// Minimum execution time: 179_468_000 picoseconds.
+		Weight::from_parts(196_195_000, 7575)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:3 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
@@ -525,7 +583,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Reputation::OfRequester` (r:1 w:1)
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -534,33 +592,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn fail() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1987`
+		//  Measured:  `2090`
 		//  Estimated: `8523`
-		// Minimum execution time: 309_028_000 picoseconds.
-		Weight::from_parts(318_222_000, 8523)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
+		// Minimum execution time: 304_821_000 picoseconds.
+		Weight::from_parts(342_034_000, 8523)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `System::Account` (r:4 w:4)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:0)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:4 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:1)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:1 w:1)
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Era` (r:1 w:0)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
 	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
@@ -573,34 +635,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn accept_result() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2497`
+		//  Measured:  `2675`
 		//  Estimated: `11402`
-		// Minimum execution time: 739_714_000 picoseconds.
-		// By hand, until the next measurement: whether there is an audit is read.
-		Weight::from_parts(777_618_000, 14102)
+		// Minimum execution time: 759_432_000 picoseconds.
+		Weight::from_parts(857_937_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:100 w:100)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:100 w:0)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:100 w:100)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:4 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:100 w:100)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:301 w:301)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:100 w:100)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:100 w:100)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:100 w:100)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:100 w:100)
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Era` (r:1 w:0)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:100 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::AgentPoints` (r:100 w:100)
 	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
@@ -614,29 +679,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 100]`.
 	fn settle(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `921 + n * (1806 ±0)`
-		//  Estimated: `11034 + n * (7809 ±0)`
-		// Minimum execution time: 648_292_000 picoseconds.
-		Weight::from_parts(650_363_000, 11034)
-			// Standard Error: 831_891
-			// By hand, until the next measurement: whether there is an audit is read.
-			.saturating_add(Weight::from_parts(612_426_049, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().reads((12_u64).saturating_mul(n.into())))
+		//  Measured:  `951 + n * (1893 ±0)`
+		//  Estimated: `8523 + n * (7809 ±0)`
+		// Minimum execution time: 676_216_000 picoseconds.
+		Weight::from_parts(703_893_000, 8523)
+			// Standard Error: 5_973_373
+			.saturating_add(Weight::from_parts(658_185_176, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads((13_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 10509).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 7809).saturating_mul(n.into()))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
-	/// Storage: `TaskMarket::Bids` (r:1 w:1)
-	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(1041), added: 3516, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::AgentsById` (r:32 w:1)
-	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1228), added: 3703, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Bids` (r:1 w:1)
+	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:32 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:32 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:32 w:0)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:0)
@@ -645,11 +711,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn poke() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `36083`
-		//  Estimated: `119486`
-		// Minimum execution time: 1_430_568_000 picoseconds.
-		Weight::from_parts(1_488_800_000, 119486)
-			.saturating_add(T::DbWeight::get().reads(71_u64))
+		//  Measured:  `37587`
+		//  Estimated: `119934`
+		// Minimum execution time: 1_714_284_000 picoseconds.
+		Weight::from_parts(1_837_458_000, 119934)
+			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
@@ -659,32 +725,121 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TaskMarket::Agenda` (r:1 w:0)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:0)
-	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(353), added: 2828, mode: `MaxEncodedLen`)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	fn look_at_agenda() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `584`
 		//  Estimated: `3991`
-		// Minimum execution time: 31_773_000 picoseconds.
-		Weight::from_parts(33_344_000, 3991)
+		// Minimum execution time: 32_096_000 picoseconds.
+		Weight::from_parts(36_190_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// A bound by hand, not measured: the auditor disputes the result.
+	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:1)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Postings` (r:1 w:0)
+	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Verifiers` (r:1 w:1)
+	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Cases` (r:1 w:1)
+	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Queue` (r:1 w:1)
+	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
+	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Draws` (r:0 w:1)
+	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn audit() -> Weight {
-		Weight::from_parts(900_000_000, 36_000)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
-			.saturating_add(T::DbWeight::get().writes(16_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `3700`
+		//  Estimated: `13545`
+		// Minimum execution time: 444_814_000 picoseconds.
+		Weight::from_parts(485_670_000, 13545)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
-	/// A bound by hand, not measured: the agenda has to be looked through for room.
+	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Postings` (r:1 w:0)
+	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:1)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
+	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn contradict_audit() -> Weight {
-		Weight::from_parts(400_000_000, 36_000)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `3225`
+		//  Estimated: `6012`
+		// Minimum execution time: 178_114_000 picoseconds.
+		Weight::from_parts(197_856_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// A bound by hand, not measured: a payment, and an auditor that is punished and loses its seat.
+	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:1 w:1)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
+	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:6 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:5 w:5)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
+	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Seats` (r:1 w:2)
+	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Locks` (r:1 w:1)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfMarket` (r:1 w:1)
+	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfAgent` (r:1 w:1)
+	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfRequester` (r:1 w:1)
+	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopAgents` (r:1 w:1)
+	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
+	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
+	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn end_audit() -> Weight {
-		Weight::from_parts(1_600_000_000, 45_000)
-			.saturating_add(T::DbWeight::get().reads(38_u64))
-			.saturating_add(T::DbWeight::get().writes(30_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `3383`
+		//  Estimated: `16056`
+		// Minimum execution time: 947_470_000 picoseconds.
+		Weight::from_parts(1_032_501_000, 16056)
+			.saturating_add(T::DbWeight::get().reads(31_u64))
+			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 }

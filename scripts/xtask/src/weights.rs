@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Runs of each sample
     #[arg(long, default_value_t = 10)]
     repeat: u32,
+    /// Least time for what has no components, in seconds
+    #[arg(long, default_value_t = 3)]
+    min_duration: u32,
 }
 
 /// Measures the pallets that have benchmarks and writes their `weights.rs`.
@@ -55,6 +58,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
 /// Measures what a transaction costs beside its call, and what a block costs without any.
 fn measure_runtime(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    fs::create_dir_all(workspace.root.join(WEIGHTS)).context("cannot make the folder of the runtime's weights")?;
     for pallet in ["frame_system_extensions", "pallet_transaction_payment"] {
         announce(&format!("measuring {pallet}"));
         let output = format!("{WEIGHTS}/{pallet}.rs");
@@ -81,6 +85,7 @@ fn without_machine(part: &str, measured: &str) -> String {
         |line: &&str| !["//! THIS FILE", "//! HOSTNAME", "//! WEIGHT-PATH", "//   "].iter().any(|start| line.starts_with(start));
     let body = measured.split("#[cfg(test)]").next().unwrap_or(measured);
     let lines = body.lines().filter(is_ours).filter(|line| !line.is_empty() && *line != "// Executed Command:");
+    let lines = lines.map(|line| line.replace("use sp_core::", "#![cfg_attr(rustfmt, rustfmt_skip)]\nuse sp_core::"));
     let lines = lines.map(|line| line.replace("use sp_core::parameter_types;", "use frame_support::parameter_types;"));
     let lines = lines.map(|line| line.replace("use sp_weights::", "use frame_support::weights::"));
     format!("{head}//!\n{}\n", lines.collect::<Vec<_>>().join("\n"))
@@ -94,6 +99,7 @@ fn benchmark(workspace: &Workspace, pallet: &str, template: &str, output: &str, 
     node.args(["--no-min-squares"]).arg(format!("--template=scripts/xtask/templates/{template}.hbs"));
     node.arg(format!("--pallet={pallet}"));
     node.args([format!("--steps={}", arguments.steps), format!("--repeat={}", arguments.repeat)]);
+    node.arg(format!("--min-duration={}", arguments.min_duration));
     node.arg(format!("--output={output}"));
     node
 }
@@ -123,7 +129,10 @@ mod tests {
                         // Executed Command:\n//   /here/node\nuse sp_core::parameter_types;\n#[cfg(test)]\nmod tests {}\n";
         let written = without_machine("block", measured);
         assert!(!written.contains("mine") && !written.contains("/here") && !written.contains("mod tests"), "{written}");
-        assert!(written.contains("//! DATE: today\nuse frame_support::parameter_types;\n"), "{written}");
+        assert!(
+            written.contains("//! DATE: today\n#![cfg_attr(rustfmt, rustfmt_skip)]\nuse frame_support::parameter_types;\n"),
+            "{written}"
+        );
     }
 
     #[test]
@@ -140,7 +149,7 @@ mod tests {
     #[test]
     fn the_command_line_names_no_folder_of_this_machine() {
         let workspace = Workspace { root: "/somewhere".into(), target_dir: "/elsewhere".into() };
-        let arguments = Arguments { pallet: None, steps: 2, repeat: 1 };
+        let arguments = Arguments { pallet: None, steps: 2, repeat: 1, min_duration: 1 };
         let command = benchmark(&workspace, "pallet_task_market", "weights", "pallets/task-market/src/weights.rs", &arguments);
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect();
         assert!(arguments.contains(&"--pallet=pallet_task_market".into()), "{arguments:?}");
