@@ -405,6 +405,10 @@ fn compare(model: &Model, after: &Act) {
             "record of account {who} (runtime, model) after {after:?}"
         );
     }
+    compare_slashes(model, after);
+}
+
+fn compare_slashes(model: &Model, after: &Act) {
     let real: BTreeMap<u64, _> = pallet_slashing::Slashes::<Runtime>::iter()
         .map(|(id, slash)| (id, (slash.agent.0, slash.amount, slash.state)))
         .map(|(id, (agent, amount, state))| match state {

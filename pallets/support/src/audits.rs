@@ -1,5 +1,5 @@
 use ainur_primitives::{BlockNumber, Opinion, TaskId};
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 /// What comes of an audit when the time to object to the result is over.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,32 +42,6 @@ pub trait Audits<AccountId> {
     /// nothing and let its time pass.
     #[cfg(feature = "runtime-benchmarks")]
     fn draw_for_benchmark(task: TaskId, fuel: Option<u64>) -> AccountId;
-}
-
-/// Nothing is audited.
-impl<AccountId> Audits<AccountId> for () {
-    fn delivered(_: TaskId) {}
-
-    fn auditor(_: TaskId) -> Option<AccountId> {
-        None
-    }
-
-    fn report(_: TaskId, _: &AccountId, _: Opinion) -> DispatchResult {
-        Err(DispatchError::Unavailable)
-    }
-
-    fn contradict(_: TaskId, _: u64) -> DispatchResult {
-        Err(DispatchError::Unavailable)
-    }
-
-    fn close(_: TaskId, _: bool) -> Option<Audited<AccountId>> {
-        None
-    }
-
-    #[cfg(feature = "runtime-benchmarks")]
-    fn draw_for_benchmark(_: TaskId, _: Option<u64>) -> AccountId {
-        unimplemented!("nothing is audited")
-    }
 }
 
 /// Whom a task concerns while its result can be objected to.

@@ -385,15 +385,3 @@ fn when_another_disputes_an_auditor_that_had_time_left_is_free() {
         assert!(Cases::<Test>::get(TASK).unwrap().votes.is_empty());
     });
 }
-
-#[test]
-fn where_nothing_is_audited_nothing_happens() {
-    type Nobody = ();
-    build_and_execute(|| {
-        <Nobody as ainur_support::Audits<u64>>::delivered(TASK);
-        assert_eq!(<Nobody as ainur_support::Audits<u64>>::auditor(TASK), None);
-        assert_eq!(<Nobody as ainur_support::Audits<u64>>::close(TASK, true), None);
-        assert!(<Nobody as ainur_support::Audits<u64>>::report(TASK, &VERIFIER, TRUTH).is_err());
-        assert!(<Nobody as ainur_support::Audits<u64>>::contradict(TASK, 1).is_err());
-    });
-}

@@ -5,7 +5,10 @@ use ainur_support::{Auditable, Parties, Settlement};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, weights::SubstrateWeight, Approval, Error, Event, Phase, TaskSpec, Tasks, Verification, WeightInfo};
+use crate::{
+    mock::*, types::MAX_AUDITED, weights::SubstrateWeight, Approval, Error, Event, Phase, TaskSpec, Tasks, Verification,
+    WeightInfo,
+};
 
 type Weights = SubstrateWeight<Test>;
 
@@ -291,5 +294,27 @@ fn an_audit_of_what_is_not_open_to_objections_is_noticed() {
         Drawn::insert(TASK, (AUDITOR, None::<u64>, false));
         assert_eq!(TaskMarket::check_state(), Err("a task is audited that is not open to objections".into()));
         Drawn::remove(TASK);
+    });
+}
+
+#[test]
+fn few_of_a_batch_may_be_audited() {
+    build_and_execute(|| {
+        MockAgents::mutate_extant(AGENT, |agent| agent.places = 100);
+        let tasks: Vec<_> = (0..u64::from(MAX_AUDITED) + 1).map(TaskId).collect();
+        for task in &tasks {
+            let key = ainur_primitives::ClientKey([task.0 as u8; 32]);
+            assert_ok!(TaskMarket::create_task(signed(REQUESTER), key, direct()));
+            assert_ok!(TaskMarket::accept_offer(signed(OWNER), *task));
+            assert_ok!(TaskMarket::start(signed(OWNER), *task));
+            assert_ok!(TaskMarket::submit_result(signed(OWNER), *task, result()));
+            Drawn::insert(task, (AUDITOR, Some(42), false));
+        }
+        run_out();
+        assert_ok!(TaskMarket::settle(signed(STRANGER), tasks.clone().try_into().unwrap()));
+        let last = TaskId(u64::from(MAX_AUDITED));
+        let error = Error::<Test>::TooManyAudited.into();
+        System::assert_has_event(Event::SettlementSkipped { task: last, error }.into());
+        assert_ok!(TaskMarket::settle(signed(STRANGER), vec![last].try_into().unwrap()));
     });
 }
