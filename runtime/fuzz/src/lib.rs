@@ -4,7 +4,11 @@
 use ainur_primitives::{Cid, ContentCodec};
 use ainur_runtime::{
     genesis_config_presets::get_preset,
-    params::{dynamic, ranges::Blocks, RuntimeParameters},
+    params::{
+        dynamic,
+        ranges::{Blocks, Share},
+        RuntimeParameters,
+    },
     time::SLOT_MILLIS,
     *,
 };
@@ -13,7 +17,7 @@ use frame_support::traits::UnfilteredDispatchable;
 use pallet_agent_registry::{AgentSpec, Execution};
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{generic::Era, traits::Header as _, BuildStorage, Digest, DigestItem, MultiAddress};
+use sp_runtime::{generic::Era, traits::Header as _, BuildStorage, Digest, DigestItem, MultiAddress, Permill};
 
 /// Most acts of one input.
 const MAX_ACTS: usize = 128;
@@ -156,6 +160,19 @@ fn begin_block() {
 
 fn end_block(issuance: Balance) {
     Executive::finalize_block();
+    let when = format!("block {}", System::block_number());
+    check_pallets(&when);
+    // Anybody may burn its own money.
+    let most = issuance + pallet_rewards::Issued::<Runtime>::get();
+    assert!(Balances::total_issuance() <= most, "money was made in {when}");
+}
+
+/// Checks the invariants of every pallet of ours.
+///
+/// # Panics
+///
+/// When one does not hold.
+pub fn check_pallets(when: &str) {
     let checks = [
         ("agent-registry", AgentRegistry::check_state()),
         ("reputation", Reputation::check_state()),
@@ -166,14 +183,16 @@ fn end_block(issuance: Balance) {
         ("rewards", Rewards::check_state()),
     ];
     for (pallet, outcome) in checks {
-        assert_eq!(outcome, Ok(()), "{pallet} in block {}", System::block_number());
+        assert_eq!(outcome, Ok(()), "{pallet} after {when}");
     }
-    // Anybody may burn its own money.
-    let most = issuance + pallet_rewards::Issued::<Runtime>::get();
-    assert!(Balances::total_issuance() <= most, "money was made in block {}", System::block_number());
 }
 
-fn genesis() -> RuntimeGenesisConfig {
+/// The genesis of the chain for development.
+///
+/// # Panics
+///
+/// When the runtime's preset is unsound.
+pub fn genesis() -> RuntimeGenesisConfig {
     let preset = get_preset(&"development".into()).expect("there is a preset for development");
     let mut whole = serde_json::to_value(RuntimeGenesisConfig::default()).expect("a genesis is JSON");
     merge(&mut whole, serde_json::from_slice(&preset).expect("a preset is JSON"));
@@ -228,6 +247,10 @@ fn shorten_windows() {
         RuntimeParameters::Arbitration(arbitration::Parameters::RevealWindow(arbitration::RevealWindow, Some(Blocks::of(5)))),
         RuntimeParameters::Arbitration(arbitration::Parameters::AppealWindow(arbitration::AppealWindow, Some(Blocks::of(8)))),
         RuntimeParameters::Arbitration(arbitration::Parameters::CourtWindow(arbitration::CourtWindow, Some(Blocks::of(12)))),
+        RuntimeParameters::Arbitration(arbitration::Parameters::AuditShare(
+            arbitration::AuditShare,
+            Some(Share::of(Permill::from_percent(20))),
+        )),
         RuntimeParameters::Slashing(slashing::Parameters::AppealWindow(slashing::AppealWindow, Some(Blocks::of(10)))),
         RuntimeParameters::Slashing(slashing::Parameters::CourtWindow(slashing::CourtWindow, Some(Blocks::of(6)))),
         RuntimeParameters::Slashing(slashing::Parameters::JailTerm(slashing::JailTerm, Some(Blocks::of(10)))),

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use ainur_primitives::{receipt::EngineName, Balance, Cid, ContentCodec, Engine, Receipt, TaskId};
 use ainur_runtime::{
-    genesis_config_presets::get_preset,
     params::{
         ranges::{Blocks, FineShare, Share},
         *,
     },
     *,
 };
+use ainur_runtime_fuzz::{check_pallets, genesis};
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use pallet_agent_registry::{AgentSpec, Execution};
 use sp_keyring::Sr25519Keyring;
@@ -79,18 +79,7 @@ pub fn receipt(task: TaskId) -> Receipt {
 
 /// Every pallet's invariants, and that no money was made but rewards.
 pub fn check(issuance: Balance, after: &str) {
-    let checks = [
-        ("agent-registry", AgentRegistry::check_state()),
-        ("reputation", Reputation::check_state()),
-        ("escrow", Escrow::check_state()),
-        ("task-market", TaskMarket::check_state()),
-        ("arbitration", Arbitration::check_state()),
-        ("slashing", Slashing::check_state()),
-        ("rewards", Rewards::check_state()),
-    ];
-    for (pallet, outcome) in checks {
-        assert_eq!(outcome, Ok(()), "{pallet} after {after}");
-    }
+    check_pallets(after);
     assert_eq!(Balances::total_issuance(), issuance + pallet_rewards::Issued::<Runtime>::get(), "issuance after {after}");
 }
 
@@ -129,13 +118,7 @@ fn hasten() {
 
 /// A chain of the `dev` preset with five agents of three owners, and these verifiers.
 pub fn chain(verifiers: impl IntoIterator<Item = u8>) -> sp_io::TestExternalities {
-    let preset = get_preset(&"development".into()).unwrap();
-    let genesis: RuntimeGenesisConfig = {
-        let mut whole = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-        merge(&mut whole, serde_json::from_slice(&preset).unwrap());
-        serde_json::from_value(whole).unwrap()
-    };
-    let mut chain: sp_io::TestExternalities = genesis.build_storage().unwrap().into();
+    let mut chain: sp_io::TestExternalities = genesis().build_storage().unwrap().into();
     chain.execute_with(|| {
         System::set_block_number(1);
         hasten();
@@ -149,15 +132,4 @@ pub fn chain(verifiers: impl IntoIterator<Item = u8>) -> sp_io::TestExternalitie
         }
     });
     chain
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }

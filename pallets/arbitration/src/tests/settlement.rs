@@ -74,27 +74,31 @@ fn a_wrong_result_costs_the_agent_its_side_of_the_bond() {
     });
 }
 
+/// A larger committee is of one opinion; in the first, one of three was of another, so that there was no quorum. Returns who.
+fn outvoted(all: Opinion, one: Opinion) -> u64 {
+    step::seat(40);
+    assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
+    go_to(1 + DRAW_DELAY);
+    let opinions = [all, one, all];
+    let outvoted = committee()[1];
+    step::commit(&opinions);
+    assert_ok!(Arbitration::advance(TASK));
+    step::reveal(&opinions);
+    assert_ok!(Arbitration::show_receipt(signed(OWNER), receipt()));
+    assert_ok!(Arbitration::advance(TASK));
+    go_to(System::block_number() + DRAW_DELAY);
+    let second = vec![all; committee().len()];
+    step::commit(&second);
+    assert_ok!(Arbitration::advance(TASK));
+    step::reveal(&second);
+    assert_ok!(Arbitration::advance(TASK));
+    outvoted
+}
+
 #[test]
 fn who_voted_for_the_losing_side_is_punished() {
     build_and_execute(|| {
-        step::seat(40);
-        Seed::put(3);
-        assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
-        go_to(1 + DRAW_DELAY);
-        // No quorum in the first round: two of three.
-        let opinions = [TRUTH, GUESS, TRUTH];
-        let wrong = committee()[1];
-        step::commit(&opinions);
-        assert_ok!(Arbitration::advance(TASK));
-        step::reveal(&opinions);
-        assert_ok!(Arbitration::show_receipt(signed(OWNER), receipt()));
-        assert_ok!(Arbitration::advance(TASK));
-        go_to(System::block_number() + DRAW_DELAY);
-        let second = vec![TRUTH; committee().len()];
-        step::commit(&second);
-        assert_ok!(Arbitration::advance(TASK));
-        step::reveal(&second);
-        assert_ok!(Arbitration::advance(TASK));
+        let wrong = outvoted(TRUTH, GUESS);
         assert_eq!(total(wrong), WEALTH, "not before all is over");
         run_out();
         assert_ok!(Arbitration::advance(TASK));
@@ -202,22 +206,7 @@ fn who_cannot_run_what_others_can_is_punished() {
 #[test]
 fn giving_in_to_a_verdict_does_not_spare_those_who_voted_against_it() {
     build_and_execute(|| {
-        step::seat(40);
-        assert_ok!(Arbitration::open(complaint(REQUESTER, Forum::Committee(claim()))));
-        go_to(1 + DRAW_DELAY);
-        let opinions = [GUESS, TRUTH, GUESS];
-        let bribed = committee()[1];
-        step::commit(&opinions);
-        assert_ok!(Arbitration::advance(TASK));
-        step::reveal(&opinions);
-        assert_ok!(Arbitration::show_receipt(signed(OWNER), receipt()));
-        assert_ok!(Arbitration::advance(TASK));
-        go_to(System::block_number() + DRAW_DELAY);
-        let second = vec![GUESS; committee().len()];
-        step::commit(&second);
-        assert_ok!(Arbitration::advance(TASK));
-        step::reveal(&second);
-        assert_ok!(Arbitration::advance(TASK));
+        let bribed = outvoted(GUESS, TRUTH);
         assert_ok!(Arbitration::concede(TASK, &OWNER));
         assert_eq!(total(bribed), WEALTH - PENALTY);
     });

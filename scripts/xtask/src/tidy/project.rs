@@ -25,6 +25,8 @@ pub struct Project {
     pub crates: Vec<Crate>,
     /// Every text that people write, manifests included.
     pub texts: Vec<Text>,
+    /// Folders of this machine, with a slash at their end: the checkout itself, and the home of who checks it.
+    pub places: Vec<String>,
 }
 
 /// A package and what its manifest says.
@@ -63,6 +65,7 @@ impl Project {
             project.crates.extend(crates(root, manifest)?);
         }
         collect(root, root, &mut project.texts)?;
+        project.places = [Some(root.to_owned()), std::env::home_dir()].iter().flatten().map(|place| in_folder(place)).collect();
         Ok(project)
     }
 
@@ -100,6 +103,11 @@ impl Text {
     pub fn numbered(&self) -> impl Iterator<Item = (usize, &str)> {
         (1..).zip(self.content.lines())
     }
+}
+
+/// How paths into a folder begin.
+fn in_folder(folder: &Path) -> String {
+    format!("{}/", folder.display())
 }
 
 fn crates(root: &Path, manifest: &str) -> Result<Vec<Crate>> {
