@@ -18,28 +18,50 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Node {
     process: Process,
     folder: PathBuf,
+    pool: Pool,
     port: u16,
+}
+
+/// How a node keeps the transactions that are in no block yet.
+#[derive(Clone, Copy)]
+pub enum Pool {
+    /// As every node does when nothing else is said.
+    Usual,
+    /// So that none of thousands of one account is lost: the usual pool follows forks, and loses some of those that come in while
+    /// it imports a block; behind the gap the others wait for ever. A chain of one validator has no forks.
+    ForFloods,
+}
+
+impl Pool {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Usual => &[],
+            Self::ForFloods => &["--pool-limit", "65536", "--pool-kbytes", "262144", "--pool-type", "single-state"],
+        }
+    }
 }
 
 impl Node {
     /// Starts the chain on a free port.
-    pub async fn start(folder: &Path) -> Result<Self> {
-        Self::start_at(folder, 0).await
+    pub async fn start(folder: &Path, pool: Pool) -> Result<Self> {
+        Self::start_at(folder, pool, 0).await
     }
 
-    async fn start_at(folder: &Path, port: u16) -> Result<Self> {
+    async fn start_at(folder: &Path, pool: Pool, port: u16) -> Result<Self> {
         let data = folder.join("chain");
         // A restart appends to the log: only what comes after this is of the new process.
         let mut process = Process::start("ainur-node", folder, |command| {
             command
                 .args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns", "--state-pruning", "archive"])
                 .args(["--blocks-pruning", "archive", "--port", "0", "--rpc-port", &port.to_string()])
-                .args(["--rpc-max-connections", "1000", "--base-path"])
+                .args(["--rpc-max-connections", "1000"])
+                .args(pool.arguments())
+                .arg("--base-path")
                 .arg(&data);
         })?;
         let known = process.output()?.matches(RPC_ADDRESS).count();
         let port = process.announces("its RPC address", PATIENCE, |output| rpc_port(output, known)).await?;
-        Ok(Self { process, folder: folder.to_owned(), port })
+        Ok(Self { process, folder: folder.to_owned(), pool, port })
     }
 
     /// Where the node's RPC listens.
@@ -59,9 +81,9 @@ impl Node {
 
     /// Kills the node as a power cut would and starts it again on its data, at the same address.
     pub async fn restart(self) -> Result<Self> {
-        let Self { process, folder, port } = self;
+        let Self { process, folder, pool, port } = self;
         process.kill()?;
-        Self::start_at(&folder, port).await
+        Self::start_at(&folder, pool, port).await
     }
 
     /// Stops the node in order.

@@ -7,7 +7,12 @@ use ainur_test_postgres::Postgres;
 use anyhow::Result;
 use tempfile::TempDir;
 
-use crate::{api::Api, node::Node, orchestrator::Orchestrator, wallet::Wallet};
+use crate::{
+    api::Api,
+    node::{Node, Pool},
+    orchestrator::Orchestrator,
+    wallet::Wallet,
+};
 
 /// The secret of the orchestrator's account.
 pub const OPERATOR: &str = "//Bob";
@@ -39,8 +44,17 @@ impl World {
 
     /// Starts the chain and the database.
     pub async fn without_orchestrator() -> Result<Self> {
+        Self::with_pool(Pool::Usual).await
+    }
+
+    /// Starts a chain that takes thousands of transactions of one account at once, and the database.
+    pub async fn for_floods() -> Result<Self> {
+        Self::with_pool(Pool::ForFloods).await
+    }
+
+    async fn with_pool(pool: Pool) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
-        let node = Node::start(folder.path()).await?;
+        let node = Node::start(folder.path(), pool).await?;
         let postgres = Postgres::start(false)?;
         let chain = node.client().await?;
         let world = Self { orchestrator: None, node, chain, postgres, verifiers: Vec::new(), folder };

@@ -32,7 +32,7 @@ struct Cost {
 
 /// Settles as many tasks one by one as in batches.
 pub async fn run() -> Result<()> {
-    let world = World::without_orchestrator().await?;
+    let world = World::for_floods().await?;
     let view = NodeView::connect(&world.node.url()).await?;
     let mut lifecycle = Lifecycle::new(&world).await?;
     let single = measure(&world, &view, &mut lifecycle, 1).await?;

@@ -19,7 +19,7 @@ const MEBIBYTE: f64 = 1_048_576.0;
 
 /// Counts what each kind of record takes, and then posts very many tasks.
 pub async fn run() -> Result<()> {
-    let world = World::without_orchestrator().await?;
+    let world = World::for_floods().await?;
     let view = NodeView::connect(&world.node.url()).await?;
     let mut lifecycle = Lifecycle::new(&world).await?;
 

@@ -22,7 +22,7 @@ const OWNER: &str = "//Charlie";
 
 /// One kind of transaction after the other, as many of each as there are transfers.
 pub async fn run() -> Result<()> {
-    let world = World::without_orchestrator().await?;
+    let world = World::for_floods().await?;
     world.leave_the_work_to_others().await?;
     let view = NodeView::connect(&world.node.url()).await?;
     let mut watchers = JoinSet::new();
