@@ -9,10 +9,11 @@ use ainur_store::{
 };
 use anyhow::{Context as _, Result};
 use codec::{Decode, Encode};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{audit, drive, id, job, Context};
-use crate::salt::salt;
+use crate::{salt::salt, text};
 
 /// Most disputes that are looked at in one step.
 const MOST_DISPUTES: i64 = 1_000;
@@ -60,7 +61,7 @@ async fn attend(context: &Context, dispute: &Dispute, height: BlockNumber) -> Re
     }
     // One is enough to move it on; should it not, the clock and the others come later.
     let leads = dispute.challenger == us || committee.first().is_some_and(|first| first.who == us);
-    if leads && is_over(dispute, &committee, height) {
+    if leads && is_over(dispute, &task, &committee, height) {
         let key = format!("poke-dispute:{}:{}:{}", dispute.task, dispute.changed_at, dispute.until < Some(i64::from(height)));
         context.enqueue(vec![(key, Call::poke(id(&task)))]).await?;
     }
@@ -68,14 +69,29 @@ async fn attend(context: &Context, dispute: &Dispute, height: BlockNumber) -> Re
 }
 
 /// Whether the stage has nothing left to wait for.
-fn is_over(dispute: &Dispute, committee: &[Member], height: BlockNumber) -> bool {
+fn is_over(dispute: &Dispute, task: &Task, committee: &[Member], height: BlockNumber) -> bool {
     let bound = committee.iter().filter(|member| member.committed).count();
     let complete = match dispute.stage.as_str() {
         "committing" => bound == committee.len() || committee.len() < QUORUM,
-        "revealing" => dispute.receipt_shown && committee.iter().all(|member| !member.committed || member.opinion.is_some()),
+        "revealing" => {
+            let all_shown = committee.iter().all(|member| !member.committed || member.opinion.is_some());
+            all_shown && (dispute.receipt_shown || is_refuted(task, committee))
+        }
         _ => false,
     };
     complete || (dispute.stage != "drawing" && dispute.until.is_some_and(|until| i64::from(height) > until))
+}
+
+/// Whether the receipt could not save the result: all agree that the output is another.
+fn is_refuted(task: &Task, committee: &[Member]) -> bool {
+    let shown: Vec<&Value> = committee.iter().filter_map(|member| member.opinion.as_ref()).collect();
+    let [first, others @ ..] = shown.as_slice() else { return false };
+    let delivered = task.output_hash.as_deref().map(text::hex);
+    let found = first.pointer("/output/output_hash").and_then(Value::as_str);
+    shown.len() >= QUORUM
+        && others.iter().all(|opinion| opinion == first)
+        && **first != Value::from("unavailable")
+        && found != delivered.as_deref()
 }
 
 /// Binds us to what we find.

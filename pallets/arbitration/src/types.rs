@@ -205,6 +205,18 @@ impl<AccountId: PartialEq> Case<AccountId> {
         self.side_of(vote.opinion).map(|side| side == right)
     }
 
+    /// Whether no receipt could save the result: what the present committee has shown is a verdict for another output than was
+    /// delivered, and a receipt names that one.
+    pub fn is_refuted(&self) -> bool {
+        let Forum::Committee(claim) = &self.forum else { return false };
+        let shown = self.committee.iter().filter_map(|member| match member.ballot {
+            Ballot::Shown(opinion) => Some(opinion),
+            Ballot::Missing | Ballot::Committed(_) => None,
+        });
+        majority(shown)
+            .is_some_and(|found| !matches!(found, Opinion::Output { output_hash, .. } if output_hash == claim.output_hash))
+    }
+
     /// Whether `who` may speak for the agent.
     pub fn speaks_for_agent(&self, who: &AccountId) -> bool {
         self.defendant == *who || self.operator.as_ref() == Some(who)

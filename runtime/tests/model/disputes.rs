@@ -100,6 +100,19 @@ impl Case {
             _ => Some(Side::Challenger),
         }
     }
+
+    /// What more than two thirds of those who showed that they could run the module found.
+    fn found(&self) -> Option<Opinion> {
+        let mut shown = BTreeMap::<Opinion, usize>::new();
+        for ballot in self.committee.values() {
+            match ballot {
+                Ballot::Shown(opinion) if *opinion != Opinion::Unavailable => *shown.entry(*opinion).or_default() += 1,
+                _ => {}
+            }
+        }
+        let all: usize = shown.values().sum();
+        shown.into_iter().find(|(_, count)| *count >= QUORUM && 3 * count > 2 * all).map(|(opinion, _)| opinion)
+    }
 }
 
 impl Model {
@@ -327,7 +340,10 @@ impl Model {
                     self.enter(id, task, Case { stage, ..case });
                 }
             }
-            Stage::Revealing { .. } if is_over || (hidden == 0 && case.receipt) => self.end_round(id, task, case),
+            // The receipt could not make a failure of the module an output.
+            Stage::Revealing { .. } if is_over || (hidden == 0 && (case.receipt || case.found() == Some(Opinion::Failure))) => {
+                self.end_round(id, task, case);
+            }
             Stage::Evaluating { .. } if is_over => self.end_dispute(id, task, case, None, false),
             Stage::Appealable { verdict, .. } if is_over => self.end_dispute(id, task, case, Some(verdict), false),
             Stage::Court { verdict, .. } if is_over => self.end_dispute(id, task, case, verdict, false),
@@ -340,15 +356,12 @@ impl Model {
     /// that was asked for its receipt and did not show it loses.
     fn end_round(&mut self, id: u64, task: Task, mut case: Case) {
         let was_revealing = matches!(case.stage, Stage::Revealing { .. });
+        let found = case.found();
         let committee = std::mem::take(&mut case.committee);
         let could_decide = committee.len() >= QUORUM;
-        let mut shown = BTreeMap::<Opinion, usize>::new();
         for (who, ballot) in committee {
             match ballot {
                 Ballot::Shown(opinion) => {
-                    if opinion != Opinion::Unavailable {
-                        *shown.entry(opinion).or_default() += 1;
-                    }
                     case.votes.insert(who, opinion);
                 }
                 Ballot::Committed(_) if !was_revealing => {}
@@ -356,8 +369,6 @@ impl Model {
                 _ => {}
             }
         }
-        let all: usize = shown.values().sum();
-        let found = shown.into_iter().find(|(_, count)| *count >= QUORUM && 3 * count > 2 * all).map(|(opinion, _)| opinion);
         let verdict = if was_revealing && !case.receipt { Some(Side::Challenger) } else { found.and_then(|o| case.side_of(o)) };
         match verdict {
             Some(verdict) => self.decide(id, task, case, verdict),

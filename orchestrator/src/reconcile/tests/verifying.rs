@@ -179,6 +179,33 @@ async fn should_move_a_dispute_on_once_nothing_is_left_to_wait_for() {
 }
 
 #[tokio::test]
+async fn should_not_wait_for_a_receipt_that_could_not_save_the_result() {
+    let output = |output_hash| Opinion::Output { output_hash, fuel_used: 5 };
+    let cases = [
+        (output(right()), output(right()), 1),
+        (Opinion::Failure, Opinion::Failure, 1),
+        // What was delivered, with fuel that only the receipt can confirm.
+        (output([6; 32]), output([6; 32]), 0),
+        (output(right()), Opinion::Failure, 0),
+        (Opinion::Unavailable, Opinion::Unavailable, 0),
+    ];
+    for (ours, others, pokes) in cases {
+        let world = delivered_by_others([6; 32]).await;
+        drawn(&world).await;
+        for who in [us(&world), OTHER] {
+            committed(&world, who).await;
+        }
+        revealing(&world).await;
+        for (who, opinion) in [(us(&world), ours), (OTHER, others)] {
+            world.happen(ArbitrationEvent::VoteRevealed { task: TASK, round: 0, who, opinion }).await;
+        }
+        step(&world.context).await.unwrap();
+        let keys = world.keys().await;
+        assert_eq!(keys.iter().filter(|key| key.starts_with("poke-dispute:")).count(), pokes, "{ours:?} and {others:?}");
+    }
+}
+
+#[tokio::test]
 async fn should_object_to_what_is_wrong_when_it_watches() {
     let mut world = delivered_by_others([6; 32]).await;
     step(&world.context).await.unwrap();

@@ -89,7 +89,8 @@ impl<T: Config> Disputes<T::AccountId> for Pallet<T> {
             }
             Stage::Revealing { until } => {
                 let pending = case.committee.iter().any(|member| matches!(member.ballot, Ballot::Committed(_)));
-                ensure!(Self::now() > until || (!pending && case.receipt.is_some()), Error::<T>::NotDue);
+                let is_complete = !pending && (case.receipt.is_some() || case.is_refuted());
+                ensure!(Self::now() > until || is_complete, Error::<T>::NotDue);
                 Self::end_round(task, case)
             }
             Stage::Appealable { verdict, until } => {

@@ -129,6 +129,36 @@ fn an_agent_that_keeps_its_receipt_loses() {
 }
 
 #[test]
+fn nobody_waits_for_a_receipt_that_could_not_save_the_result() {
+    let other = Opinion::Output { output_hash: [9; 32], fuel_used: 42 };
+    for (shown, is_over) in [
+        ([other; 3], true),
+        ([Opinion::Failure; 3], true),
+        ([Opinion::Unavailable, other, other], true),
+        // Other fuel, but the output that was delivered: the receipt says which is right.
+        ([GUESS; 3], false),
+        // No verdict, but for the receipt.
+        ([TRUTH, other, other], false),
+    ] {
+        build_and_execute(|| {
+            step::revealing(&shown);
+            let [first, ref others @ ..] = committee()[..] else { panic!("nobody") };
+            for (who, opinion) in others.iter().zip(&shown[1..]) {
+                assert_ok!(Arbitration::reveal_vote(signed(*who), TASK, *opinion, SALT));
+            }
+            assert_noop!(Arbitration::advance(TASK), Error::<Test>::NotDue);
+            assert_ok!(Arbitration::reveal_vote(signed(first), TASK, shown[0], SALT));
+            if is_over {
+                assert_ok!(Arbitration::advance(TASK));
+                assert_eq!(Cases::<Test>::get(TASK).unwrap().verdict, Some(Side::Challenger));
+            } else {
+                assert_noop!(Arbitration::advance(TASK), Error::<Test>::NotDue);
+            }
+        });
+    }
+}
+
+#[test]
 fn the_silent_are_punished_and_lose_their_seats() {
     build_and_execute(|| {
         step::drawn();
