@@ -123,7 +123,12 @@ fn benchmark(cli: &Cli, command: &frame_benchmarking_cli::BenchmarkCmd) -> Resul
         }
         BenchmarkCmd::Overhead(command) => command.run_with_default_builder_and_spec::<Block, ()>(Some(config.chain_spec)),
         BenchmarkCmd::Block(command) => command.run(components::build(&config)?.client),
+        BenchmarkCmd::Storage(command) => {
+            let Components { client, backend, .. } = components::build(&config)?;
+            let cache = backend.expose_shared_trie_cache();
+            command.run(config, client, backend.expose_db(), backend.expose_storage(), cache)
+        }
         BenchmarkCmd::Machine(command) => command.run(&config, frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE.clone()),
-        _ => Err("only the sub-commands pallet, overhead, block and machine are offered".into()),
+        _ => Err("only the sub-commands pallet, overhead, storage, block and machine are offered".into()),
     })
 }

@@ -1,10 +1,10 @@
 //! A chain, a database and an orchestrator, joined.
 
-use std::{path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
 use ainur_chain::{Call, RpcChain};
 use ainur_test_postgres::Postgres;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 
 use crate::{
@@ -73,12 +73,19 @@ impl World {
     pub async fn add_verifier(&mut self, secret: &str) -> Result<()> {
         self.wallet(secret)?.call(&Call::take_seat()).await?;
         let folder = self.folder.path().join(format!("verifier-{}", self.verifiers.len()));
-        std::fs::create_dir(&folder)?;
+        fs::create_dir(&folder)?;
         let postgres = Postgres::start(false)?;
         let content = self.folder.path().join("content");
         let orchestrator = Orchestrator::start_watching(&folder, &content, &self.node, &postgres.url(), secret).await?;
         self.verifiers.push((orchestrator, postgres));
         Ok(())
+    }
+
+    /// Stops everything and leaves the data of the chain in a folder, which must be on the file system of temporary files.
+    pub async fn leave_chain(self, at: &Path) -> Result<()> {
+        let Self { node, folder, .. } = self;
+        node.stop().await?;
+        fs::rename(folder.path().join("chain"), at).with_context(|| format!("cannot move the chain to {}", at.display()))
     }
 
     /// Kills the orchestrator as a power cut would.

@@ -4,16 +4,13 @@ use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
     parameter_types,
-    weights::{
-        constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-        Weight,
-    },
+    weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::{traits::AccountIdLookup, Perbill};
 
 use crate::{
-    weights::{block::BlockExecutionWeight, extrinsic::ExtrinsicBaseWeight},
+    weights::{block::BlockExecutionWeight, database::DatabaseWeight, extrinsic::ExtrinsicBaseWeight},
     *,
 };
 
@@ -61,7 +58,7 @@ impl frame_system::Config for Runtime {
     type Nonce = Nonce;
     type Hash = Hash;
     type BlockHashCount = BlockHashCount;
-    type DbWeight = ParityDbWeight;
+    type DbWeight = DatabaseWeight;
     type Version = Version;
     type AccountData = pallet_balances::AccountData<Balance>;
     type SS58Prefix = SS58Prefix;

@@ -1,6 +1,11 @@
 //! `cargo xtask weights`: what each call of our pallets, each part of a transaction, and a block itself cost, measured on this machine.
 
-use std::{fs, os::unix::process::CommandExt, path::Path, process::Command};
+use std::{
+    fs,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{ensure, Context, Result};
 
@@ -28,6 +33,10 @@ pub struct Arguments {
     /// Least time for what has no components, in seconds
     #[arg(long, default_value_t = 3)]
     min_duration: u32,
+    /// Also measure reads and writes, on the data of a chain in this folder; `cargo xtask bench state --keep` leaves one that has many
+    /// tasks
+    #[arg(long)]
+    database: Option<PathBuf>,
 }
 
 /// Measures the pallets that have benchmarks and writes their `weights.rs`.
@@ -49,6 +58,9 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         let output = format!("pallets/{pallet}/src/weights.rs");
         let pallet = format!("pallet_{}", pallet.replace('-', "_"));
         run_command(&mut benchmark(workspace, &pallet, "weights", &output, arguments))?;
+    }
+    if let Some(database) = &arguments.database {
+        measure_database(workspace, database)?;
     }
     if with_runtime {
         measure_runtime(workspace, arguments)?;
@@ -76,6 +88,18 @@ fn measure_runtime(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         fs::write(&path, without_machine(part, &measured)).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
+}
+
+/// Measures what a read and a write of the state take. It writes to the database and takes that back.
+fn measure_database(workspace: &Workspace, data: &Path) -> Result<()> {
+    announce("measuring the database");
+    let mut node = Command::new(workspace.program("ainur-node"));
+    node.current_dir(&workspace.root).args(["benchmark", "storage", "--chain=dev", "--database=paritydb", "--state-version=1"]);
+    node.args(["--state-pruning=archive", "--warmups=1", "--disable-pov-recorder", "--keys-limit=100000"]);
+    // As many as full blocks change.
+    node.arg("--batch-size=2000").arg("--template-path=scripts/xtask/templates/database.hbs");
+    node.arg(format!("--weight-path={WEIGHTS}/database.rs")).arg("--base-path").arg(data);
+    run_command(&mut node)
 }
 
 /// What was measured without the names of this machine and its folders, and without a test that asks for other limits than ours.

@@ -5,6 +5,7 @@ mod machine;
 mod table;
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{BufRead, BufReader, Write},
     path::PathBuf,
@@ -23,11 +24,14 @@ const SANDBOX: &str = "sandbox";
 /// What to measure and where to keep it.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this benchmark: sandbox, latency, settlement or index
+    /// Only this benchmark: sandbox, latency, settlement, throughput, state, verdict or index
     name: Option<String>,
     /// Also write each figure as one line of JSON to this file
     #[arg(long)]
     json: Option<PathBuf>,
+    /// Where the benchmark `state` is to leave its chain, for `cargo xtask weights --database`
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 /// Runs the benchmark program, completes its figures and shows them as a table.
@@ -35,7 +39,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     build::everything(workspace)?;
     let circumstances = Circumstances::of(&workspace.root)?;
     let mut figures = Vec::new();
-    for mut program in programs(workspace, arguments.name.as_deref()) {
+    for mut program in programs(workspace, arguments) {
         figures.extend(measure(&mut program)?);
     }
     ensure!(!figures.is_empty(), "the benchmarks gave no figure");
@@ -50,7 +54,8 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 /// The programs that take the figures. The sandbox is measured by itself, everything else on running processes.
-fn programs(workspace: &Workspace, name: Option<&str>) -> Vec<Command> {
+fn programs(workspace: &Workspace, arguments: &Arguments) -> Vec<Command> {
+    let name = arguments.name.as_deref();
     let mut programs = Vec::new();
     if name.is_none_or(|name| name == SANDBOX) {
         let mut sandbox = Command::new(workspace.program("examples/sandbox-overhead"));
@@ -60,6 +65,7 @@ fn programs(workspace: &Workspace, name: Option<&str>) -> Vec<Command> {
     if name != Some(SANDBOX) {
         let mut system = Command::new(workspace.program("ainur-bench"));
         system.args(name);
+        system.args(arguments.keep.iter().flat_map(|folder| [OsStr::new("--keep"), folder.as_os_str()]));
         programs.push(system);
     }
     programs

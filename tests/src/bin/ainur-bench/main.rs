@@ -12,6 +12,8 @@ mod state;
 mod throughput;
 mod verdict;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
@@ -20,6 +22,9 @@ use clap::{Parser, ValueEnum};
 struct Arguments {
     /// Only this benchmark
     bench: Option<Bench>,
+    /// Where to leave the data of the chain with very many tasks: on the file system of temporary files
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,7 +45,7 @@ enum Bench {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let wanted = Arguments::parse().bench;
+    let Arguments { bench: wanted, keep } = Arguments::parse();
     let is_wanted = |bench| wanted.is_none_or(|wanted| wanted == bench);
     if is_wanted(Bench::Latency) {
         latency::run().await?;
@@ -52,7 +57,7 @@ async fn main() -> Result<()> {
         throughput::run().await?;
     }
     if is_wanted(Bench::State) {
-        state::run().await?;
+        state::run(keep.as_deref()).await?;
     }
     if is_wanted(Bench::Verdict) {
         verdict::run().await?;

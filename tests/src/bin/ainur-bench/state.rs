@@ -1,5 +1,7 @@
 //! What the chain keeps of tasks and agents, and what a node with very many of them needs.
 
+use std::path::Path;
+
 use ainur_tests::world::World;
 use anyhow::Result;
 
@@ -17,8 +19,8 @@ const MANY: usize = 100_000;
 const STEP: usize = 10_000;
 const MEBIBYTE: f64 = 1_048_576.0;
 
-/// Counts what each kind of record takes, and then posts very many tasks.
-pub async fn run() -> Result<()> {
+/// Counts what each kind of record takes, and then posts very many tasks; leaves the chain in the folder, if there is one.
+pub async fn run(keep: Option<&Path>) -> Result<()> {
     let world = World::for_floods().await?;
     let view = NodeView::connect(&world.node.url()).await?;
     let mut lifecycle = Lifecycle::new(&world).await?;
@@ -44,5 +46,8 @@ pub async fn run() -> Result<()> {
     let after = world.node.memory()? as f64;
     report("state", "memory of the node before", before / MEBIBYTE, "MiB", None);
     report("state", &format!("memory of the node after {MANY} tasks"), after / MEBIBYTE, "MiB", None);
-    Ok(())
+    match keep {
+        Some(folder) => world.leave_chain(folder).await,
+        None => Ok(()),
+    }
 }

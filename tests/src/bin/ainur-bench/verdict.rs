@@ -1,15 +1,19 @@
 //! How long a cheat lasts: from the dispute to the refund, with no hand moved.
 
-use ainur_tests::{court, market};
+use ainur_tests::{court, market, world::Window};
 use anyhow::{ensure, Context, Result};
 use serde_json::Value;
 
 use crate::figure::report;
 
+/// Blocks to appeal: the whole of them passes, for nobody does.
+const APPEAL: u32 = 1;
+
 /// Lets an agent cheat, and counts the blocks.
 pub async fn run() -> Result<()> {
-    println!("verdict: three verifiers watch; windows in blocks: {:?}", court::WINDOWS);
     let world = court::watched().await?;
+    world.set_window(Window::Appeal, APPEAL).await?;
+    println!("verdict: three verifiers watch; windows in blocks: {:?}, but {APPEAL} to appeal", court::WINDOWS);
     let api = world.api()?;
     let agent = court::register(&api, &world, "cheat", None).await?;
     let task = court::post(&api, &world, "cheat", 1).await?;
