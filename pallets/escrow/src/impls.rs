@@ -5,18 +5,23 @@ use ainur_support::{Payment, Settlement};
 use frame_support::{
     ensure,
     traits::{
-        fungible::hold::{Balanced, Mutate},
+        fungible::{
+            hold::{Balanced, Inspect as _, Mutate},
+            Inspect as _,
+        },
         tokens::{Fortitude, Precision, Restriction},
         Get, OnUnbalanced,
     },
 };
-use sp_runtime::{ArithmeticError, DispatchError};
+use sp_runtime::{traits::Convert, ArithmeticError, DispatchError};
 
 use crate::{Config, Error, Event, HoldReason, Lock, Locks, Pallet, Shares};
 
 impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
+        let left = Self::without_budgets(payer).saturating_sub(amount);
+        ensure!(left >= T::Frozen::convert(payer.clone()), Error::<T>::Frozen);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
         let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get(), audit: T::AuditReward::get() };
         Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, parts: 0, has_ended: false, shares });
@@ -95,6 +100,12 @@ impl<T: Config> Pallet<T> {
         T::OnFee::on_unbalanced(credit);
         Self::give_back(lock, returned)?;
         Ok(Settlement { paid, fee, tip, audit, returned })
+    }
+
+    /// What an account has beside the budgets of its tasks.
+    fn without_budgets(payer: &T::AccountId) -> Balance {
+        let budgets = T::Currency::balance_on_hold(&HoldReason::TaskBudget.into(), payer);
+        T::Currency::total_balance(payer).saturating_sub(budgets)
     }
 
     /// A lock that has not ended.
