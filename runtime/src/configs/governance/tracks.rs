@@ -43,9 +43,12 @@ const fn permill(share: u128) -> FixedI64 {
     FixedI64::from_rational(share, 1_000)
 }
 
+/// A bit more than half, because curves are rounded.
+const MAJORITY: FixedI64 = FixedI64::from_rational(500_001, 1_000_000);
+
 /// Everybody agrees at first, a majority is enough at the end; `hasty` percent at a seventh of the time.
 const fn approval(hasty: u128) -> Curve {
-    Curve::make_reciprocal(1, 7, percent(hasty), percent(50), percent(100))
+    Curve::make_reciprocal(1, 7, percent(hasty), MAJORITY, percent(100))
 }
 
 /// From half of all money, in a straight line, to `least` thousandths.
