@@ -151,8 +151,44 @@ mod runtime {
     pub type Sudo = pallet_sudo;
     #[runtime::pallet_index(21)]
     pub type Parameters = pallet_parameters;
+    #[runtime::pallet_index(22)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(23)]
+    pub type Scheduler = pallet_scheduler;
+    #[runtime::pallet_index(24)]
+    pub type SafeMode = pallet_safe_mode;
+    #[runtime::pallet_index(25)]
+    pub type TxPause = pallet_tx_pause;
+    #[runtime::pallet_index(26)]
+    pub type MultiBlockMigrations = pallet_migrations;
+
     #[runtime::pallet_index(30)]
     pub type Proxy = pallet_proxy;
+    #[runtime::pallet_index(31)]
+    pub type Multisig = pallet_multisig;
+    #[runtime::pallet_index(32)]
+    pub type Identity = pallet_identity;
+    #[runtime::pallet_index(33)]
+    pub type Vesting = pallet_vesting;
+    #[runtime::pallet_index(34)]
+    pub type Recovery = pallet_recovery;
+
+    #[runtime::pallet_index(40)]
+    pub type Origins = pallet_governance;
+    #[runtime::pallet_index(41)]
+    pub type ConvictionVoting = pallet_conviction_voting;
+    #[runtime::pallet_index(42)]
+    pub type Referenda = pallet_referenda;
+    #[runtime::pallet_index(43)]
+    pub type Whitelist = pallet_whitelist;
+    #[runtime::pallet_index(44)]
+    pub type TechnicalCommittee = pallet_collective<Instance1>;
+    #[runtime::pallet_index(45)]
+    pub type TechnicalMembership = pallet_membership<Instance1>;
+    #[runtime::pallet_index(46)]
+    pub type Treasury = pallet_treasury;
+    #[runtime::pallet_index(47)]
+    pub type Bounties = pallet_bounties;
 
     #[runtime::pallet_index(50)]
     pub type AgentRegistry = pallet_agent_registry;

@@ -13,7 +13,7 @@ use frame_support::{
         Get, Imbalance as _, OnUnbalanced,
     },
 };
-use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{traits::Convert, ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{payments::Payments, Config, Error, Event, HoldReason, Lock, Locks, Pallet, Shares};
 
@@ -22,6 +22,8 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
 
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
+        let left = Self::without_budgets(payer).saturating_sub(amount);
+        ensure!(left >= T::Frozen::convert(payer.clone()), Error::<T>::Frozen);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
         let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get(), audit: T::AuditReward::get() };
         Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, parts: 0, has_ended: false, shares });
@@ -134,6 +136,12 @@ impl<T: Config> Pallet<T> {
         // No part is more than its share, and these sum to the lock.
         let fee = [returned, paid, tip, audit].into_iter().fold(lock.amount, Balance::saturating_sub);
         Settlement { paid, fee, tip, audit, returned }
+    }
+
+    /// What an account has beside the budgets of its tasks.
+    fn without_budgets(payer: &T::AccountId) -> Balance {
+        let budgets = T::Currency::balance_on_hold(&HoldReason::TaskBudget.into(), payer);
+        T::Currency::total_balance(payer).saturating_sub(budgets)
     }
 
     /// A lock that has not ended.

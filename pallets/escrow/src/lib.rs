@@ -32,7 +32,7 @@ pub mod pallet {
             OnUnbalanced,
         },
     };
-    use sp_runtime::Permill;
+    use sp_runtime::{traits::Convert, Permill};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -57,6 +57,10 @@ pub mod pallet {
 
         /// Share of what the tip leaves of the fee that goes to whoever earned it by an audit of the result.
         type AuditReward: Get<Permill>;
+
+        /// What may not leave an account although it is on it, in plancks: what votes or is not vested. No budget is taken of it, because a
+        /// budget leaves whatever happens.
+        type Frozen: Convert<Self::AccountId, Balance>;
 
         /// Where the fee goes.
         type OnFee: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
@@ -122,6 +126,8 @@ pub mod pallet {
         AlreadyLocked,
         /// Nothing is locked for this task: it was settled before, or never funded.
         NothingLocked,
+        /// What would be left of the payer's money is less than what may not leave it.
+        Frozen,
         /// The price is higher than what is locked.
         PriceAboveLock,
         /// Less is locked for the parent than the child is to get.

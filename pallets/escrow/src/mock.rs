@@ -6,7 +6,7 @@ use frame_support::{
     derive_impl, parameter_types,
     traits::{fungible::hold::Inspect as _, tokens::imbalance::ResolveTo, ConstU128},
 };
-use sp_runtime::{BuildStorage, DispatchError, Permill};
+use sp_runtime::{traits::Convert, BuildStorage, DispatchError, Permill};
 
 use crate::{self as pallet_escrow, Event, HoldReason};
 
@@ -57,6 +57,15 @@ parameter_types! {
     pub storage AuditReward: Permill = Permill::from_percent(25);
 }
 
+/// What of an account may not leave it.
+pub struct Frozen;
+
+impl Convert<AccountId, Balance> for Frozen {
+    fn convert(who: AccountId) -> Balance {
+        System::account(who).data.frozen
+    }
+}
+
 impl pallet_escrow::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -64,6 +73,7 @@ impl pallet_escrow::Config for Test {
     type TipShare = TipShare;
     type AuditReward = AuditReward;
     type OnFee = ResolveTo<Treasury, Balances>;
+    type Frozen = Frozen;
 }
 
 /// Sets up a chain on which some budgets are locked already.

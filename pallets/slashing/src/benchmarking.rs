@@ -87,7 +87,7 @@ mod benchmarks {
     #[benchmark]
     fn punish() -> Result<(), BenchmarkError> {
         let (_, agent, _) = slash::<T>();
-        let origin = T::CourtOrigin::try_successful_origin().map_err(|()| "governance cannot speak")?;
+        let origin = T::MaliceOrigin::try_successful_origin().map_err(|()| "governance cannot speak")?;
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, agent, Permill::from_percent(1));
         assert!(JailedUntil::<T>::contains_key(agent));

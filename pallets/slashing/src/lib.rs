@@ -70,8 +70,11 @@ pub mod pallet {
         /// Where what nobody else gets of a slash goes.
         type OnSlash: OnUnbalanced<Credit<Self::AccountId, Self::Currency>>;
 
-        /// Who speaks for governance.
+        /// Who decides on appeals.
         type CourtOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// Who finds malice; better not who decides on appeals.
+        type MaliceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
         /// The clock.
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumber>;
@@ -244,7 +247,7 @@ pub mod pallet {
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::punish())]
         pub fn punish(origin: OriginFor<T>, agent: AgentId, share: Permill) -> DispatchResult {
-            T::CourtOrigin::ensure_origin(origin)?;
+            T::MaliceOrigin::ensure_origin(origin)?;
             Self::do_punish(agent, share)
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ainur_primitives::{AgentId, Balance, BlockNumber, TaskId};
 use ainur_support::{Fault, FaultReport, Faults, Stakes};
 use frame_support::{
-    derive_impl, parameter_types, storage_alias,
+    derive_impl, ord_parameter_types, parameter_types, storage_alias,
     traits::{
         fungible::{Balanced, Credit},
         tokens::{imbalance::ResolveTo, Fortitude, Precision, Preservation},
@@ -25,6 +25,8 @@ pub const OWNER: AccountId = 2;
 pub const STRANGER: AccountId = 4;
 pub const VERIFIER: AccountId = 5;
 pub const TREASURY: AccountId = 9;
+/// Speaks for governance where it accuses.
+pub const ACCUSER: AccountId = 10;
 /// Has no account, and less than it needs for one.
 pub const NOBODY: AccountId = 77;
 pub const AGENT: AgentId = AgentId(0);
@@ -74,12 +76,17 @@ parameter_types! {
     pub const DisputeLost: Penalty = Penalty { share: Permill::from_percent(3), jail_after: 3 };
 }
 
+ord_parameter_types! {
+    pub const Accuser: AccountId = ACCUSER;
+}
+
 impl pallet_slashing::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Stakes = Stake;
     type OnSlash = ResolveTo<Treasury, Balances>;
     type CourtOrigin = frame_system::EnsureRoot<AccountId>;
+    type MaliceOrigin = frame_system::EnsureSignedBy<Accuser, AccountId>;
     type BlockNumberProvider = System;
     type NoShow = NoShow;
     type Timeout = Timeout;

@@ -14,10 +14,9 @@ use sp_runtime::{
 
 use crate::*;
 
-/// The treasury's name, from which its account follows: the one wallets know.
-const TREASURY: PalletId = PalletId(*b"py/trsry");
-
 parameter_types! {
+    /// The treasury's name, from which its account follows: the one wallets know.
+    pub const TreasuryPallet: PalletId = PalletId(*b"py/trsry");
     /// Fullness of a block at which fees stay as they are.
     pub const TargetFullness: Perquintill = Perquintill::from_percent(25);
     /// How fast fees follow demand: by at most some 30% a day.
@@ -29,8 +28,8 @@ parameter_types! {
     pub const ExistentialDeposit: Balance = AINU / 100;
     /// Fee for each byte of a transaction, in plancks.
     pub const ByteFee: Balance = AINU / 1_000_000;
-    /// Where fees and what is taken from wrongdoers go.
-    pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
+    /// Where fees and what is taken from wrongdoers go: what the treasury spends.
+    pub TreasuryAccount: AccountId = TreasuryPallet::get().into_account_truncating();
 }
 
 impl pallet_balances::Config for Runtime {

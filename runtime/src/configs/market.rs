@@ -4,18 +4,22 @@ use core::marker::PhantomData;
 
 use frame_support::{
     parameter_types,
-    traits::{
-        fungible::HoldConsideration, tokens::imbalance::ResolveTo, AsEnsureOriginWithArg, Get, LinearStoragePrice, Randomness,
-    },
+    traits::{fungible::HoldConsideration, tokens::imbalance::ResolveTo, Get, LinearStoragePrice, Randomness},
 };
-use frame_system::EnsureRoot;
 use pallet_slashing::Penalty;
 use sp_runtime::{
     traits::{BlakeTwo256, Hash as _},
     Permill,
 };
 
-use super::TreasuryAccount;
+use super::{
+    balances::TreasuryAccount,
+    deposit,
+    governance::{
+        origins::{Court, Guardian, MayTune},
+        FrozenOf,
+    },
+};
 use crate::{
     params::{dynamic, RuntimeParameters, ValueOf},
     *,
@@ -23,14 +27,15 @@ use crate::{
 
 parameter_types! {
     /// Held for a record, whatever its size, in plancks.
-    pub const DepositBase: Balance = AINU / 10;
+    pub const DepositBase: Balance = deposit(1, 0);
     /// Held for each byte of a record, in plancks.
-    pub const DepositByte: Balance = AINU / 10_000;
+    pub const DepositByte: Balance = deposit(0, 1);
     pub const AgentDeposit: RuntimeHoldReason = RuntimeHoldReason::AgentRegistry(pallet_agent_registry::HoldReason::AgentDeposit);
     pub const TaskDeposit: RuntimeHoldReason = RuntimeHoldReason::TaskMarket(pallet_task_market::HoldReason::TaskDeposit);
 }
 
-type StoragePrice = LinearStoragePrice<DepositBase, DepositByte, Balance>;
+/// What is held for a record of some size.
+pub type StoragePrice = LinearStoragePrice<DepositBase, DepositByte, Balance>;
 
 impl pallet_agent_registry::Config for Runtime {
     type Currency = Balances;
@@ -57,6 +62,7 @@ impl pallet_escrow::Config for Runtime {
     type TipShare = ValueOf<dynamic::escrow::TipShare>;
     type AuditReward = ValueOf<dynamic::escrow::AuditReward>;
     type OnFee = ResolveTo<TreasuryAccount, Balances>;
+    type Frozen = FrozenOf;
 }
 
 impl pallet_task_market::Config for Runtime {
@@ -67,7 +73,7 @@ impl pallet_task_market::Config for Runtime {
     type Faults = Slashing;
     type Disputes = Arbitration;
     type Audits = Arbitration;
-    type CourtOrigin = EnsureRoot<AccountId>;
+    type CourtOrigin = Court;
     type Escrow = Escrow;
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -131,7 +137,8 @@ impl pallet_slashing::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Stakes = AgentRegistry;
     type OnSlash = ResolveTo<TreasuryAccount, Balances>;
-    type CourtOrigin = EnsureRoot<AccountId>;
+    type CourtOrigin = Court;
+    type MaliceOrigin = Guardian;
     type BlockNumberProvider = System;
     type NoShow = PenaltyOf<dynamic::slashing::NoShowShare, dynamic::slashing::NoShowsToJail>;
     type Timeout = PenaltyOf<dynamic::slashing::TimeoutShare, dynamic::slashing::TimeoutsToJail>;
@@ -172,7 +179,7 @@ impl Randomness<Hash, BlockNumber> for BlockRandomness {
 impl pallet_parameters::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeParameters = RuntimeParameters;
-    type AdminOrigin = AsEnsureOriginWithArg<EnsureRoot<AccountId>>;
+    type AdminOrigin = MayTune;
     // The pallet exports no weights but these, measured with RocksDB.
     type WeightInfo = ();
 }

@@ -4,6 +4,7 @@ use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
     parameter_types,
+    traits::InsideBoth,
     weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
@@ -64,6 +65,9 @@ impl frame_system::Config for Runtime {
     type SS58Prefix = SS58Prefix;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
     type ExtensionsWeightInfo = weights::frame_system_extensions::MeasuredWeight<Runtime>;
+    // Not what root does, and no hook: what began goes on.
+    type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+    type MultiBlockMigrator = MultiBlockMigrations;
     type MaxConsumers = frame_support::traits::ConstU32<128>;
 }
 

@@ -3,7 +3,7 @@
 use ainur_primitives::TaskId;
 use ainur_support::{Escrow as _, Payment, Settlement};
 use frame_support::{
-    assert_ok,
+    assert_noop, assert_ok,
     traits::{
         fungible::{freeze::Mutate as _, Mutate},
         tokens::Preservation,
@@ -11,7 +11,7 @@ use frame_support::{
 };
 use sp_runtime::Permill;
 
-use crate::mock::*;
+use crate::{mock::*, Error};
 
 const OTHER: TaskId = TaskId(8);
 
@@ -98,6 +98,20 @@ fn a_freeze_on_the_payers_account_holds_nothing_back() {
         assert_ok!(Balances::set_freeze(&1, &PAYER, WEALTH));
         let settlement = pay(TASK, payment(8_000)).unwrap();
         assert_eq!(settlement, Settlement { paid: 7_200, fee: 640, tip: 160, audit: 0, returned: 2_000 });
+    });
+}
+
+#[test]
+fn no_budget_is_taken_of_what_is_frozen() {
+    ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
+        assert_ok!(Balances::set_freeze(&1, &PAYER, 300_000));
+        // What is held for another task leaves as well, so it does not stand in for what is frozen.
+        let most = WEALTH - 10_000 - 300_000;
+        assert_noop!(Escrow::lock(OTHER, &PAYER, most + 1), Error::<Test>::Frozen);
+        assert_ok!(Escrow::lock(OTHER, &PAYER, most));
+        assert_eq!(held(PAYER), 10_000 + most);
+        assert_ok!(Escrow::pay(OTHER, payment(most)));
+        assert_eq!(Balances::total_balance(&PAYER), 310_000);
     });
 }
 

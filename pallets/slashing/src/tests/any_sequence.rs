@@ -50,7 +50,7 @@ fn take(step: Step) {
             Slashing::judge(RuntimeOrigin::root(), id, judgement)
         }
         Step::Release => Slashing::release(signed(OWNER), AGENT),
-        Step::Punish(share) => Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::from_parts(share)),
+        Step::Punish(share) => Slashing::punish(signed(ACCUSER), AGENT, Permill::from_parts(share)),
         Step::Idle => {
             Slashing::apply_due(Weight::MAX);
             Ok(())

@@ -72,12 +72,14 @@ fn who_has_nothing_left_is_counted_all_the_same() {
 fn governance_punishes_malice() {
     build_and_execute(|| {
         let half = Permill::from_percent(50);
-        assert_noop!(Slashing::punish(signed(STRANGER), AGENT, half), DispatchError::BadOrigin);
-        assert_noop!(Slashing::punish(RuntimeOrigin::root(), AgentId(9), half), Error::<Test>::UnknownAgent);
-        assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, half));
+        for origin in [signed(STRANGER), RuntimeOrigin::root()] {
+            assert_noop!(Slashing::punish(origin, AGENT, half), DispatchError::BadOrigin);
+        }
+        assert_noop!(Slashing::punish(signed(ACCUSER), AgentId(9), half), Error::<Test>::UnknownAgent);
+        assert_ok!(Slashing::punish(signed(ACCUSER), AGENT, half));
         assert_eq!(amount(FIRST), Some(STAKE / 2));
         assert!(Jailed::get().contains(&AGENT));
-        assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::one()));
+        assert_ok!(Slashing::punish(signed(ACCUSER), AGENT, Permill::one()));
         assert_eq!(amount(1), Some(STAKE), "all slashes together may want more than there is");
     });
 }
@@ -86,7 +88,7 @@ fn governance_punishes_malice() {
 fn who_has_nothing_left_goes_to_jail_all_the_same() {
     build_and_execute(|| {
         Staked::insert(AGENT, (0, 0));
-        assert_ok!(Slashing::punish(RuntimeOrigin::root(), AGENT, Permill::one()));
+        assert_ok!(Slashing::punish(signed(ACCUSER), AGENT, Permill::one()));
         assert!(Jailed::get().contains(&AGENT));
         assert_eq!(NextSlashId::<Test>::get(), 0);
     });

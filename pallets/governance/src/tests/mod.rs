@@ -1,0 +1,2 @@
+mod pace;
+mod voices;
