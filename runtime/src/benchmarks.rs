@@ -11,4 +11,5 @@ frame_benchmarking::define_benchmarks!(
     [pallet_slashing, Slashing]
     [pallet_task_market, TaskMarket]
     [pallet_transaction_payment, TransactionPayment]
+    [pallet_validators, Validators]
 );

@@ -1,46 +1,65 @@
-//! How the chains of the presets begin: `dev` has one validator and a superuser, `local` has three validators.
+//! How the chains of the presets begin: `dev` has one validator and a superuser, `local` has three validators, `testnet` has four whose
+//! keys are their operators'.
 
-use alloc::{string::ToString, vec, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
-use crate::{apis::BABE_GENESIS_EPOCH, configs::TreasuryAccount, *};
+use crate::{apis::BABE_GENESIS_EPOCH, configs::TreasuryAccount, params::VALIDATOR_BOND, *};
+
+mod testnet;
+
+/// The name of the preset of the public test network.
+pub const TESTNET_RUNTIME_PRESET: &str = "testnet";
 
 /// What each well-known account of a test chain owns, in plancks.
 const ENDOWMENT: Balance = 10_000_000 * AINU;
 
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
-    vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+    [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, TESTNET_RUNTIME_PRESET].map(PresetId::from).into()
 }
 
 /// The genesis patch of a preset, as JSON; `None` for a name that is no preset.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     use Sr25519Keyring::{Alice, Bob, Charlie};
     let patch = match id.as_ref() {
-        DEV_RUNTIME_PRESET => genesis(&[Alice], Some(Alice)),
-        LOCAL_TESTNET_RUNTIME_PRESET => genesis(&[Alice, Bob, Charlie], None),
+        DEV_RUNTIME_PRESET => well_known(&[Alice], Some(Alice)),
+        LOCAL_TESTNET_RUNTIME_PRESET => well_known(&[Alice, Bob, Charlie], None),
+        TESTNET_RUNTIME_PRESET => testnet::genesis(),
         _ => return None,
     };
     Some(patch.to_string().into_bytes())
 }
 
-fn genesis(validators: &[Sr25519Keyring], superuser: Option<Sr25519Keyring>) -> Value {
+/// A chain of the accounts that everybody has the keys of.
+fn well_known(validators: &[Sr25519Keyring], superuser: Option<Sr25519Keyring>) -> Value {
     let mut balances: Vec<_> = Sr25519Keyring::well_known().map(|account| (account.to_account_id(), ENDOWMENT)).collect();
     // So that the first fee, however small, finds an account.
     balances.push((TreasuryAccount::get(), AINU));
+    let validators = validators.iter().map(|validator| (validator.to_account_id(), session_keys(*validator))).collect();
+    genesis(balances, validators, superuser.map(|account| account.to_account_id()))
+}
+
+/// A chain that begins with these balances, of which each validator's bond is held, and these validators.
+fn genesis(
+    balances: Vec<(AccountId, Balance)>,
+    validators: Vec<(AccountId, SessionKeys)>,
+    superuser: Option<AccountId>,
+) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         balances: BalancesConfig { balances },
         babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH },
-        session: SessionConfig {
-            keys: validators
-                .iter()
-                .map(|validator| (validator.to_account_id(), validator.to_account_id(), session_keys(*validator)))
-                .collect::<Vec<_>>(),
+        validators: ValidatorsConfig {
+            invulnerables: validators.iter().map(|(account, _)| account.clone()).collect::<Vec<_>>(),
+            bond: VALIDATOR_BOND,
         },
-        sudo: SudoConfig { key: superuser.map(|account| account.to_account_id()) },
+        session: SessionConfig {
+            keys: validators.into_iter().map(|(account, keys)| (account.clone(), account, keys)).collect::<Vec<_>>(),
+        },
+        sudo: SudoConfig { key: superuser },
     })
 }
 

@@ -290,7 +290,7 @@ pub mod pallet {
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
         /// What is known of a bonded account.
-        pub fn member(who: T::AccountId) -> Option<Validator> {
+        pub fn validator(who: T::AccountId) -> Option<Validator> {
             Members::<T>::get(who)
         }
 

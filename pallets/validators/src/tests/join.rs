@@ -10,7 +10,7 @@ fn anybody_with_keys_and_money_becomes_a_candidate() {
         assert_eq!(standing(ALICE), Standing::Candidate);
         assert_eq!((held(ALICE), Balances::free_balance(ALICE)), (MIN_BOND, WEALTH - MIN_BOND));
         assert_eq!(candidates(), [ALICE]);
-        assert_eq!(Validators::member(ALICE).map(|member| member.bond), Some(MIN_BOND));
+        assert_eq!(Validators::validator(ALICE).map(|validator| validator.bond), Some(MIN_BOND));
         assert_eq!(events(), [Event::Joined { who: ALICE, bond: MIN_BOND }]);
     });
 }
