@@ -29,7 +29,6 @@ impl Node {
 
     async fn start_at(folder: &Path, port: u16) -> Result<Self> {
         let data = folder.join("chain");
-        // A restart appends to the log: only what comes after this is of the new process.
         let mut process = Process::start("ainur-node", folder, |command| {
             command
                 .args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns", "--state-pruning", "archive"])
@@ -37,8 +36,7 @@ impl Node {
                 .args(["--rpc-max-connections", "1000", "--base-path"])
                 .arg(&data);
         })?;
-        let known = process.output()?.matches(RPC_ADDRESS).count();
-        let port = process.announces("its RPC address", PATIENCE, |output| rpc_port(output, known)).await?;
+        let port = process.announces("its RPC address", PATIENCE, rpc_port).await?;
         Ok(Self { process, folder: folder.to_owned(), port })
     }
 
@@ -72,7 +70,7 @@ impl Node {
 
 const RPC_ADDRESS: &str = "Running JSON-RPC server: addr=127.0.0.1:";
 
-fn rpc_port(output: &str, known: usize) -> Option<u16> {
-    let after = output.split(RPC_ADDRESS).nth(known + 1)?;
+fn rpc_port(output: &str) -> Option<u16> {
+    let (_, after) = output.split_once(RPC_ADDRESS)?;
     after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
