@@ -29,16 +29,22 @@ impl Network {
         ensure!((1..=NAMES.len()).contains(&count), "a network has 1 to {} validators", NAMES.len());
         let seats = NAMES.iter().take(count).map(|name| Seat::prepare(folder, name)).collect::<Result<Vec<_>>>()?;
         let specification = specification::write(folder, &seats)?;
-        let mut validators: Vec<_> =
-            seats.into_iter().map(|seat| Validator::new(seat, specification.clone(), count == 1)).collect();
-        // All at once: none waits for the others.
-        for validator in &mut validators {
+        let validators = seats.into_iter().map(|seat| Validator::new(seat, specification.clone(), count == 1)).collect();
+        let mut network = Self { validators };
+        network.start_stopped().await?;
+        Ok(network)
+    }
+
+    /// Starts everybody who does not run, all at once, and waits until each can be asked.
+    pub async fn start_stopped(&mut self) -> Result<()> {
+        let mut stopped: Vec<_> = self.validators.iter_mut().filter(|validator| !validator.is_up()).collect();
+        for validator in &mut stopped {
             validator.launch()?;
         }
-        for validator in &mut validators {
+        for validator in stopped {
             validator.listens().await?;
         }
-        Ok(Self { validators })
+        Ok(())
     }
 
     /// Everybody, in the order of [`NAMES`].

@@ -119,17 +119,11 @@ impl Validator {
         self.process.is_some()
     }
 
-    /// Starts it, and waits until it can be asked.
-    pub async fn start(&mut self) -> Result<()> {
-        self.launch()?;
-        self.listens().await
-    }
-
     pub(super) fn launch(&mut self) -> Result<()> {
         let Seat { name, folder, ports, .. } = &self.seat;
         let process = Process::start("ainur-node", folder, |command| {
             command
-                .args([&format!("--{}", name.to_lowercase()), "--no-telemetry", "--no-mdns", "--no-hardware-benchmarks"])
+                .args([&format!("--{}", name.to_lowercase()), "--no-telemetry", "--no-mdns"])
                 .args(["--listen-addr", &self.seat.listens_at(), "--rpc-port", &ports.rpc.to_string()])
                 .args(["--prometheus-port", &ports.prometheus.to_string()])
                 .args(["--state-pruning", "archive", "--blocks-pruning", "archive", "--chain"])

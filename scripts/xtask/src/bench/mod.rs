@@ -23,7 +23,7 @@ const SANDBOX: &str = "sandbox";
 /// What to measure and where to keep it.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this benchmark: sandbox, latency, settlement or index
+    /// Only this benchmark: sandbox, or one that `ainur-bench --help` names
     name: Option<String>,
     /// Also write each figure as one line of JSON to this file
     #[arg(long)]
