@@ -5,7 +5,7 @@ use ainur_support::{Escrow as _, Payment, Settlement};
 use frame_support::{
     assert_noop, assert_ok,
     traits::{
-        fungible::{freeze::Mutate as _, Mutate},
+        fungible::{freeze::Mutate as _, Inspect as _, Mutate},
         tokens::Preservation,
     },
 };
@@ -110,7 +110,7 @@ fn no_budget_is_taken_of_what_is_frozen() {
         assert_noop!(Escrow::lock(OTHER, &PAYER, most + 1), Error::<Test>::Frozen);
         assert_ok!(Escrow::lock(OTHER, &PAYER, most));
         assert_eq!(held(PAYER), 10_000 + most);
-        assert_ok!(Escrow::pay(OTHER, payment(most)));
+        assert_ok!(pay(OTHER, payment(most)));
         assert_eq!(Balances::total_balance(&PAYER), 310_000);
     });
 }
