@@ -1,16 +1,17 @@
 //! Which chains the node knows by name.
 
-use ainur_runtime::WASM_BINARY;
+use ainur_runtime::{genesis_config_presets::TESTNET_RUNTIME_PRESET, WASM_BINARY};
 use sc_chain_spec::{ChainType, GenericChainSpec};
 
 /// A chain's specification: the genesis, and how wallets show its money.
 pub type ChainSpec = GenericChainSpec;
 
-/// The specification called `id`: `dev`, `local`, or a file.
+/// The specification called `id`: `dev`, `local`, `testnet`, or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
     match id {
         "" | "dev" => preset("Ainur Development", "ainur_dev", ChainType::Development, sp_genesis_builder::DEV_RUNTIME_PRESET),
         "local" => preset("Ainur Local", "ainur_local", ChainType::Local, sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET),
+        "testnet" => preset("Ainur Testnet", "ainur_testnet", ChainType::Live, TESTNET_RUNTIME_PRESET),
         path => ChainSpec::from_json_file(path.into()),
     }
 }

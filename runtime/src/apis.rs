@@ -20,7 +20,7 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
-use crate::*;
+use crate::{configs::KeysInForce, *};
 
 /// The authorities an epoch begins with: chances are shared by secondary slots, so that every slot has a block.
 pub const BABE_GENESIS_EPOCH: sp_consensus_babe::BabeEpochConfiguration = sp_consensus_babe::BabeEpochConfiguration {
@@ -139,7 +139,7 @@ impl_runtime_apis! {
             _slot: sp_consensus_babe::Slot,
             authority_id: BabeId,
         ) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_babe::KEY_TYPE, authority_id))
+            KeysInForce::prove((sp_consensus_babe::KEY_TYPE, authority_id))
                 .map(|proof| sp_consensus_babe::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
 
@@ -164,7 +164,7 @@ impl_runtime_apis! {
             _set_id: sp_consensus_grandpa::SetId,
             authority_id: GrandpaId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+            KeysInForce::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
                 .map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
 

@@ -27,4 +27,5 @@ frame_benchmarking::define_benchmarks!(
     [pallet_tx_pause, TxPause]
     [pallet_vesting, Vesting]
     [pallet_whitelist, Whitelist]
+    [pallet_validators, Validators]
 );

@@ -1,6 +1,7 @@
-//! How the chains of the presets begin: `dev` has one validator and a superuser, `local` has three validators.
+//! How the chains of the presets begin: `dev` has one validator and a superuser, `local` has three validators, `testnet` has four whose
+//! keys are their operators'.
 
-use alloc::{string::ToString, vec, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 use frame_support::{build_struct_json_patch, BoundedVec};
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -9,8 +10,14 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use crate::{
     apis::BABE_GENESIS_EPOCH,
     configs::{governance::origins::TechnicalCollective, ExistentialDeposit, TreasuryAccount},
+    params::VALIDATOR_BOND,
     *,
 };
+
+mod testnet;
+
+/// The name of the preset of the public test network.
+pub const TESTNET_RUNTIME_PRESET: &str = "testnet";
 
 /// What each well-known account of a test chain owns, in plancks.
 const ENDOWMENT: Balance = 10_000_000 * AINU;
@@ -20,43 +27,68 @@ const SHORT_HOUR: BlockNumber = 1;
 
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
-    vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+    [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, TESTNET_RUNTIME_PRESET].map(PresetId::from).into()
 }
 
 /// The genesis patch of a preset, as JSON; `None` for a name that is no preset.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     use Sr25519Keyring::{Alice, Bob, Charlie};
     let patch = match id.as_ref() {
-        DEV_RUNTIME_PRESET => genesis(&[Alice], Some(Alice)),
-        LOCAL_TESTNET_RUNTIME_PRESET => genesis(&[Alice, Bob, Charlie], None),
+        DEV_RUNTIME_PRESET => well_known(&[Alice], Some(Alice)),
+        LOCAL_TESTNET_RUNTIME_PRESET => well_known(&[Alice, Bob, Charlie], None),
+        TESTNET_RUNTIME_PRESET => testnet::genesis(),
         _ => return None,
     };
     Some(patch.to_string().into_bytes())
 }
 
-fn genesis(validators: &[Sr25519Keyring], superuser: Option<Sr25519Keyring>) -> Value {
+/// What chains differ in when they begin.
+struct Beginning {
+    /// Who owns what, in plancks; of each validator's part its bond is held.
+    balances: Vec<(AccountId, Balance)>,
+    /// The invulnerables.
+    validators: Vec<(AccountId, SessionKeys)>,
+    /// The technical committee.
+    committee: Vec<AccountId>,
+    /// What governance calls an hour, in blocks; without it, a real one.
+    hour: Option<BlockNumber>,
+    /// Who may do everything.
+    superuser: Option<AccountId>,
+}
+
+/// A chain of the accounts that everybody has the keys of.
+fn well_known(validators: &[Sr25519Keyring], superuser: Option<Sr25519Keyring>) -> Value {
+    use Sr25519Keyring::{Alice, Bob, Charlie};
     let mut balances: Vec<_> = Sr25519Keyring::well_known().map(|account| (account.to_account_id(), ENDOWMENT)).collect();
     // So that the first fee, however small, finds an account.
     balances.push((TreasuryAccount::get(), ExistentialDeposit::get()));
-    build_struct_json_patch!(RuntimeGenesisConfig {
-        balances: BalancesConfig { balances },
-        babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH },
-        session: SessionConfig {
-            keys: validators
-                .iter()
-                .map(|validator| (validator.to_account_id(), validator.to_account_id(), session_keys(*validator)))
-                .collect::<Vec<_>>(),
-        },
-        origins: OriginsConfig { hour: Some(SHORT_HOUR) },
-        technical_membership: TechnicalMembershipConfig { members: committee() },
-        sudo: SudoConfig { key: superuser.map(|account| account.to_account_id()) },
+    genesis(Beginning {
+        balances,
+        validators: validators.iter().map(|validator| (validator.to_account_id(), session_keys(*validator))).collect(),
+        committee: [Alice, Bob, Charlie].map(|member| member.to_account_id()).into(),
+        hour: Some(SHORT_HOUR),
+        superuser: superuser.map(|account| account.to_account_id()),
     })
 }
 
-/// The technical committee of a test chain.
-fn committee() -> BoundedVec<AccountId, <Runtime as pallet_membership::Config<TechnicalCollective>>::MaxMembers> {
-    use Sr25519Keyring::{Alice, Bob, Charlie};
-    BoundedVec::truncate_from([Alice, Bob, Charlie].map(|member| member.to_account_id()).to_vec())
+fn genesis(beginning: Beginning) -> Value {
+    let Beginning { balances, validators, committee, hour, superuser } = beginning;
+    let members =
+        BoundedVec::<_, <Runtime as pallet_membership::Config<TechnicalCollective>>::MaxMembers>::truncate_from(committee);
+    build_struct_json_patch!(RuntimeGenesisConfig {
+        balances: BalancesConfig { balances },
+        babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH },
+        validators: ValidatorsConfig {
+            invulnerables: validators.iter().map(|(account, _)| account.clone()).collect::<Vec<_>>(),
+            bond: VALIDATOR_BOND,
+        },
+        session: SessionConfig {
+            keys: validators.into_iter().map(|(account, keys)| (account.clone(), account, keys)).collect::<Vec<_>>(),
+        },
+        origins: OriginsConfig { hour },
+        technical_membership: TechnicalMembershipConfig { members },
+        sudo: SudoConfig { key: superuser },
+    })
 }
 
 fn session_keys(validator: Sr25519Keyring) -> SessionKeys {

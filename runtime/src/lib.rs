@@ -140,12 +140,15 @@ mod runtime {
 
     #[runtime::pallet_index(10)]
     pub type Offences = pallet_offences;
+    // Before the sessions, whose genesis asks who serves.
     #[runtime::pallet_index(11)]
-    pub type Historical = pallet_session::historical;
+    pub type Validators = pallet_validators;
     #[runtime::pallet_index(12)]
     pub type Session = pallet_session;
     #[runtime::pallet_index(13)]
     pub type Grandpa = pallet_grandpa;
+    #[runtime::pallet_index(14)]
+    pub type Historical = pallet_session::historical;
 
     #[runtime::pallet_index(20)]
     pub type Sudo = pallet_sudo;

@@ -395,6 +395,7 @@ fn bring_to_an_end() {
                 RuntimeHoldReason::AgentRegistry(_)
                     | RuntimeHoldReason::Rewards(_)
                     | RuntimeHoldReason::Session(_)
+                    | RuntimeHoldReason::Validators(_)
                     | RuntimeHoldReason::Arbitration(pallet_arbitration::HoldReason::VerifierBond)
             )
         };

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod court;
 pub mod market;
+pub mod network;
 pub mod node;
 pub mod orchestrator;
 pub mod process;

@@ -49,7 +49,6 @@ impl Node {
 
     async fn start_at(folder: &Path, pool: Pool, port: u16) -> Result<Self> {
         let data = folder.join("chain");
-        // A restart appends to the log: only what comes after this is of the new process.
         let mut process = Process::start("ainur-node", folder, |command| {
             command
                 .args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns", "--state-pruning", "archive"])
@@ -59,8 +58,7 @@ impl Node {
                 .arg("--base-path")
                 .arg(&data);
         })?;
-        let known = process.output()?.matches(RPC_ADDRESS).count();
-        let port = process.announces("its RPC address", PATIENCE, |output| rpc_port(output, known)).await?;
+        let port = process.announces("its RPC address", PATIENCE, rpc_port).await?;
         Ok(Self { process, folder: folder.to_owned(), pool, port })
     }
 
@@ -94,7 +92,7 @@ impl Node {
 
 const RPC_ADDRESS: &str = "Running JSON-RPC server: addr=127.0.0.1:";
 
-fn rpc_port(output: &str, known: usize) -> Option<u16> {
-    let after = output.split(RPC_ADDRESS).nth(known + 1)?;
+fn rpc_port(output: &str) -> Option<u16> {
+    let (_, after) = output.split_once(RPC_ADDRESS)?;
     after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

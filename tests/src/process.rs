@@ -2,12 +2,13 @@
 
 use std::{
     fs::{self, File},
+    io::{Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
 
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use nix::{
     sys::signal::{kill, Signal},
     unistd::Pid,
@@ -23,6 +24,8 @@ pub struct Process {
     name: String,
     child: Child,
     log: PathBuf,
+    /// Bytes of the log that were written before, by another life of the program.
+    earlier: u64,
 }
 
 impl Process {
@@ -30,6 +33,7 @@ impl Process {
     pub fn start(name: &str, folder: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
         let log = folder.join(format!("{name}.log"));
         let output = File::options().create(true).append(true).open(&log)?;
+        let earlier = output.metadata()?.len();
         // The kernel ends the child when its parent dies, so that not even a killed test leaves anything behind.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "--"]).arg(program(name)?);
@@ -40,7 +44,7 @@ impl Process {
             .stderr(output)
             .spawn()
             .with_context(|| format!("cannot start {name}"))?;
-        Ok(Self { name: name.to_owned(), child, log })
+        Ok(Self { name: name.to_owned(), child, log, earlier })
     }
 
     /// Memory the process has in RAM, in bytes.
@@ -54,7 +58,11 @@ impl Process {
 
     /// All that the process has written so far.
     pub fn output(&self) -> Result<String> {
-        Ok(String::from_utf8_lossy(&fs::read(&self.log)?).into_owned())
+        let mut log = File::open(&self.log)?;
+        log.seek(SeekFrom::Start(self.earlier))?;
+        let mut output = Vec::new();
+        log.read_to_end(&mut output)?;
+        Ok(String::from_utf8_lossy(&output).into_owned())
     }
 
     /// Waits until `find` finds something in the output.
@@ -92,9 +100,14 @@ impl Process {
         Ok(())
     }
 
+    /// Asks the process to end.
+    pub fn ask_to_end(&self) -> Result<()> {
+        Ok(kill(Pid::from_raw(self.child.id().try_into()?), Signal::SIGTERM)?)
+    }
+
     /// Asks the process to end and waits until it has.
     pub async fn stop(mut self) -> Result<()> {
-        kill(Pid::from_raw(self.child.id().try_into()?), Signal::SIGTERM)?;
+        self.ask_to_end()?;
         let status = wait::until(&format!("{} to end", self.name), GRACE, || {
             let ended = self.child.try_wait();
             async move { Ok(ended?) }
@@ -118,6 +131,18 @@ impl Drop for Process {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Runs the workspace's program `name` to its end; what it wrote.
+///
+/// # Errors
+///
+/// When the program fails: what it complained about.
+pub fn answer(name: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(program(name)?).args(arguments).stdin(Stdio::null()).output()?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{name} {}: {}\n{complaint}", arguments.join(" "), output.status);
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// A program that was built beside this one.

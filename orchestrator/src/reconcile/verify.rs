@@ -75,7 +75,7 @@ fn is_over(dispute: &Dispute, task: &Task, committee: &[Member], height: BlockNu
         "committing" => bound == committee.len() || committee.len() < QUORUM,
         "revealing" => {
             let all_shown = committee.iter().all(|member| !member.committed || member.opinion.is_some());
-            all_shown && (dispute.receipt_shown || is_refuted(task, committee))
+            all_shown && (dispute.receipt_shown || agrees_on_another_output(task, committee))
         }
         _ => false,
     };
@@ -83,7 +83,7 @@ fn is_over(dispute: &Dispute, task: &Task, committee: &[Member], height: BlockNu
 }
 
 /// Whether the receipt could not save the result: all agree that the output is another.
-fn is_refuted(task: &Task, committee: &[Member]) -> bool {
+fn agrees_on_another_output(task: &Task, committee: &[Member]) -> bool {
     let shown: Vec<&Value> = committee.iter().filter_map(|member| member.opinion.as_ref()).collect();
     let [first, others @ ..] = shown.as_slice() else { return false };
     let delivered = task.output_hash.as_deref().map(text::hex);

@@ -181,6 +181,10 @@ impl<T: Config> Agents<T::AccountId> for Pallet<T> {
         Some(Profile { owner, operator, capabilities, module, price, stake, free_places })
     }
 
+    fn exists(agent: AgentId) -> bool {
+        AgentsById::<T>::contains_key(agent)
+    }
+
     fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError> {
         let record = AgentsById::<T>::get(agent).ok_or(Error::<T>::UnknownAgent)?;
         Workloads::<T>::try_mutate(agent, |workload| {
@@ -196,10 +200,10 @@ impl<T: Config> Agents<T::AccountId> for Pallet<T> {
         })
     }
 
-    fn release(agent: AgentId, cover: Balance) {
+    fn release(agent: AgentId, places: u16, cover: Balance) {
         Workloads::<T>::mutate_exists(agent, |workload| {
             let Some(Workload { tasks, cover: covered }) = *workload else { return };
-            let left = Workload { tasks: tasks.saturating_sub(1), cover: covered.saturating_sub(cover) };
+            let left = Workload { tasks: tasks.saturating_sub(places), cover: covered.saturating_sub(cover) };
             *workload = Some(left).filter(|left| left.tasks > 0);
         });
     }

@@ -50,15 +50,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:0 w:1)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `113`
+		//  Measured:  `168`
 		//  Estimated: `6012`
-		// Minimum execution time: 351_527_000 picoseconds.
-		Weight::from_parts(386_010_000, 6012)
+		// Minimum execution time: 350_474_000 picoseconds.
+		Weight::from_parts(377_702_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -70,8 +70,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1308`
 		//  Estimated: `4707`
-		// Minimum execution time: 92_602_000 picoseconds.
-		Weight::from_parts(107_287_000, 4707)
+		// Minimum execution time: 92_889_000 picoseconds.
+		Weight::from_parts(108_373_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -81,8 +81,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 58_149_000 picoseconds.
-		Weight::from_parts(68_105_000, 4707)
+		// Minimum execution time: 59_683_000 picoseconds.
+		Weight::from_parts(73_146_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 58_066_000 picoseconds.
-		Weight::from_parts(68_653_000, 4707)
+		// Minimum execution time: 58_995_000 picoseconds.
+		Weight::from_parts(72_110_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -103,8 +103,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 57_077_000 picoseconds.
-		Weight::from_parts(65_028_000, 4707)
+		// Minimum execution time: 59_422_000 picoseconds.
+		Weight::from_parts(69_893_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -113,13 +113,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1482`
+		//  Measured:  `1519`
 		//  Estimated: `4707`
-		// Minimum execution time: 194_868_000 picoseconds.
-		Weight::from_parts(208_197_000, 4707)
+		// Minimum execution time: 197_835_000 picoseconds.
+		Weight::from_parts(224_557_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -131,8 +131,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1288`
 		//  Estimated: `6012`
-		// Minimum execution time: 72_555_000 picoseconds.
-		Weight::from_parts(83_146_000, 6012)
+		// Minimum execution time: 78_370_000 picoseconds.
+		Weight::from_parts(92_157_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -143,7 +143,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::AgentPoints` (r:0 w:1)
 	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentBySlug` (r:0 w:1)
@@ -154,10 +154,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Slashing::FaultsOf` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1482`
+		//  Measured:  `1519`
 		//  Estimated: `4707`
-		// Minimum execution time: 302_496_000 picoseconds.
-		Weight::from_parts(335_616_000, 4707)
+		// Minimum execution time: 325_594_000 picoseconds.
+		Weight::from_parts(352_115_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -171,8 +171,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1288`
 		//  Estimated: `4707`
-		// Minimum execution time: 84_819_000 picoseconds.
-		Weight::from_parts(96_703_000, 4707)
+		// Minimum execution time: 83_597_000 picoseconds.
+		Weight::from_parts(99_925_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}

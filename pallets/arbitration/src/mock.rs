@@ -148,9 +148,10 @@ pub fn deliver(task: TaskId) {
 
 /// The time to object to a result is over, or somebody objected; what comes of its audit.
 pub fn leave(task: TaskId, run_out: bool) -> Option<ainur_support::Audited<AccountId>> {
-    let closed = Arbitration::close(task, run_out);
+    let found = Arbitration::finding(task);
+    Arbitration::close(task, run_out);
     Verifying::remove(task);
-    closed
+    found
 }
 
 /// Stake and pledges of agents.

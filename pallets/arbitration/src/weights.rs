@@ -48,17 +48,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:0)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Seats` (r:0 w:1)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn take_seat() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `470`
-		//  Estimated: `3694`
-		// Minimum execution time: 164_654_000 picoseconds.
-		Weight::from_parts(184_774_000, 3694)
+		//  Measured:  `504`
+		//  Estimated: `3856`
+		// Minimum execution time: 157_443_000 picoseconds.
+		Weight::from_parts(178_671_000, 3856)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `318`
 		//  Estimated: `6086`
-		// Minimum execution time: 84_052_000 picoseconds.
-		Weight::from_parts(98_474_000, 6086)
+		// Minimum execution time: 79_908_000 picoseconds.
+		Weight::from_parts(93_131_000, 6086)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -84,13 +84,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn withdraw_bond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `357`
-		//  Estimated: `3694`
-		// Minimum execution time: 171_187_000 picoseconds.
-		Weight::from_parts(187_254_000, 3694)
+		//  Measured:  `395`
+		//  Estimated: `3856`
+		// Minimum execution time: 153_827_000 picoseconds.
+		Weight::from_parts(178_456_000, 3856)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1586`
 		//  Estimated: `9757`
-		// Minimum execution time: 80_908_000 picoseconds.
-		Weight::from_parts(94_240_000, 9757)
+		// Minimum execution time: 70_040_000 picoseconds.
+		Weight::from_parts(79_895_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -111,8 +111,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1618`
 		//  Estimated: `9757`
-		// Minimum execution time: 82_573_000 picoseconds.
-		Weight::from_parts(94_072_000, 9757)
+		// Minimum execution time: 74_510_000 picoseconds.
+		Weight::from_parts(83_806_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1618`
 		//  Estimated: `9757`
-		// Minimum execution time: 90_070_000 picoseconds.
-		Weight::from_parts(104_575_000, 9757)
+		// Minimum execution time: 79_072_000 picoseconds.
+		Weight::from_parts(89_553_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -153,14 +153,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn draw_committees(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `4482 + n * (1271 ±0)`
-		//  Estimated: `36298 + n * (18412 ±1_144)`
-		// Minimum execution time: 12_326_000 picoseconds.
-		Weight::from_parts(137_499_681, 36298)
-			// Standard Error: 5_237_933
-			.saturating_add(Weight::from_parts(343_488_199, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(24_u64))
+		//  Estimated: `36298 + n * (18412 ±62)`
+		// Minimum execution time: 11_637_000 picoseconds.
+		Weight::from_parts(128_595_233, 36298)
+			// Standard Error: 4_260_815
+			.saturating_add(Weight::from_parts(331_806_879, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().reads((19_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 			.saturating_add(T::DbWeight::get().writes((10_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 18412).saturating_mul(n.into()))
 	}
@@ -173,10 +173,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `50 + n * (8 ±0)`
 		//  Estimated: `7575`
-		// Minimum execution time: 25_363_000 picoseconds.
-		Weight::from_parts(29_133_978, 7575)
-			// Standard Error: 1_877
-			.saturating_add(Weight::from_parts(1_688_084, 0).saturating_mul(n.into()))
+		// Minimum execution time: 24_121_000 picoseconds.
+		Weight::from_parts(28_865_918, 7575)
+			// Standard Error: 2_087
+			.saturating_add(Weight::from_parts(1_654_754, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -200,11 +200,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn draw_audits(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1126 + n * (1494 ±0)`
-		//  Estimated: `8523 + n * (3717 ±56)`
-		// Minimum execution time: 5_979_000 picoseconds.
-		Weight::from_parts(20_195_204, 8523)
-			// Standard Error: 3_116_941
-			.saturating_add(Weight::from_parts(122_528_139, 0).saturating_mul(n.into()))
+		//  Estimated: `8523 + n * (3717 ±0)`
+		// Minimum execution time: 5_496_000 picoseconds.
+		Weight::from_parts(53_822_872, 8523)
+			// Standard Error: 866_684
+			.saturating_add(Weight::from_parts(109_084_376, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))

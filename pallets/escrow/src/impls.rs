@@ -6,18 +6,20 @@ use frame_support::{
     ensure,
     traits::{
         fungible::{
-            hold::{Balanced, Inspect as _, Mutate},
-            Inspect as _,
+            hold::{Balanced as _, Inspect as _, Mutate},
+            Balanced as _, Credit, Inspect as _,
         },
-        tokens::{Fortitude, Precision, Restriction},
-        Get, OnUnbalanced,
+        tokens::{DepositConsequence::Success, Precision, Provenance},
+        Get, Imbalance as _, OnUnbalanced,
     },
 };
-use sp_runtime::{traits::Convert, ArithmeticError, DispatchError};
+use sp_runtime::{traits::Convert, ArithmeticError, DispatchError, DispatchResult};
 
-use crate::{Config, Error, Event, HoldReason, Lock, Locks, Pallet, Shares};
+use crate::{payments::Payments, Config, Error, Event, HoldReason, Lock, Locks, Pallet, Shares};
 
 impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
+    type Payments = Payments<T::AccountId>;
+
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
         let left = Self::without_budgets(payer).saturating_sub(amount);
@@ -41,21 +43,51 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
         })
     }
 
-    fn pay(task: TaskId, payment: Payment<T::AccountId>) -> Result<Settlement, DispatchError> {
+    fn pay(
+        task: TaskId,
+        payment: Payment<T::AccountId>,
+        payments: &mut Payments<T::AccountId>,
+    ) -> Result<Settlement, DispatchError> {
         let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
         ensure!(payment.price <= lock.amount, Error::<T>::PriceAboveLock);
         let shares = Self::divide(&lock, &payment)?;
+        let held = || T::Currency::balance_on_hold(&HoldReason::TaskBudget.into(), &lock.payer);
+        ensure!(payments.held(&lock.payer, held) >= lock.amount, ArithmeticError::Underflow);
+        let freed = Self::give_back(&lock, shares.returned)?;
         Self::end(task, &lock);
-        let settlement = Self::pay_out(&lock, &payment, shares)?;
+        let settlement = Self::promise(&lock, &payment, shares, payments);
+        payments.take(&lock.payer, payment.price.saturating_add(freed));
+        payments.give(&lock.payer, freed);
         Self::deposit_event(Event::Paid { task, payer: lock.payer, payee: payment.payee, settlement });
         Ok(settlement)
     }
 
+    fn make(payments: Payments<T::AccountId>) -> DispatchResult {
+        let (taken, given) = payments.sums();
+        let mut money = Credit::<T::AccountId, T::Currency>::zero();
+        for (payer, amount) in taken {
+            // No freeze that the payer puts on its account later holds back what it has promised.
+            let (credit, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), &payer, amount);
+            ensure!(missing == 0, ArithmeticError::Underflow);
+            money.subsume(credit);
+        }
+        for (who, amount) in given {
+            if let Err(refused) = T::Currency::resolve(&who, money.extract(amount)) {
+                money.subsume(refused);
+            }
+        }
+        T::OnFee::on_unbalanced(money);
+        Ok(())
+    }
+
     fn refund(task: TaskId) -> Result<Balance, DispatchError> {
         let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
+        let freed = Self::give_back(&lock, lock.amount)?;
         Self::end(task, &lock);
-        Self::give_back(&lock, lock.amount)?;
         let Lock { payer, amount, .. } = lock;
+        if freed > 0 {
+            T::Currency::release(&HoldReason::TaskBudget.into(), &payer, freed, Precision::Exact)?;
+        }
         Self::deposit_event(Event::Refunded { task, payer, amount });
         Ok(amount)
     }
@@ -82,24 +114,28 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Moves each part to its owner. A part that cannot be received, because it is too small to open an account, joins the
+    /// Promises each part to its owner. A part that cannot be received, because it is too small to open an account, joins the
     /// fee, so that nobody's account can stand in the way of a settlement.
-    fn pay_out(
+    fn promise(
         lock: &Lock<T::AccountId>,
         payment: &Payment<T::AccountId>,
         shares: Settlement,
-    ) -> Result<Settlement, DispatchError> {
-        let (payer, returned) = (&lock.payer, shares.returned);
-        let paid = Self::transfer(payer, &payment.payee, shares.paid);
-        let tip = payment.matcher.as_ref().map_or(0, |matcher| Self::transfer(payer, matcher, shares.tip));
-        let audit = payment.auditor.as_ref().map_or(0, |auditor| Self::transfer(payer, auditor, shares.audit));
-        let fee = [returned, paid, tip, audit].into_iter().try_fold(lock.amount, Balance::checked_sub);
-        let fee = fee.ok_or(ArithmeticError::Underflow)?;
-        let (credit, missing) = T::Currency::slash(&HoldReason::TaskBudget.into(), payer, fee);
-        ensure!(missing == 0, ArithmeticError::Underflow);
-        T::OnFee::on_unbalanced(credit);
-        Self::give_back(lock, returned)?;
-        Ok(Settlement { paid, fee, tip, audit, returned })
+        payments: &mut Payments<T::AccountId>,
+    ) -> Settlement {
+        let mut give = |to: Option<&T::AccountId>, amount: Balance| match to {
+            Some(to) if payments.gets(to) || T::Currency::can_deposit(to, amount, Provenance::Extant) == Success => {
+                payments.give(to, amount);
+                amount
+            }
+            _ => 0,
+        };
+        let paid = give(Some(&payment.payee), shares.paid);
+        let tip = give(payment.matcher.as_ref(), shares.tip);
+        let audit = give(payment.auditor.as_ref(), shares.audit);
+        let returned = shares.returned;
+        // No part is more than its share, and these sum to the lock.
+        let fee = [returned, paid, tip, audit].into_iter().fold(lock.amount, Balance::saturating_sub);
+        Settlement { paid, fee, tip, audit, returned }
     }
 
     /// What an account has beside the budgets of its tasks.
@@ -122,9 +158,17 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Gives a part of a lock back to the nearest lock that it came out of and that has not ended, or to the payer when there is none.
-    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<(), DispatchError> {
+    /// Gives a part of a lock back to the nearest lock that it came out of and that has not ended. Returns how much is not locked there
+    /// but free, for the payer: all of it where there is no such lock. On an error nothing changes.
+    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<Balance, DispatchError> {
         let heir = Self::heir(lock);
+        if let Some(heir) = heir {
+            Locks::<T>::try_mutate(heir, |lock| {
+                let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
+                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+                Ok::<_, DispatchError>(())
+            })?;
+        }
         if let Some(parent) = lock.parent {
             Locks::<T>::mutate_exists(parent, |above| {
                 if let Some(lock) = above.as_mut() {
@@ -133,14 +177,7 @@ impl<T: Config> Pallet<T> {
                 *above = above.take().filter(|lock| !lock.has_ended || lock.parts > 0);
             });
         }
-        match heir {
-            Some(heir) => Locks::<T>::try_mutate(heir, |lock| {
-                let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
-                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-                Ok(())
-            }),
-            None => T::Currency::release(&HoldReason::TaskBudget.into(), &lock.payer, amount, Precision::Exact).map(drop),
-        }
+        Ok(if heir.is_some() { 0 } else { amount })
     }
 
     /// The nearest lock above that has not ended; as many steps away as tasks are parts of others at most.
@@ -154,17 +191,5 @@ impl<T: Config> Pallet<T> {
             above = lock.parent;
         }
         None
-    }
-
-    /// Moves locked money; returns how much arrived, which is all or nothing.
-    fn transfer(payer: &T::AccountId, to: &T::AccountId, amount: Balance) -> Balance {
-        let reason = HoldReason::TaskBudget.into();
-        let moved = if payer == to {
-            T::Currency::release(&reason, payer, amount, Precision::Exact)
-        } else {
-            // By force: no freeze that the payer puts on its account later may hold back what it has promised.
-            T::Currency::transfer_on_hold(&reason, payer, to, amount, Precision::Exact, Restriction::Free, Fortitude::Force)
-        };
-        moved.unwrap_or(0)
     }
 }

@@ -5,10 +5,12 @@
 extern crate alloc;
 
 pub use pallet::*;
+pub use payments::Payments;
 
 mod impls;
 #[cfg(test)]
 mod mock;
+mod payments;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]

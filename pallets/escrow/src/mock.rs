@@ -1,12 +1,12 @@
 //! A chain with this pallet and balances alone.
 
 use ainur_primitives::{Balance, TaskId};
-use ainur_support::Payment;
+use ainur_support::{Payment, Settlement};
 use frame_support::{
     derive_impl, parameter_types,
     traits::{fungible::hold::Inspect as _, tokens::imbalance::ResolveTo, ConstU128},
 };
-use sp_runtime::{traits::Convert, BuildStorage, Permill};
+use sp_runtime::{traits::Convert, BuildStorage, DispatchError, Permill};
 
 use crate::{self as pallet_escrow, Event, HoldReason};
 
@@ -130,4 +130,12 @@ pub fn events() -> Vec<Event<Test>> {
         _ => None,
     });
     events.collect()
+}
+
+/// Makes one payment alone.
+pub fn pay(task: TaskId, payment: Payment<AccountId>) -> Result<Settlement, DispatchError> {
+    let mut payments = pallet_escrow::Payments::default();
+    let settlement = <Escrow as ainur_support::Escrow<AccountId>>::pay(task, payment, &mut payments)?;
+    <Escrow as ainur_support::Escrow<AccountId>>::make(payments)?;
+    Ok(settlement)
 }

@@ -4,7 +4,7 @@
 
 extern crate alloc;
 
-pub use pace::{Days, Hours};
+pub use pace::Days;
 pub use pallet::*;
 
 pub mod ensure;

@@ -1,4 +1,4 @@
-//! Hours and days of governance, in blocks.
+//! Days of governance, in blocks.
 
 use core::marker::PhantomData;
 
@@ -20,28 +20,6 @@ impl<T: Config> Pallet<T> {
         }
         HourLength::<T>::get()
     }
-
-    /// Blocks of so many hours of governance.
-    pub fn hours(hours: u32) -> BlockNumber {
-        Self::hour().saturating_mul(hours)
-    }
-}
-
-/// `N` hours of governance, in blocks.
-pub struct Hours<T, const N: u32>(PhantomData<T>);
-
-impl<T: Config, const N: u32> Get<BlockNumber> for Hours<T, N> {
-    fn get() -> BlockNumber {
-        Pallet::<T>::hours(N)
-    }
-}
-
-impl<T: Config, const N: u32> TypedGet for Hours<T, N> {
-    type Type = BlockNumber;
-
-    fn get() -> BlockNumber {
-        <Self as Get<BlockNumber>>::get()
-    }
 }
 
 /// `N` days of governance, in blocks.
@@ -49,7 +27,7 @@ pub struct Days<T, const N: u32>(PhantomData<T>);
 
 impl<T: Config, const N: u32> Get<BlockNumber> for Days<T, N> {
     fn get() -> BlockNumber {
-        Pallet::<T>::hours(HOURS_A_DAY.saturating_mul(N))
+        Pallet::<T>::hour().saturating_mul(HOURS_A_DAY).saturating_mul(N)
     }
 }
 

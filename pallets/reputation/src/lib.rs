@@ -2,6 +2,8 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
+extern crate alloc;
+
 pub use pallet::*;
 
 #[cfg(test)]
@@ -17,7 +19,8 @@ pub mod pallet {
     use ainur_primitives::{
         AgentId, BlockNumber, Circumstances, MarketTotals, Outcome, Rating, RatingSummary, Standing, TaskId, TrackRecord,
     };
-    use ainur_support::{RecordOutcome, RecordRating, Standings};
+    use ainur_support::{Ending, RecordOutcome, RecordRating, Standings};
+    use alloc::collections::BTreeMap;
     use frame_support::pallet_prelude::*;
     use sp_runtime::{traits::BlockNumberProvider, Perbill};
 
@@ -117,21 +120,27 @@ pub mod pallet {
     }
 
     impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {
-        fn record(agent: AgentId, requester: &T::AccountId, outcome: Outcome) {
-            let market = OfMarket::<T>::get();
-            let now = T::BlockNumberProvider::current_block_number();
-            let circumstances = Circumstances { now, discount: T::TrustDiscount::get(), market };
-            let record = OfAgent::<T>::get(agent).with_agent(outcome, &circumstances);
-            OfAgent::<T>::insert(agent, record);
-            OfRequester::<T>::mutate(requester, |record| *record = record.with_requester(outcome, &circumstances));
-            OfMarket::<T>::put(market.with(outcome));
-            Self::deposit_event(Event::OutcomeRecorded {
-                agent,
-                requester: requester.clone(),
-                outcome,
-                agent_score: record.agent_score(),
-                agent_trust: record.trust(),
-            });
+        fn record_all(endings: &[Ending<T::AccountId>]) {
+            let (mut agents, mut requesters) = (BTreeMap::new(), BTreeMap::new());
+            let (now, discount) = (T::BlockNumberProvider::current_block_number(), T::TrustDiscount::get());
+            let mut circumstances = Circumstances { now, discount, market: OfMarket::<T>::get() };
+            for Ending { agent, requester, outcome } in endings {
+                let of_agent = agents.entry(*agent).or_insert_with(|| OfAgent::<T>::get(agent));
+                *of_agent = of_agent.with_agent(*outcome, &circumstances);
+                let of_requester = requesters.entry(requester).or_insert_with(|| OfRequester::<T>::get(requester));
+                *of_requester = of_requester.with_requester(*outcome, &circumstances);
+                circumstances.market = circumstances.market.with(*outcome);
+                Self::deposit_event(Event::OutcomeRecorded {
+                    agent: *agent,
+                    requester: requester.clone(),
+                    outcome: *outcome,
+                    agent_score: of_agent.agent_score(),
+                    agent_trust: of_agent.trust(),
+                });
+            }
+            agents.into_iter().for_each(|(agent, record)| OfAgent::<T>::insert(agent, record));
+            requesters.into_iter().for_each(|(requester, record)| OfRequester::<T>::insert(requester, record));
+            OfMarket::<T>::put(circumstances.market);
         }
     }
 

@@ -1,10 +1,12 @@
 //! How points are earned, divided, and turned into money.
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Outcome};
-use ainur_support::{Agents, OnAgentRemoved, RecordOutcome};
+use ainur_support::{Agents, Ending, OnAgentRemoved, RecordOutcome};
+use alloc::collections::BTreeMap;
+use codec::FullCodec;
 use frame_support::{
     ensure,
-    storage::with_storage_layer,
+    storage::{with_storage_layer, StorageMap, StorageValue},
     traits::{
         fungible::{hold::Mutate, Balanced},
         tokens::Precision,
@@ -21,34 +23,67 @@ use sp_runtime::{
 use crate::{
     types::{merge_nearest, Grant, Leaderboard, Points, Sweep},
     AgentPoints, Config, Era, EraStarted, Error, Event, Grants, HoldReason, Issued, Pallet, RequesterPoints, Sweeping, TopAgents,
-    TopRequesters, WeightInfo, MAX_GRANTS, MAX_SWEPT,
+    TopRequesters, WeightInfo, MAX_GRANTS, MAX_PLACES, MAX_SWEPT,
 };
 
 /// What becomes free for one account.
 type GrantsOf = BoundedVec<Grant, ConstU32<MAX_GRANTS>>;
 
 impl<T: Config> RecordOutcome<T::AccountId> for Pallet<T> {
-    fn record(agent: AgentId, requester: &T::AccountId, outcome: Outcome) {
-        match outcome {
+    fn record_all(endings: &[Ending<T::AccountId>]) {
+        let of_agents = endings.iter().filter_map(|Ending { agent, outcome, .. }| match *outcome {
             Outcome::Completed { value, duration, promised, .. } => {
-                let era = Era::<T>::get();
                 // What is kept about an agent that is gone would stay for ever.
-                if T::Agents::profile(agent).is_some() {
-                    let earned = points(value, duration, promised);
-                    let total = AgentPoints::<T>::get(agent).in_era(era).saturating_add(earned);
-                    AgentPoints::<T>::insert(agent, Points { era, points: total });
-                    TopAgents::<T>::mutate(|board| board.note(agent, total));
-                }
-                let total = RequesterPoints::<T>::get(requester).in_era(era).saturating_add(value);
-                RequesterPoints::<T>::insert(requester, Points { era, points: total });
-                TopRequesters::<T>::mutate(|board| board.note(requester.clone(), total));
+                T::Agents::exists(*agent).then(|| (*agent, Gain::Earned(points(value, duration, promised))))
             }
             // Who delivers something wrong has no part in this era.
-            Outcome::Rejected => {
-                AgentPoints::<T>::remove(agent);
-                TopAgents::<T>::mutate(|board| board.note(agent, 0));
-            }
-            Outcome::Failed => {}
+            Outcome::Rejected => Some((*agent, Gain::Forfeited)),
+            Outcome::Failed => None,
+        });
+        let of_requesters = endings.iter().filter_map(|Ending { requester, outcome, .. }| match *outcome {
+            Outcome::Completed { value, .. } => Some((requester.clone(), Gain::Earned(value))),
+            Outcome::Rejected | Outcome::Failed => None,
+        });
+        count::<_, AgentPoints<T>, TopAgents<T>>(Era::<T>::get(), of_agents);
+        count::<_, RequesterPoints<T>, TopRequesters<T>>(Era::<T>::get(), of_requesters);
+    }
+}
+
+/// What becomes of somebody's points.
+enum Gain {
+    /// So many more.
+    Earned(Balance),
+    /// None are left.
+    Forfeited,
+}
+
+/// Counts what many gained, in this order, in an era. Each entry, and the leaderboard, is read and written once.
+fn count<Who, OfEach, Top>(era: u32, gains: impl Iterator<Item = (Who, Gain)>)
+where
+    Who: Ord + Clone + FullCodec,
+    OfEach: StorageMap<Who, Points, Query = Points>,
+    Top: StorageValue<Leaderboard<Who, ConstU32<MAX_PLACES>>, Query = Leaderboard<Who, ConstU32<MAX_PLACES>>>,
+{
+    let mut gains = gains.peekable();
+    if gains.peek().is_none() {
+        return;
+    }
+    let mut totals = BTreeMap::<Who, Balance>::new();
+    Top::mutate(|board| {
+        for (who, gain) in gains {
+            let total = totals.entry(who.clone()).or_insert_with(|| OfEach::get(&who).in_era(era));
+            *total = match gain {
+                Gain::Earned(points) => total.saturating_add(points),
+                Gain::Forfeited => 0,
+            };
+            board.note(who, *total);
+        }
+    });
+    for (who, points) in totals {
+        if points > 0 {
+            OfEach::insert(who, Points { era, points });
+        } else {
+            OfEach::remove(who);
         }
     }
 }

@@ -89,7 +89,7 @@ impl Agents<AccountId> for Registry {
         Ok(())
     }
 
-    fn release(_: AgentId, _: Balance) {}
+    fn release(_: AgentId, _: u16, _: Balance) {}
 
     fn engagements(_: AgentId) -> Option<u32> {
         None

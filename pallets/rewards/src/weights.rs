@@ -40,13 +40,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1630`
+		//  Measured:  `1667`
 		//  Estimated: `4794`
-		// Minimum execution time: 178_372_000 picoseconds.
-		Weight::from_parts(198_489_000, 4794)
+		// Minimum execution time: 172_321_000 picoseconds.
+		Weight::from_parts(196_699_000, 4794)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -67,7 +67,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:100 w:100)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:100 w:100)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Grants` (r:100 w:100)
 	/// Proof: `Rewards::Grants` (`max_values`: None, `max_size`: Some(1329), added: 3804, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Issued` (r:1 w:1)
@@ -77,12 +77,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[0, 100]`.
 	fn turn_of_era(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1627 + n * (1334 ±0)`
+		//  Measured:  `1665 + n * (1334 ±0)`
 		//  Estimated: `11817 + n * (3804 ±0)`
-		// Minimum execution time: 61_384_000 picoseconds.
-		Weight::from_parts(71_874_000, 11817)
-			// Standard Error: 2_345_694
-			.saturating_add(Weight::from_parts(412_861_531, 0).saturating_mul(n.into()))
+		// Minimum execution time: 58_911_000 picoseconds.
+		Weight::from_parts(186_648_553, 11817)
+			// Standard Error: 6_652_222
+			.saturating_add(Weight::from_parts(404_288_350, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -100,10 +100,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `146 + n * (75 ±0)`
 		//  Estimated: `3533 + n * (2543 ±0)`
-		// Minimum execution time: 28_185_000 picoseconds.
-		Weight::from_parts(37_246_612, 3533)
-			// Standard Error: 35_314
-			.saturating_add(Weight::from_parts(20_869_035, 0).saturating_mul(n.into()))
+		// Minimum execution time: 30_068_000 picoseconds.
+		Weight::from_parts(42_934_623, 3533)
+			// Standard Error: 44_588
+			.saturating_add(Weight::from_parts(22_272_776, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))

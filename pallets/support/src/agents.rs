@@ -32,6 +32,11 @@ pub trait Agents<AccountId> {
     /// The agent as it stands; `None` when there is no such agent.
     fn profile(agent: AgentId) -> Option<Profile<AccountId>>;
 
+    /// Whether there is such an agent.
+    fn exists(agent: AgentId) -> bool {
+        Self::profile(agent).is_some()
+    }
+
     /// Takes one of the agent's places. Of its stake, bonded or not, `cover` plancks more cannot leave before the place is freed.
     ///
     /// # Errors
@@ -39,8 +44,9 @@ pub trait Agents<AccountId> {
     /// When the agent is unknown, takes on no work, or has no free place. Nothing changes then.
     fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError>;
 
-    /// Frees a place taken by [`Agents::engage`] with the same cover. Does nothing for an agent that has none taken.
-    fn release(agent: AgentId, cover: Balance);
+    /// Frees places taken by [`Agents::engage`], each of them once, with covers that sum to `cover`. Does nothing for an agent that
+    /// has none taken.
+    fn release(agent: AgentId, places: u16, cover: Balance);
 
     /// How many places of the agent are taken; `None` when there is no such agent.
     fn engagements(agent: AgentId) -> Option<u32>;

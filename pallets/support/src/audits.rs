@@ -1,9 +1,11 @@
 use ainur_primitives::{BlockNumber, Opinion, TaskId};
 use sp_runtime::DispatchResult;
 
-/// What comes of an audit when the time to object to the result is over.
+/// What has come of an audit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Audited<AccountId> {
+    /// The auditor has said nothing, and earns nothing.
+    Silent,
     /// The auditor found what the agent claims, and earns its share of the fee.
     Agreed(AccountId),
     /// The auditor said so and was shown not to have run the module; its share goes to who showed it.
@@ -17,6 +19,9 @@ pub trait Audits<AccountId> {
 
     /// Who audits the task; `None` when it was not drawn, or its audit is over.
     fn auditor(task: TaskId) -> Option<AccountId>;
+
+    /// What has come of the task's audit so far; `None` when it has no auditor.
+    fn finding(task: TaskId) -> Option<Audited<AccountId>>;
 
     /// Takes down that `who` found what the agent claims; or, for `Unavailable`, that there was nothing to run, which ends the audit.
     /// An auditor that found something else disputes the result instead.
@@ -36,7 +41,7 @@ pub trait Audits<AccountId> {
 
     /// Ends an audit, if there is one, and frees the auditor. It is punished where it let its time pass in silence, and, when the
     /// time to object has `run_out`, where it let a contradiction stand.
-    fn close(task: TaskId, run_out: bool) -> Option<Audited<AccountId>>;
+    fn close(task: TaskId, run_out: bool);
 
     /// Makes an auditor of a task that was delivered, whose audit is as much work to close as can be; it reported `fuel`, or
     /// nothing and let its time pass.

@@ -1,7 +1,7 @@
 use ainur_primitives::{Balance, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// How a successful task is paid.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +33,9 @@ pub struct Settlement {
 
 /// Money that is locked when a task is posted and leaves exactly once.
 pub trait Escrow<AccountId> {
+    /// Payments that were agreed to and not yet made, so that what concerns one account in many of them is done once.
+    type Payments: Default;
+
     /// Locks `amount` of `payer`'s free balance for `task`.
     ///
     /// # Errors
@@ -48,12 +51,21 @@ pub trait Escrow<AccountId> {
     /// When the parent has less, or something is locked for the child already. Nothing changes then.
     fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError>;
 
-    /// Ends the escrow with a payment; what is above the price goes back to where it came from.
+    /// Ends the escrow with a payment; what is above the price goes back to where it came from. The money moves when `payments` are
+    /// made, which has to be in the same call, before any other lock is funded or refunded.
     ///
     /// # Errors
     ///
-    /// When nothing is locked for the task, so that a second settlement never pays, or the price exceeds what is locked.
-    fn pay(task: TaskId, payment: Payment<AccountId>) -> Result<Settlement, DispatchError>;
+    /// When nothing is locked for the task, so that a second settlement never pays, or the price exceeds what is locked. Nothing
+    /// changes then, neither here nor in `payments`.
+    fn pay(task: TaskId, payment: Payment<AccountId>, payments: &mut Self::Payments) -> Result<Settlement, DispatchError>;
+
+    /// Makes payments.
+    ///
+    /// # Errors
+    ///
+    /// When less is held than was locked, which never is.
+    fn make(payments: Self::Payments) -> DispatchResult;
 
     /// Ends the escrow by giving everything back to where it came from; returns the amount in plancks.
     ///

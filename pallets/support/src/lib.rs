@@ -16,5 +16,5 @@ pub use disputes::Scene;
 pub use disputes::{Complaint, Concession, Disputes, Forum, Progress, Ruling};
 pub use escrow::{Escrow, Payment, Settlement};
 pub use faults::{Fault, FaultReport, Faults};
-pub use reputation::{RecordOutcome, RecordRating, Standings};
+pub use reputation::{Ending, RecordOutcome, RecordRating, Standings};
 pub use stakes::{OnAgentRemoved, Stakes};

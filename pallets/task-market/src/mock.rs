@@ -8,8 +8,8 @@ use ainur_primitives::{
     Rating, Receipt, ScoreWeights, Side, Standing, TaskId,
 };
 use ainur_support::{
-    Agents, Audited, Audits, Complaint, Concession, Disputes, Escrow, Fault, FaultReport, Faults, Payment, Profile, Progress,
-    RecordOutcome, RecordRating, Ruling, Settlement, Standings,
+    Agents, Audited, Audits, Complaint, Concession, Disputes, Ending, Escrow, Fault, FaultReport, Faults, Payment, Profile,
+    Progress, RecordOutcome, RecordRating, Ruling, Settlement, Standings,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::dispatch::DispatchResultWithPostInfo;
@@ -183,9 +183,9 @@ impl Agents<u64> for Registry {
         Ok(())
     }
 
-    fn release(agent: AgentId, cover: Balance) {
+    fn release(agent: AgentId, places: u16, cover: Balance) {
         MockAgents::mutate_extant(agent, |agent| {
-            agent.engaged -= 1;
+            agent.engaged -= u32::from(places);
             agent.cover -= cover;
         });
     }
@@ -213,8 +213,8 @@ impl Standings for Books {
 }
 
 impl RecordOutcome<u64> for Books {
-    fn record(agent: AgentId, requester: &u64, outcome: Outcome) {
-        Outcomes::append((agent, *requester, outcome));
+    fn record_all(endings: &[Ending<u64>]) {
+        endings.iter().for_each(|ending| Outcomes::append((ending.agent, ending.requester, ending.outcome)));
     }
 }
 
@@ -314,6 +314,14 @@ impl Audits<u64> for Lottery {
         Drawn::get(task).map(|(auditor, ..)| auditor)
     }
 
+    fn finding(task: TaskId) -> Option<Audited<u64>> {
+        Drawn::get(task).map(|(auditor, fuel, contradicted)| match fuel {
+            Some(_) if contradicted => Audited::Contradicted,
+            Some(_) => Audited::Agreed(auditor),
+            None => Audited::Silent,
+        })
+    }
+
     fn report(task: TaskId, who: &u64, opinion: Opinion) -> DispatchResult {
         let (auditor, known, _) = Drawn::get(task).ok_or("no audit")?;
         frame_support::ensure!(auditor == *who && known.is_none(), "reported before");
@@ -331,10 +339,10 @@ impl Audits<u64> for Lottery {
         Ok(())
     }
 
-    fn close(task: TaskId, run_out: bool) -> Option<Audited<u64>> {
-        let (auditor, fuel, contradicted) = Drawn::take(task)?;
-        Closed::append((task, run_out));
-        fuel.map(|_| if contradicted { Audited::Contradicted } else { Audited::Agreed(auditor) })
+    fn close(task: TaskId, run_out: bool) {
+        if Drawn::take(task).is_some() {
+            Closed::append((task, run_out));
+        }
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -359,6 +367,9 @@ impl Vault {
 }
 
 impl Escrow<u64> for Vault {
+    // It pays at once.
+    type Payments = ();
+
     fn lock(task: TaskId, payer: &u64, amount: Balance) -> Result<(), DispatchError> {
         frame_support::ensure!(!Locked::contains_key(task), "locked");
         Balances::transfer(payer, &VAULT, amount, Preservation::Preserve)?;
@@ -374,7 +385,7 @@ impl Escrow<u64> for Vault {
         Ok(())
     }
 
-    fn pay(task: TaskId, payment: Payment<u64>) -> Result<Settlement, DispatchError> {
+    fn pay(task: TaskId, payment: Payment<u64>, _: &mut ()) -> Result<Settlement, DispatchError> {
         let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
         let taken = payment.price / 10;
         let tip = if payment.matcher.is_some() { taken / 2 } else { 0 };
@@ -390,6 +401,10 @@ impl Escrow<u64> for Vault {
             Balances::transfer(&VAULT, &auditor, audit, Preservation::Preserve)?;
         }
         Ok(settlement)
+    }
+
+    fn make(_: ()) -> DispatchResult {
+        Ok(())
     }
 
     fn refund(task: TaskId) -> Result<Balance, DispatchError> {

@@ -80,15 +80,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn create_task() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4433`
+		//  Measured:  `4503`
 		//  Estimated: `18567`
-		// Minimum execution time: 461_395_000 picoseconds.
-		Weight::from_parts(505_081_000, 18567)
+		// Minimum execution time: 464_211_000 picoseconds.
+		Weight::from_parts(490_985_000, 18567)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -111,15 +111,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Escrow::Locks` (r:1 w:1)
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `38446`
+		//  Measured:  `38483`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_545_450_000 picoseconds.
-		Weight::from_parts(1_703_372_000, 119934)
+		// Minimum execution time: 1_517_597_000 picoseconds.
+		Weight::from_parts(1_600_746_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -141,8 +141,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5379`
 		//  Estimated: `86757`
-		// Minimum execution time: 372_115_000 picoseconds.
-		Weight::from_parts(410_982_000, 86757)
+		// Minimum execution time: 363_367_000 picoseconds.
+		Weight::from_parts(384_622_000, 86757)
 			.saturating_add(T::DbWeight::get().reads(39_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -160,8 +160,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3871`
 		//  Estimated: `5562`
-		// Minimum execution time: 140_796_000 picoseconds.
-		Weight::from_parts(160_594_000, 5562)
+		// Minimum execution time: 140_348_000 picoseconds.
+		Weight::from_parts(152_001_000, 5562)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -187,8 +187,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `37587`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_717_872_000 picoseconds.
-		Weight::from_parts(1_873_141_000, 119934)
+		// Minimum execution time: 1_659_162_000 picoseconds.
+		Weight::from_parts(1_737_279_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -203,7 +203,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TaskMarket::SealedBids` (r:1 w:1)
 	/// Proof: `TaskMarket::SealedBids` (`max_values`: None, `max_size`: Some(2833), added: 5308, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:33 w:33)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:34 w:34)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
@@ -212,10 +212,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn forfeit_bids() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `10134`
-		//  Estimated: `90222`
-		// Minimum execution time: 3_765_167_000 picoseconds.
-		Weight::from_parts(3_934_134_000, 90222)
+		//  Measured:  `10204`
+		//  Estimated: `95568`
+		// Minimum execution time: 3_719_777_000 picoseconds.
+		Weight::from_parts(3_830_923_000, 95568)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(72_u64))
 	}
@@ -243,8 +243,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5526`
 		//  Estimated: `6298`
-		// Minimum execution time: 393_869_000 picoseconds.
-		Weight::from_parts(416_357_000, 6298)
+		// Minimum execution time: 381_545_000 picoseconds.
+		Weight::from_parts(403_647_000, 6298)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -265,13 +265,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn commit_bid() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `6722`
 		//  Estimated: `6298`
-		// Minimum execution time: 350_121_000 picoseconds.
-		Weight::from_parts(380_609_000, 6298)
+		// Minimum execution time: 349_461_000 picoseconds.
+		Weight::from_parts(368_870_000, 6298)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -282,7 +282,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
@@ -297,8 +297,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6113`
 		//  Estimated: `6298`
-		// Minimum execution time: 333_721_000 picoseconds.
-		Weight::from_parts(354_654_000, 6298)
+		// Minimum execution time: 337_608_000 picoseconds.
+		Weight::from_parts(356_734_000, 6298)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -319,7 +319,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Arbitration::Audits` (r:1 w:1)
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Queue` (r:1 w:1)
 	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
@@ -334,10 +334,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4101`
+		//  Measured:  `4134`
 		//  Estimated: `18567`
-		// Minimum execution time: 717_230_000 picoseconds.
-		Weight::from_parts(776_658_000, 18567)
+		// Minimum execution time: 711_874_000 picoseconds.
+		Weight::from_parts(752_894_000, 18567)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -348,7 +348,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Queue` (r:1 w:1)
@@ -361,8 +361,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3691`
 		//  Estimated: `9757`
-		// Minimum execution time: 305_787_000 picoseconds.
-		Weight::from_parts(326_278_000, 9757)
+		// Minimum execution time: 295_554_000 picoseconds.
+		Weight::from_parts(314_244_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -378,8 +378,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `903`
 		//  Estimated: `9757`
-		// Minimum execution time: 105_806_000 picoseconds.
-		Weight::from_parts(119_166_000, 9757)
+		// Minimum execution time: 106_614_000 picoseconds.
+		Weight::from_parts(115_550_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -389,10 +389,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Verifiers` (r:48 w:48)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:6 w:0)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:50 w:50)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:52 w:52)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
@@ -415,23 +415,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Era` (r:1 w:0)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
-	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
-	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
 	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn end_dispute() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `18362`
-		//  Estimated: `136346`
-		// Minimum execution time: 9_291_079_000 picoseconds.
-		Weight::from_parts(10_098_969_000, 136346)
-			.saturating_add(T::DbWeight::get().reads(196_u64))
+		//  Measured:  `18433`
+		//  Estimated: `144290`
+		// Minimum execution time: 8_844_224_000 picoseconds.
+		Weight::from_parts(9_116_026_000, 144290)
+			.saturating_add(T::DbWeight::get().reads(195_u64))
 			.saturating_add(T::DbWeight::get().writes(212_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
@@ -444,8 +444,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `757`
 		//  Estimated: `3834`
-		// Minimum execution time: 191_914_000 picoseconds.
-		Weight::from_parts(215_118_000, 3834)
+		// Minimum execution time: 191_903_000 picoseconds.
+		Weight::from_parts(205_007_000, 3834)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -457,10 +457,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	fn leave_family() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `559`
+		//  Measured:  `596`
 		//  Estimated: `3991`
-		// Minimum execution time: 55_051_000 picoseconds.
-		Weight::from_parts(61_992_000, 3991)
+		// Minimum execution time: 56_475_000 picoseconds.
+		Weight::from_parts(60_639_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -482,8 +482,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2686`
 		//  Estimated: `6012`
-		// Minimum execution time: 180_834_000 picoseconds.
-		Weight::from_parts(200_745_000, 6012)
+		// Minimum execution time: 179_854_000 picoseconds.
+		Weight::from_parts(193_882_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -501,6 +501,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:1 w:1)
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::FaultsOf` (r:1 w:1)
 	/// Proof: `Slashing::FaultsOf` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Slashing::PresentEra` (r:1 w:1)
@@ -515,11 +517,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Slashing::Slashes` (`max_values`: None, `max_size`: Some(185), added: 2660, mode: `MaxEncodedLen`)
 	fn decline() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2890`
+		//  Measured:  `2966`
 		//  Estimated: `18567`
-		// Minimum execution time: 328_151_000 picoseconds.
-		Weight::from_parts(359_303_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(18_u64))
+		// Minimum execution time: 340_797_000 picoseconds.
+		Weight::from_parts(361_455_000, 18567)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
@@ -538,8 +540,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2811`
 		//  Estimated: `4727`
-		// Minimum execution time: 132_558_000 picoseconds.
-		Weight::from_parts(141_231_000, 4727)
+		// Minimum execution time: 134_538_000 picoseconds.
+		Weight::from_parts(150_295_000, 4727)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -563,8 +565,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6959`
 		//  Estimated: `7575`
-		// Minimum execution time: 179_468_000 picoseconds.
-		Weight::from_parts(196_195_000, 7575)
+		// Minimum execution time: 180_778_000 picoseconds.
+		Weight::from_parts(193_315_000, 7575)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -582,21 +584,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:1 w:1)
 	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn fail() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2090`
+		//  Measured:  `2237`
 		//  Estimated: `8523`
-		// Minimum execution time: 304_821_000 picoseconds.
-		Weight::from_parts(342_034_000, 8523)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
+		// Minimum execution time: 323_591_000 picoseconds.
+		Weight::from_parts(345_872_000, 8523)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `System::Account` (r:4 w:4)
@@ -605,16 +609,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:1 w:1)
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
 	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:3 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:1)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:1 w:1)
@@ -623,25 +627,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
-	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
-	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
 	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn accept_result() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2675`
+		//  Measured:  `1742`
 		//  Estimated: `11402`
-		// Minimum execution time: 759_432_000 picoseconds.
-		Weight::from_parts(857_937_000, 11402)
-			.saturating_add(T::DbWeight::get().reads(22_u64))
+		// Minimum execution time: 595_321_000 picoseconds.
+		Weight::from_parts(654_516_000, 11402)
+			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:100 w:100)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Audits` (r:100 w:0)
@@ -649,15 +655,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Escrow::Locks` (r:100 w:100)
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:100 w:100)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:301 w:301)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::Workloads` (r:100 w:100)
 	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:3 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:100 w:100)
 	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfRequester` (r:100 w:100)
@@ -666,26 +670,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:100 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::AgentPoints` (r:100 w:100)
-	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::RequesterPoints` (r:100 w:100)
-	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:100 w:100)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
 	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:100 w:100)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:2 w:2)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 100]`.
 	fn settle(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `951 + n * (1893 ±0)`
-		//  Estimated: `8523 + n * (7809 ±0)`
-		// Minimum execution time: 676_216_000 picoseconds.
-		Weight::from_parts(703_893_000, 8523)
-			// Standard Error: 5_973_373
-			.saturating_add(Weight::from_parts(658_185_176, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		//  Measured:  `1029 + n * (887 ±0)`
+		//  Estimated: `6287 + n * (7809 ±0)`
+		// Minimum execution time: 535_023_000 picoseconds.
+		Weight::from_parts(195_251_629, 6287)
+			// Standard Error: 4_151_163
+			.saturating_add(Weight::from_parts(329_091_416, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((13_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
@@ -713,8 +717,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `37587`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_714_284_000 picoseconds.
-		Weight::from_parts(1_837_458_000, 119934)
+		// Minimum execution time: 1_665_570_000 picoseconds.
+		Weight::from_parts(1_810_779_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -730,8 +734,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `584`
 		//  Estimated: `3991`
-		// Minimum execution time: 32_096_000 picoseconds.
-		Weight::from_parts(36_190_000, 3991)
+		// Minimum execution time: 32_754_000 picoseconds.
+		Weight::from_parts(35_413_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -754,7 +758,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Queue` (r:1 w:1)
 	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
@@ -763,10 +767,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn audit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3700`
+		//  Measured:  `3733`
 		//  Estimated: `13545`
-		// Minimum execution time: 444_814_000 picoseconds.
-		Weight::from_parts(485_670_000, 13545)
+		// Minimum execution time: 446_286_000 picoseconds.
+		Weight::from_parts(483_093_000, 13545)
 			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -788,29 +792,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3225`
 		//  Estimated: `6012`
-		// Minimum execution time: 178_114_000 picoseconds.
-		Weight::from_parts(197_856_000, 6012)
+		// Minimum execution time: 177_496_000 picoseconds.
+		Weight::from_parts(196_167_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Audits` (r:1 w:1)
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
-	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:6 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Locks` (r:1 w:1)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:5 w:5)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
+	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Seats` (r:1 w:2)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
-	/// Storage: `Escrow::Locks` (r:1 w:1)
-	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
 	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
@@ -823,23 +827,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
-	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopAgents` (r:1 w:1)
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
-	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
 	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn end_audit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3383`
-		//  Estimated: `16056`
-		// Minimum execution time: 947_470_000 picoseconds.
-		Weight::from_parts(1_032_501_000, 16056)
-			.saturating_add(T::DbWeight::get().reads(31_u64))
+		//  Measured:  `2450`
+		//  Estimated: `14005`
+		// Minimum execution time: 657_623_000 picoseconds.
+		Weight::from_parts(720_028_000, 14005)
+			.saturating_add(T::DbWeight::get().reads(30_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 }

@@ -117,7 +117,13 @@ fn act(who: u8, call: RuntimeCall) -> bool {
 /// What governance does in this market; anything else it could do would only break what it is there to keep.
 fn is_for_governance(call: &RuntimeCall) -> bool {
     use pallet_task_market::Call as Market;
-    matches!(call, RuntimeCall::TaskMarket(Market::rule { .. }) | RuntimeCall::Slashing(_) | RuntimeCall::Parameters(_))
+    matches!(
+        call,
+        RuntimeCall::TaskMarket(Market::rule { .. })
+            | RuntimeCall::Slashing(_)
+            | RuntimeCall::Parameters(_)
+            | RuntimeCall::Validators(_)
+    )
 }
 
 fn keyring(who: u8) -> Sr25519Keyring {
@@ -125,7 +131,12 @@ fn keyring(who: u8) -> Sr25519Keyring {
     [Alice, Bob, Charlie, Dave, Eve, Ferdie][usize::from(who % 7) % 6]
 }
 
-fn signed(who: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
+/// A transaction with everything that one over the network carries.
+///
+/// # Panics
+///
+/// When the chain has no genesis block.
+pub fn signed(who: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
     let account = who.to_account_id();
     let extension: TxExtension = (
         frame_system::AuthorizeCall::new(),
@@ -182,6 +193,7 @@ pub fn check_pallets(when: &str) {
         ("slashing", Slashing::check_state()),
         ("rewards", Rewards::check_state()),
         ("governance", Origins::check_state()),
+        ("validators", Validators::check_state()),
     ];
     for (pallet, outcome) in checks {
         assert_eq!(outcome, Ok(()), "{pallet} after {when}");
@@ -194,7 +206,16 @@ pub fn check_pallets(when: &str) {
 ///
 /// When the runtime's preset is unsound.
 pub fn genesis() -> RuntimeGenesisConfig {
-    let preset = get_preset(&"development".into()).expect("there is a preset for development");
+    genesis_of("development")
+}
+
+/// The genesis of a preset.
+///
+/// # Panics
+///
+/// When there is none of this name, or it is unsound.
+pub fn genesis_of(preset: &str) -> RuntimeGenesisConfig {
+    let preset = get_preset(&preset.into()).expect("there is a preset of this name");
     let mut whole = serde_json::to_value(RuntimeGenesisConfig::default()).expect("a genesis is JSON");
     merge(&mut whole, serde_json::from_slice(&preset).expect("a preset is JSON"));
     serde_json::from_value(whole).expect("a preset is part of a genesis")

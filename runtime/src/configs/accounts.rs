@@ -57,6 +57,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                         call,
                         RuntimeCall::System(..)
                             | RuntimeCall::Session(..)
+                            | RuntimeCall::Validators(..)
                             | RuntimeCall::Proxy(..)
                             | RuntimeCall::Arbitration(..)
                             | RuntimeCall::Slashing(..)
@@ -264,6 +265,7 @@ mod tests {
             (pallet_utility::Call::batch { calls: vec![] }.into(), [true, true, true, true]),
             (frame_system::Call::remark { remark: vec![] }.into(), [true, false, false, false]),
             (pallet_session::Call::purge_keys {}.into(), [true, false, false, false]),
+            (pallet_validators::Call::join { amount: AINU }.into(), [true, false, false, false]),
             (pallet_proxy::Call::remove_proxies {}.into(), [true, false, false, false]),
             (pallet_sudo::Call::remove_key {}.into(), [false, false, false, false]),
         ];

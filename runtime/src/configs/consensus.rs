@@ -1,17 +1,27 @@
 //! Who authors, who finalises, and how signing twice is proved.
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
+
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64, KeyOwnerProofSystem},
+    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, KeyOwnerProofSystem},
 };
+use frame_system::EnsureRoot;
 use sp_consensus_babe::AuthorityId as BabeId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::{Convert, ConvertInto, OpaqueKeys};
 use sp_staking::SessionIndex;
 
-use crate::*;
+use super::{key_ownership::KeysInForce, TreasuryAccount};
+use crate::{
+    params::{dynamic::validators, ValueOf},
+    *,
+};
+
+/// Who says which validators are invulnerable.
+pub type ValidatorAdmin = EnsureRoot<AccountId>;
 
 /// Sessions of the week for which evidence is accepted: none is shorter than its slots.
 const EVIDENT_SESSIONS: u32 = 7 * time::DAYS / time::EPOCH_SLOTS;
@@ -27,6 +37,9 @@ parameter_types! {
     pub const ReportLongevity: u64 = 7 * time::DAYS as u64;
     /// GRANDPA remembers the sessions that evidence may name.
     pub const SetIdSessions: u64 = EVIDENT_SESSIONS as u64;
+    /// Bonds stay held until no evidence against their owner is accepted any more. Whoever leaves in a session may serve in the next
+    /// one too, whose root is dropped when the session `EVIDENT_SESSIONS + 1` after it ends.
+    pub const BondingSessions: SessionIndex = EVIDENT_SESSIONS + 3;
     /// Held from an account while it has session keys set, in plancks.
     pub const KeyDeposit: Balance = AINU;
 }
@@ -42,8 +55,8 @@ impl pallet_babe::Config for Runtime {
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     // Validators have no nominators.
     type MaxNominators = ConstU32<0>;
-    type KeyOwnerProof = <Historical as KeyOwnerProofSystem<(KeyTypeId, BabeId)>>::Proof;
-    type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+    type KeyOwnerProof = <KeysInForce as KeyOwnerProofSystem<(KeyTypeId, BabeId)>>::Proof;
+    type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, KeysInForce, ReportLongevity>;
 }
 
 impl pallet_grandpa::Config for Runtime {
@@ -53,8 +66,8 @@ impl pallet_grandpa::Config for Runtime {
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     type MaxNominators = ConstU32<0>;
     type MaxSetIdSessionEntries = SetIdSessions;
-    type KeyOwnerProof = <Historical as KeyOwnerProofSystem<(KeyTypeId, GrandpaId)>>::Proof;
-    type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+    type KeyOwnerProof = <KeysInForce as KeyOwnerProofSystem<(KeyTypeId, GrandpaId)>>::Proof;
+    type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Offences, KeysInForce, ReportLongevity>;
 }
 
 impl pallet_timestamp::Config for Runtime {
@@ -75,10 +88,11 @@ impl pallet_session::Config for Runtime {
     type ValidatorIdOf = ConvertInto;
     type ShouldEndSession = Babe;
     type NextSessionRotation = Babe;
-    type SessionManager = pallet_session::historical::NoteHistoricalRoot<Self, StandingValidators>;
+    type SessionManager = pallet_session::historical::NoteHistoricalRoot<Self, Evident<Validators>>;
     type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
-    type DisablingStrategy = pallet_session::disabling::UpToLimitDisablingStrategy;
+    // Up to a third, the gravest first.
+    type DisablingStrategy = pallet_session::disabling::UpToLimitWithReEnablingDisablingStrategy;
     type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
     type Currency = Balances;
     type KeyDeposit = KeyDeposit;
@@ -93,8 +107,26 @@ impl pallet_session::historical::Config for Runtime {
 impl pallet_offences::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type IdentificationTuple = pallet_session::historical::IdentificationTuple<Self>;
-    // Offences are recorded; nothing is at stake yet that could be taken.
-    type OnOffenceHandler = ();
+    type OnOffenceHandler = Validators;
+}
+
+impl pallet_validators::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type OnSlash = ResolveTo<TreasuryAccount, Balances>;
+    type AdminOrigin = ValidatorAdmin;
+    type Sessions = Session;
+    type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Babe>;
+    type MinBond = ValueOf<validators::MinBond>;
+    type Seats = ValueOf<validators::Seats>;
+    type BondingSessions = BondingSessions;
+    type AbsentSessions = ValueOf<validators::AbsentSessions>;
+    type AbsenceShare = ValueOf<validators::AbsenceShare>;
+    type EquivocationShare = ValueOf<validators::EquivocationShare>;
+    type ReporterShare = ValueOf<validators::ReporterShare>;
+    type MaxInvulnerables = ConstU32<32>;
+    type MaxCandidates = ConstU32<64>;
+    type WeightInfo = pallet_validators::weights::SubstrateWeight<Runtime>;
 }
 
 /// A validator is its account: nobody else backs it.
@@ -106,43 +138,47 @@ impl Convert<AccountId, Option<()>> for NoFurtherIdentification {
     }
 }
 
-/// The validators of genesis serve every session; each session's root is noted, so that evidence can be checked later, and dropped
+/// Notes the root of each session that `Manager` plans, genesis' sessions included, so that evidence can be checked later, and drops it
 /// when evidence is no longer accepted.
-pub struct StandingValidators;
+pub struct Evident<Manager>(PhantomData<Manager>);
 
-impl pallet_session::SessionManager<AccountId> for StandingValidators {
-    fn new_session(_: SessionIndex) -> Option<Vec<AccountId>> {
-        Some(Session::validators())
+impl<Manager: pallet_session::SessionManager<AccountId>> pallet_session::SessionManager<AccountId> for Evident<Manager> {
+    fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
+        Manager::new_session(index)
     }
 
-    fn new_session_genesis(_: SessionIndex) -> Option<Vec<AccountId>> {
-        // The genesis keys stand for the first two sessions.
-        None
+    fn new_session_genesis(index: SessionIndex) -> Option<Vec<AccountId>> {
+        Manager::new_session_genesis(index)
     }
 
-    fn start_session(_: SessionIndex) {}
-
-    fn end_session(_: SessionIndex) {}
-}
-
-impl pallet_session::historical::SessionManager<AccountId, ()> for StandingValidators {
-    fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-        let validators = <Self as pallet_session::SessionManager<AccountId>>::new_session(index)?;
-        Some(validators.into_iter().map(|validator| (validator, ())).collect())
+    fn start_session(index: SessionIndex) {
+        Manager::start_session(index);
     }
-
-    fn new_session_genesis(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-        None
-    }
-
-    fn start_session(_: SessionIndex) {}
 
     fn end_session(ended: SessionIndex) {
+        Manager::end_session(ended);
         let Some((first, _)) = pallet_session::historical::StoredRange::<Runtime>::get() else { return };
         let up_to = ended.saturating_sub(EVIDENT_SESSIONS).min(first.saturating_add(DROPPED_ROOTS));
         if up_to > first {
             Historical::prune_up_to(up_to);
         }
+    }
+}
+
+impl<Manager: pallet_session::SessionManager<AccountId>> pallet_session::historical::SessionManager<AccountId, ()>
+    for Evident<Manager>
+{
+    fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+        let validators = Manager::new_session(index)?;
+        Some(validators.into_iter().map(|validator| (validator, ())).collect())
+    }
+
+    fn start_session(index: SessionIndex) {
+        <Self as pallet_session::SessionManager<_>>::start_session(index);
+    }
+
+    fn end_session(index: SessionIndex) {
+        <Self as pallet_session::SessionManager<_>>::end_session(index);
     }
 }
 
@@ -184,7 +220,8 @@ mod tests {
 
     fn execute(test: impl FnOnce()) {
         sp_io::TestExternalities::default().execute_with(|| {
-            pallet_session::Validators::<Runtime>::put(vec![Alice.to_account_id(), Bob.to_account_id()]);
+            let chosen = vec![Alice.to_account_id(), Bob.to_account_id()];
+            pallet_validators::Invulnerables::<Runtime>::put(frame_support::BoundedVec::truncate_from(chosen));
             for key in [Alice, Bob] {
                 let keys = SessionKeys { babe: key.public().into(), grandpa: sp_keyring::Ed25519Keyring::Alice.public().into() };
                 pallet_session::NextKeys::<Runtime>::insert(key.to_account_id(), keys);

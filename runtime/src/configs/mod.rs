@@ -7,12 +7,15 @@ mod balances;
 mod consensus;
 pub mod governance;
 mod holders;
+mod key_ownership;
 mod market;
 mod safety;
 mod system;
 
 pub use accounts::ProxyType;
 pub use balances::{ExistentialDeposit, TreasuryAccount};
+pub use consensus::ValidatorAdmin;
+pub use key_ownership::KeysInForce;
 pub use safety::is_vital;
 
 /// What is held or reserved for records of this size, in plancks.

@@ -17,11 +17,12 @@ use super::{
 use crate::*;
 
 /// Pallets that are vital as a whole: blocks and sessions, governance, and what only passes on calls that are looked at themselves.
-const VITAL_PALLETS: [&str; 21] = [
+const VITAL_PALLETS: [&str; 22] = [
     "System",
     "Utility",
     "Babe",
     "Timestamp",
+    "Validators",
     "Session",
     "Grandpa",
     "Sudo",

@@ -15,6 +15,9 @@ use crate::{
 
 pub mod ranges;
 
+/// Bond of the validators of genesis, and least bond of others at genesis, in plancks.
+pub const VALIDATOR_BOND: crate::Balance = 10_000 * AINU;
+
 /// The parameters, by the pallet that reads them.
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
 pub mod dynamic {
@@ -214,6 +217,30 @@ pub mod dynamic {
         /// Blocks over which a reward becomes free.
         #[codec(index = 3)]
         pub static VestingPeriod: Blocks<1, { 365 * DAYS }> = const { Blocks::of(30 * DAYS) };
+    }
+
+    /// Read by the validators.
+    #[dynamic_pallet_params]
+    #[codec(index = 7)]
+    pub mod validators {
+        /// Least bond of a candidate that serves, in plancks.
+        #[codec(index = 0)]
+        pub static MinBond: Plancks<{ 100 * AINU }, { 10_000_000 * AINU }> = const { Plancks::of(VALIDATOR_BOND) };
+        /// Most candidates that serve in a session; fewer where invulnerables would not be more than two thirds.
+        #[codec(index = 1)]
+        pub static Seats: Few<0, 15> = const { Few::of(10) };
+        /// Sessions in a row without a block after which a candidate is removed.
+        #[codec(index = 2)]
+        pub static AbsentSessions: Few<3, 144> = const { Few::of(3) };
+        /// Share of its bond that this costs.
+        #[codec(index = 3)]
+        pub static AbsenceShare: Share<0, 20_000> = const { Share::of(Permill::from_parts(5_000)) };
+        /// Least share of the bond that it costs to sign twice.
+        #[codec(index = 4)]
+        pub static EquivocationShare: FineShare<10_000_000, 1_000_000_000> = const { FineShare::of(Perbill::from_percent(10)) };
+        /// Share of a slash for signing twice that goes to who reported it.
+        #[codec(index = 5)]
+        pub static ReporterShare: Share<0, 500_000> = const { Share::of(Permill::from_percent(20)) };
     }
 }
 

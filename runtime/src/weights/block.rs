@@ -13,15 +13,15 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 323_495, 578_179
-	///   Average:  371_734
-	///   Median:   333_090
-	///   Std-Dev:  61205.6
+	///   Min, Max: 467_157, 1_196_010
+	///   Average:  569_479
+	///   Median:   522_121
+	///   Std-Dev:  110437.37
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 547_407
-	///   95th: 473_385
-	///   75th: 430_765
+	///   99th: 813_382
+	///   95th: 746_059
+	///   75th: 643_374
 	pub const BlockExecutionWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(371_734), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(569_479), 0);
 }

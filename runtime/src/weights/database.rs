@@ -11,16 +11,16 @@ parameter_types! {
 	/// Weight of one read and of one write.
 	///
 	/// Nanoseconds of a read:
-	///   Min, Max: 1_663, 5_420_845
-	///   Average, median: 9_508, 7_690
-	///   95th, 99th percentile: 9_225, 10_721
+	///   Min, Max: 1_582, 2_473_982
+	///   Average, median: 7_859, 7_695
+	///   95th, 99th percentile: 9_114, 9_982
 	///
 	/// Nanoseconds of a write, with its part of the state root:
-	///   Min, Max: 15_450, 58_965
-	///   Average, median: 29_193, 28_216
-	///   95th, 99th percentile: 50_499, 58_965
+	///   Min, Max: 15_649, 41_090
+	///   Average, median: 22_184, 22_083
+	///   95th, 99th percentile: 25_571, 41_090
 	pub const DatabaseWeight: RuntimeDbWeight = RuntimeDbWeight {
-		read: 9_508 * WEIGHT_REF_TIME_PER_NANOS,
-		write: 29_193 * WEIGHT_REF_TIME_PER_NANOS,
+		read: 7_859 * WEIGHT_REF_TIME_PER_NANOS,
+		write: 22_184 * WEIGHT_REF_TIME_PER_NANOS,
 	};
 }

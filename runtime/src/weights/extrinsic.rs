@@ -13,15 +13,15 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 161_727, 179_446
-	///   Average:  168_102
-	///   Median:   167_859
-	///   Std-Dev:  4153.31
+	///   Min, Max: 169_074, 230_780
+	///   Average:  182_870
+	///   Median:   181_076
+	///   Std-Dev:  9619.2
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 177_861
-	///   95th: 175_870
-	///   75th: 170_964
+	///   99th: 209_447
+	///   95th: 196_100
+	///   75th: 188_883
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(168_102), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(182_870), 0);
 }

@@ -29,43 +29,43 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct MeasuredWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for MeasuredWeight<T> {
 	fn check_genesis() -> Weight {
-		// Minimum execution time: 8_536_000 picoseconds.
-		Weight::from_parts(9_968_000, 0)
+		// Minimum execution time: 8_408_000 picoseconds.
+		Weight::from_parts(9_284_000, 0)
 	}
 	fn check_mortality_mortal_transaction() -> Weight {
-		// Minimum execution time: 18_040_000 picoseconds.
-		Weight::from_parts(20_895_000, 0)
+		// Minimum execution time: 17_947_000 picoseconds.
+		Weight::from_parts(20_172_000, 0)
 	}
 	fn check_mortality_immortal_transaction() -> Weight {
-		// Minimum execution time: 17_555_000 picoseconds.
-		Weight::from_parts(20_452_000, 0)
+		// Minimum execution time: 18_243_000 picoseconds.
+		Weight::from_parts(21_052_000, 0)
 	}
 	fn check_non_zero_sender() -> Weight {
-		// Minimum execution time: 2_698_000 picoseconds.
-		Weight::from_parts(3_052_000, 0)
+		// Minimum execution time: 2_650_000 picoseconds.
+		Weight::from_parts(3_054_000, 0)
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn check_nonce() -> Weight {
-		// Minimum execution time: 26_373_000 picoseconds.
-		Weight::from_parts(29_392_000, 3593)
+		// Minimum execution time: 26_866_000 picoseconds.
+		Weight::from_parts(28_573_000, 3593)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn check_spec_version() -> Weight {
-		// Minimum execution time: 2_120_000 picoseconds.
-		Weight::from_parts(2_471_000, 0)
+		// Minimum execution time: 2_082_000 picoseconds.
+		Weight::from_parts(2_320_000, 0)
 	}
 	fn check_tx_version() -> Weight {
-		// Minimum execution time: 2_335_000 picoseconds.
-		Weight::from_parts(2_553_000, 0)
+		// Minimum execution time: 2_096_000 picoseconds.
+		Weight::from_parts(2_390_000, 0)
 	}
 	fn check_weight() -> Weight {
-		// Minimum execution time: 14_621_000 picoseconds.
-		Weight::from_parts(16_957_000, 0)
+		// Minimum execution time: 15_165_000 picoseconds.
+		Weight::from_parts(17_271_000, 0)
 	}
 	fn weight_reclaim() -> Weight {
-		// Minimum execution time: 9_280_000 picoseconds.
-		Weight::from_parts(11_028_000, 0)
+		// Minimum execution time: 9_648_000 picoseconds.
+		Weight::from_parts(10_538_000, 0)
 	}
 }

@@ -57,6 +57,24 @@ fn nobody_else_stops_anything() {
 }
 
 #[test]
+fn a_member_that_is_silent_agrees_to_nothing() {
+    execute(|| {
+        // Two of four are no two thirds, even where one of them leads and all of the time to speak has passed.
+        assert_ok!(TechnicalMembership::add_member(RuntimeOrigin::root(), account(4).into()));
+        assert_ok!(TechnicalMembership::set_prime(RuntimeOrigin::root(), account(0).into()));
+        let enter = RuntimeCall::from(pallet_safe_mode::Call::force_enter {});
+        let (hash, weight, length) = (BlakeTwo256::hash_of(&enter), enter.get_dispatch_info().call_weight, 100);
+        assert_ok!(TechnicalCommittee::propose(signed(0), 3, Box::new(enter), length));
+        for member in [0, 1] {
+            assert_ok!(TechnicalCommittee::vote(signed(member), hash, 0, true));
+        }
+        pass(3 * 24 + 1);
+        assert_ok!(TechnicalCommittee::close(signed(5), hash, 0, weight, length));
+        assert!(!SafeMode::is_entered());
+    });
+}
+
+#[test]
 fn safe_mode_stops_what_begins_and_lets_what_began_end() {
     execute(|| {
         let task = delivered(1, 100 * AINU);

@@ -6,18 +6,12 @@ use ainur_runtime::{
 };
 use frame_support::traits::{Get, PalletInfoAccess};
 
+use sp_runtime::BuildStorage;
+
 use super::*;
 
 fn preset(name: &str) -> serde_json::Value {
     serde_json::from_slice(&genesis_config_presets::get_preset(&name.into()).unwrap()).unwrap()
-}
-
-#[test]
-fn only_the_chain_for_development_has_a_superuser() {
-    for name in genesis_config_presets::preset_names() {
-        let name = name.to_string();
-        assert_eq!(preset(&name)["sudo"]["key"].is_string(), name == "development", "{name}");
-    }
 }
 
 #[test]
@@ -102,4 +96,15 @@ fn pallets_have_the_names_and_numbers_by_which_wallets_know_them() {
         ("Bounties", 47),
     ];
     assert_eq!(all, expected);
+}
+
+#[test]
+fn the_testnet_takes_its_time_and_its_validators_are_its_committee() {
+    let mut chain: sp_io::TestExternalities = ainur_runtime_fuzz::genesis_of("testnet").build_storage().unwrap().into();
+    chain.execute_with(|| {
+        assert_eq!(track(&root()).decision_period, 14 * time::DAYS);
+        let mut members = Session::validators();
+        members.sort_unstable();
+        assert_eq!(pallet_collective::Members::<Runtime, TechnicalCollective>::get(), members);
+    });
 }

@@ -12,7 +12,7 @@ use crate::{
     workspace::Workspace,
 };
 
-const CHAINS: &[&str] = &["dev", "local"];
+const CHAINS: &[&str] = &["dev", "local", "testnet"];
 
 /// Asks the node for the specification of every known chain.
 pub fn run(workspace: &Workspace, mode: Mode) -> Result<()> {

@@ -6,9 +6,11 @@ mod bench;
 mod build;
 mod chain_spec;
 mod check;
+mod clients;
 mod demo;
 mod fuzz;
 mod generated;
+mod localnet;
 mod metadata;
 mod openapi;
 mod process;
@@ -41,6 +43,8 @@ enum Command {
     Build,
     /// Run one task from post to payout on a real chain
     Demo(demo::Arguments),
+    /// Run a network of validators on this machine until Ctrl-C
+    Localnet(localnet::Arguments),
     /// Run every test
     Test(test::Arguments),
     /// Check format, lints, tidiness and that generated files are fresh
@@ -96,6 +100,7 @@ fn run(command: Command) -> Result<()> {
         Command::Setup => setup::run(&workspace),
         Command::Build => build::everything(&workspace),
         Command::Demo(arguments) => demo::run(&workspace, &arguments),
+        Command::Localnet(arguments) => localnet::run(&workspace, &arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace),

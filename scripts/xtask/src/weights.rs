@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn the_command_line_names_no_folder_of_this_machine() {
         let workspace = Workspace { root: "/somewhere".into(), target_dir: "/elsewhere".into() };
-        let arguments = Arguments { pallet: None, steps: 2, repeat: 1, min_duration: 1 };
+        let arguments = Arguments { pallet: None, steps: 2, repeat: 1, min_duration: 1, database: None };
         let command = benchmark(&workspace, "pallet_task_market", "weights", "pallets/task-market/src/weights.rs", &arguments);
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect();
         assert!(arguments.contains(&"--pallet=pallet_task_market".into()), "{arguments:?}");

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 
-import { startChain } from './chain.js';
+import { RELEASED_RUNTIME, startChain } from '../shared/chain.mjs';
 import { find, metadataHash, send } from './wallet.js';
 
 const AINU = 10n ** 12n;
@@ -124,6 +124,40 @@ test('a metadata hash is refused by a runtime that was built without one', async
     const options = { metadataHash: hash, mode: 1, withSignedTransaction: true };
     await assert.rejects(send(api.tx.system.remark('0x00'), alice, options), /CannotLookup/);
   }
+});
+
+test('a metadata hash is taken by a runtime that was built with it', async (t) => {
+  if (!RELEASED_RUNTIME) return t.skip('AINUR_RELEASED_RUNTIME names no runtime');
+  const released = await startChain({ runtime: RELEASED_RUNTIME });
+  const its = await ApiPromise.create({ provider: new WsProvider(released.url), noInitWarn: true, throwOnConnect: true });
+  try {
+    const options = (hash) => ({ metadataHash: hash, mode: 1, withSignedTransaction: true });
+    const { dispatchError } = await send(its.tx.system.remark('0x00'), alice, options(await metadataHash(its)));
+    assert.equal(dispatchError, undefined);
+    await assert.rejects(send(its.tx.system.remark('0x01'), alice, options(HASH)), /bad signature/i);
+  } finally {
+    await its.disconnect();
+    await released.stop();
+  }
+  return undefined;
+});
+
+test('a vote on a referendum is counted', async (t) => {
+  if (!api.tx.convictionVoting) return t.skip('this runtime has no referenda');
+  const call = api.tx.system.remark('0x00').method.toHex();
+  const noted = await send(api.tx.preimage.notePreimage(call), alice);
+  const { hash_: hash } = find(noted.events, 'preimage', 'Noted');
+  const proposal = { Lookup: { hash_: hash, len: (call.length - 2) / 2 } };
+  const submitted = await send(api.tx.referenda.submit({ system: 'Root' }, proposal, { After: 1 }), alice);
+  const { index } = find(submitted.events, 'referenda', 'Submitted');
+  const placed = await send(api.tx.referenda.placeDecisionDeposit(index), alice);
+  assert.equal(placed.dispatchError, undefined);
+  const vote = { Standard: { vote: { aye: true, conviction: 'Locked1x' }, balance: 10n * AINU } };
+  const voted = await send(api.tx.convictionVoting.vote(index, vote), bob);
+  assert.equal(voted.dispatchError, undefined);
+  const referendum = (await api.query.referenda.referendumInfoFor(index)).unwrap();
+  assert.equal(referendum.asOngoing.tally.ayes.toBigInt(), 10n * AINU);
+  return undefined;
 });
 
 test('every extrinsic and event of every block is read', async () => {

@@ -99,7 +99,7 @@ fn take(step: Step, who: AccountId) -> Balance {
         Step::Retire(agent) => AgentRegistry::retire(signed(who), agent),
         Step::Engage(agent) => AgentRegistry::engage(agent, 5),
         Step::Release(agent) => {
-            AgentRegistry::release(agent, 5);
+            AgentRegistry::release(agent, 1, 5);
             Ok(())
         }
         Step::Wait(blocks) => {

@@ -4,7 +4,7 @@ use ainur_primitives::AgentId;
 use ainur_support::{Agents, Profile};
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, AgentSpec, Error, Execution};
+use crate::{mock::*, AgentSpec, Error, Execution, Workload, Workloads};
 
 #[test]
 fn the_profile_is_the_record_as_the_market_needs_it() {
@@ -20,6 +20,7 @@ fn the_profile_is_the_record_as_the_market_needs_it() {
         };
         assert_eq!(AgentRegistry::profile(FIRST), Some(profile));
         assert_eq!(AgentRegistry::profile(AgentId(1)), None);
+        assert_eq!((AgentRegistry::exists(FIRST), AgentRegistry::exists(AgentId(1))), (true, false));
     });
 }
 
@@ -39,17 +40,20 @@ fn places_are_taken_and_freed() {
         assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_eq!(AgentRegistry::engagements(FIRST), Some(2));
         assert_noop!(AgentRegistry::engage(FIRST, 5), Error::<Test>::NoFreePlace);
-        AgentRegistry::release(FIRST, 5);
+        AgentRegistry::release(FIRST, 1, 5);
         assert_eq!(AgentRegistry::engagements(FIRST), Some(1));
-        assert_ok!(AgentRegistry::engage(FIRST, 5));
+        assert_ok!(AgentRegistry::engage(FIRST, 7));
+        assert_eq!(Workloads::<Test>::get(FIRST), Workload { tasks: 2, cover: 12 });
+        AgentRegistry::release(FIRST, 2, 12);
+        assert!(!Workloads::<Test>::contains_key(FIRST), "nothing is kept of one that has nothing to do");
     });
 }
 
 #[test]
 fn freeing_more_than_was_taken_changes_nothing() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
-        AgentRegistry::release(FIRST, 5);
-        AgentRegistry::release(AgentId(1), 5);
+        AgentRegistry::release(FIRST, 1, 5);
+        AgentRegistry::release(AgentId(1), 1, 5);
         assert_eq!((AgentRegistry::engagements(FIRST), AgentRegistry::engagements(AgentId(1))), (Some(0), None));
     });
 }

@@ -35,7 +35,7 @@ fn pausing_leaves_work_in_hand_alone() {
         assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_ok!(AgentRegistry::pause(signed(ALICE), FIRST));
         assert_eq!(AgentRegistry::workload(FIRST).tasks, 1);
-        AgentRegistry::release(FIRST, 5);
+        AgentRegistry::release(FIRST, 1, 5);
         assert_eq!(AgentRegistry::workload(FIRST).tasks, 0);
     });
 }

@@ -29,7 +29,7 @@ fn a_busy_agent_finishes_first() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
         assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_noop!(AgentRegistry::retire(signed(ALICE), FIRST), Error::<Test>::Engaged);
-        AgentRegistry::release(FIRST, 5);
+        AgentRegistry::release(FIRST, 1, 5);
         assert_ok!(AgentRegistry::retire(signed(ALICE), FIRST));
     });
 }

@@ -41,10 +41,10 @@ fn what_covers_the_work_in_hand_does_not_leave() {
         assert_ok!(AgentRegistry::engage(FIRST, MIN_STAKE));
         unbonded(2 * MIN_STAKE);
         assert_noop!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
-        AgentRegistry::release(FIRST, MIN_STAKE);
+        AgentRegistry::release(FIRST, 1, MIN_STAKE);
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
         assert_eq!(AgentRegistry::at_stake(FIRST), 2 * MIN_STAKE);
-        AgentRegistry::release(FIRST, 2 * MIN_STAKE);
+        AgentRegistry::release(FIRST, 1, 2 * MIN_STAKE);
         assert_ok!(AgentRegistry::withdraw_unbonded(signed(ALICE), FIRST));
     });
 }
@@ -106,7 +106,7 @@ fn an_agent_with_too_little_stake_takes_on_no_work() {
         takes_on(false);
         assert_ok!(AgentRegistry::bond(signed(ALICE), FIRST, 1));
         takes_on(true);
-        AgentRegistry::release(FIRST, 0);
+        AgentRegistry::release(FIRST, 1, 0);
         AgentRegistry::pledge(FIRST, MIN_STAKE);
         assert_eq!(AgentRegistry::profile(FIRST).unwrap().stake, MIN_STAKE);
         takes_on(true);

@@ -38,6 +38,15 @@ impl<T: Config> ainur_support::Audits<T::AccountId> for Pallet<T> {
         Audits::<T>::get(task).map(|audit| audit.auditor)
     }
 
+    fn finding(task: TaskId) -> Option<Audited<T::AccountId>> {
+        let audit = Audits::<T>::get(task)?;
+        Some(match audit.finding {
+            Some(_) if audit.contradicted => Audited::Contradicted,
+            Some(_) => Audited::Agreed(audit.auditor),
+            None => Audited::Silent,
+        })
+    }
+
     fn report(task: TaskId, who: &T::AccountId, opinion: Opinion) -> DispatchResult {
         let mut audit = Audits::<T>::get(task).filter(|audit| audit.auditor == *who).ok_or(Error::<T>::NotAuditor)?;
         ensure!(audit.finding.is_none(), Error::<T>::ReportedBefore);
@@ -65,8 +74,8 @@ impl<T: Config> ainur_support::Audits<T::AccountId> for Pallet<T> {
         Ok(())
     }
 
-    fn close(task: TaskId, run_out: bool) -> Option<Audited<T::AccountId>> {
-        let audit = Audits::<T>::take(task)?;
+    fn close(task: TaskId, run_out: bool) {
+        let Some(audit) = Audits::<T>::take(task) else { return };
         let auditor = &audit.auditor;
         if audit.finding.is_none() && Self::now() > audit.until {
             Self::punish(task, auditor, Misconduct::Silence);
@@ -75,11 +84,6 @@ impl<T: Config> ainur_support::Audits<T::AccountId> for Pallet<T> {
             Self::punish(task, auditor, Misconduct::WrongOpinion);
         }
         Self::disengage(auditor);
-        match audit.finding {
-            Some(_) if audit.contradicted => Some(Audited::Contradicted),
-            Some(_) => Some(Audited::Agreed(audit.auditor)),
-            None => None,
-        }
     }
 
     #[cfg(feature = "runtime-benchmarks")]

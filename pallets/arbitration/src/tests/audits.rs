@@ -233,7 +233,7 @@ fn a_silent_auditor_is_punished_however_the_task_goes_on() {
         build_and_execute(|| {
             let auditor = step::audited();
             go_to(1 + DRAW_DELAY + COMMIT + 1);
-            assert_eq!(leave(TASK, run_out), None);
+            assert_eq!(leave(TASK, run_out), Some(Audited::Silent));
             assert_eq!(total(auditor), WEALTH - PENALTY);
             let reason = Misconduct::Silence;
             System::assert_has_event(Event::VerifierSlashed { task: TASK, who: auditor, amount: PENALTY, reason }.into());
@@ -243,7 +243,7 @@ fn a_silent_auditor_is_punished_however_the_task_goes_on() {
     build_and_execute(|| {
         let auditor = step::audited();
         go_to(1 + DRAW_DELAY + COMMIT);
-        assert_eq!((leave(TASK, false), total(auditor)), (None, WEALTH), "it had time left");
+        assert_eq!((leave(TASK, false), total(auditor)), (Some(Audited::Silent), WEALTH), "it had time left");
     });
 }
 
@@ -283,7 +283,7 @@ fn an_auditors_bond_stays_as_long_as_its_audit() {
         assert_ok!(Arbitration::give_up_seat(signed(auditor)));
         go_to(System::block_number() + LEAVING);
         assert_noop!(Arbitration::withdraw_bond(signed(auditor)), Error::<Test>::Engaged);
-        assert_eq!((leave(TASK, true), engaged(auditor)), (None, 0));
+        assert_eq!((leave(TASK, true), engaged(auditor)), (Some(Audited::Silent), 0));
         assert_ok!(Arbitration::withdraw_bond(signed(auditor)));
     });
 }
@@ -381,7 +381,7 @@ fn when_another_disputes_an_auditor_that_had_time_left_is_free() {
     build_and_execute(|| {
         let auditor = step::audited();
         assert_ok!(Arbitration::open(complaint(STRANGER, Forum::Committee(claim()))));
-        assert_eq!((leave(TASK, false), engaged(auditor), total(auditor)), (None, 0, WEALTH));
+        assert_eq!((leave(TASK, false), engaged(auditor), total(auditor)), (Some(Audited::Silent), 0, WEALTH));
         assert!(Cases::<Test>::get(TASK).unwrap().votes.is_empty());
     });
 }

@@ -21,7 +21,7 @@ fn any_amount() -> impl Strategy<Value = Balance> {
 }
 
 prop_compose! {
-    fn any_payment(max: Balance)(payee in any_account(), matcher in proptest::option::of(any_account()),
+    pub fn any_payment(max: Balance)(payee in any_account(), matcher in proptest::option::of(any_account()),
                        auditor in proptest::option::of(any_account()), price in 0..=max) -> Payment<AccountId> {
         Payment { payee, price, matcher, auditor }
     }
@@ -42,7 +42,7 @@ proptest! {
             AuditReward::set(&audit);
             Escrow::lock(TASK, &PAYER, amount).unwrap();
             let price = payment.price;
-            let Settlement { paid, fee, tip, audit, returned } = Escrow::pay(TASK, payment).unwrap();
+            let Settlement { paid, fee, tip, audit, returned } = pay(TASK, payment).unwrap();
             assert_eq!(paid + fee + tip + audit + returned, amount);
             assert_eq!(returned, amount - price);
             assert_eq!((held(PAYER), Escrow::locked(TASK)), (0, None));
@@ -55,7 +55,7 @@ proptest! {
             FeeShare::set(&fee);
             TipShare::set(&tip);
             Escrow::lock(TASK, &PAYER, amount).unwrap();
-            let paid = Escrow::pay(TASK, payment(amount)).unwrap().paid;
+            let paid = pay(TASK, payment(amount)).unwrap().paid;
             assert_eq!(paid, amount - fee.mul_floor(amount));
         });
     }
@@ -69,7 +69,7 @@ proptest! {
             let mut open: Balance = ends.iter().map(|(amount, _)| amount).sum();
             for (task, (amount, percent)) in (0..).map(TaskId).zip(&ends) {
                 match percent {
-                    Some(percent) => drop(Escrow::pay(task, payment(amount * Balance::from(*percent) / 255)).unwrap()),
+                    Some(percent) => drop(pay(task, payment(amount * Balance::from(*percent) / 255)).unwrap()),
                     None => drop(Escrow::refund(task).unwrap()),
                 }
                 open -= amount;

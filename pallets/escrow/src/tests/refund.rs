@@ -18,7 +18,7 @@ fn it_leaves_once() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         assert_ok!(Escrow::refund(TASK));
         assert_noop!(Escrow::refund(TASK), Error::<Test>::NothingLocked);
-        assert_noop!(Escrow::pay(TASK, payment(1)), Error::<Test>::NothingLocked);
+        assert_noop!(pay(TASK, payment(1)), Error::<Test>::NothingLocked);
     });
 }
 

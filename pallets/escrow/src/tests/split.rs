@@ -21,7 +21,7 @@ fn a_part_of_a_lock_is_locked_for_a_child() {
 fn what_a_child_does_not_cost_goes_back_to_its_parent() {
     ExtBuilder::default().lock(TASK, 1_000).build_and_execute(|| {
         assert_ok!(Escrow::split(TASK, CHILD, 300));
-        assert_eq!(Escrow::pay(CHILD, payment(100)).unwrap().returned, 200);
+        assert_eq!(pay(CHILD, payment(100)).unwrap().returned, 200);
         assert_eq!((Escrow::locked(TASK), Escrow::locked(CHILD), held(PAYER)), (Some(900), None, 900));
         assert_ok!(Escrow::split(TASK, CHILD, 400));
         assert_eq!(Escrow::refund(CHILD), Ok(400));

@@ -1,12 +1,11 @@
 use frame_support::traits::Get;
 
-use crate::{mock::*, Days, HourLength, Hours};
+use crate::{mock::*, Days, HourLength};
 
 #[test]
 fn an_hour_is_as_long_as_genesis_says() {
     build_and_execute(Some(3), || {
         assert_eq!(Origins::hour_length(), 3);
-        assert_eq!(Hours::<Test, 2>::get(), 6);
         assert_eq!(Days::<Test, 7>::get(), 7 * 24 * 3);
     });
 }
@@ -23,7 +22,7 @@ fn an_hour_is_a_real_one_where_genesis_says_nothing() {
 #[test]
 fn an_hour_is_a_real_one_where_there_is_no_chain() {
     assert_eq!(Origins::hour_length(), REAL_HOUR);
-    assert_eq!(Hours::<Test, 2>::get(), 2 * REAL_HOUR);
+    assert_eq!(Days::<Test, 2>::get(), 48 * REAL_HOUR);
     // Thus what is told about the runtime can be told anywhere.
     assert!(Test::metadata_at_version(15).is_some());
 }

@@ -1,5 +1,5 @@
 use ainur_primitives::{AgentId, Evidence, MarketTotals, Outcome, Ratings, TrackRecord, AINU};
-use ainur_support::RecordOutcome;
+use ainur_support::{Ending, RecordOutcome};
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 
@@ -170,5 +170,24 @@ proptest! {
             let counted: u32 = OfAgent::<Test>::iter_values().map(|record| record.failed).sum();
             assert_eq!(counted as usize, failed);
         });
+    }
+
+    #[test]
+    fn together_tasks_count_as_one_after_the_other(tasks in proptest::collection::vec((0..3u64, 0..3u64, any_outcome()), 0..30)) {
+        let all = tasks.into_iter().map(|(agent, requester, outcome)| Ending { agent: AgentId(agent), requester, outcome });
+        let all = all.collect::<Vec<_>>();
+        let recorded = |parts: &[&[Ending<AccountId>]]| {
+            let mut chain = new_chain();
+            let events = chain.execute_with(|| {
+                Reputation::record(AGENT, &ALICE, COMPLETED);
+                parts.iter().for_each(|part| Reputation::record_all(part));
+                Reputation::check_state().unwrap();
+                let events = System::events();
+                System::reset_events();
+                events
+            });
+            (events, chain.execute_with(|| sp_io::storage::root(sp_runtime::StateVersion::V1)))
+        };
+        assert_eq!(recorded(&[&all]), recorded(&all.chunks(1).collect::<Vec<_>>()));
     }
 }

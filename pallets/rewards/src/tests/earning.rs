@@ -1,9 +1,10 @@
 //! Who has how many points.
 
 use ainur_primitives::{AgentId, Outcome};
-use ainur_support::RecordOutcome;
+use ainur_support::{Ending, RecordOutcome};
+use proptest::prelude::*;
 
-use crate::{mock::*, AgentPoints, Place, Points, MAX_PLACES};
+use crate::{mock::*, AgentPoints, Place, Points, RequesterPoints, MAX_PLACES};
 
 fn agents() -> Vec<(u64, u128)> {
     Rewards::agent_leaderboard().into_iter().map(|Place { who, points }| (who.0, points)).collect()
@@ -56,4 +57,44 @@ fn points_begin_anew_with_an_era() {
         deliver(1, 7);
         assert_eq!((agents(), AgentPoints::<Test>::get(AgentId(1))), (vec![(1, 7)], Points { era: 1, points: 7 }));
     });
+}
+
+#[test]
+fn what_is_worth_nothing_leaves_nothing() {
+    build_and_execute(|| {
+        deliver(1, 0);
+        remove(2);
+        deliver(2, 0);
+        assert_eq!((AgentPoints::<Test>::iter().count(), RequesterPoints::<Test>::iter().count(), agents()), (0, 0, vec![]));
+    });
+}
+
+fn any_ending() -> impl Strategy<Value = Ending<AccountId>> {
+    let completed = (0..9u128, 0..2u32).prop_map(|(value, late)| Outcome::Completed {
+        value,
+        duration: 5 + late,
+        promised: 5,
+        disputed: false,
+    });
+    let outcome = prop_oneof![8 => completed, 1 => Just(Outcome::Rejected), 1 => Just(Outcome::Failed)];
+    (0..140u64, 0..140u64, outcome).prop_map(|(agent, requester, outcome)| Ending { agent: AgentId(agent), requester, outcome })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn together_tasks_count_as_one_after_the_other(endings in proptest::collection::vec(any_ending(), 0..300)) {
+        let earned = |parts: &[&[Ending<AccountId>]]| {
+            let mut books = None;
+            build_and_execute(|| {
+                remove(7);
+                deliver(8, 3);
+                parts.iter().for_each(|part| Rewards::record_all(part));
+                let points = (0..140).map(|who| (AgentPoints::<Test>::get(AgentId(who)), RequesterPoints::<Test>::get(who)));
+                books = Some((agents(), Rewards::requester_leaderboard(), points.collect::<Vec<_>>()));
+            });
+            books
+        };
+        assert_eq!(earned(&[&endings]), earned(&endings.chunks(1).collect::<Vec<_>>()));
+    }
 }

@@ -7,7 +7,7 @@ use frame_support::{
     weights::{Weight, WeightMeter},
 };
 
-use crate::{Agenda, AgendaCursor, Config, Pallet, WeightInfo};
+use crate::{Agenda, AgendaCursor, Config, Pallet, WeightInfo, MAX_AGENDA};
 
 /// Blocks for which whoever earns by it, or wants it done, may move a task on before the chain does.
 const GRACE: BlockNumber = 5;
@@ -16,15 +16,23 @@ const GRACE: BlockNumber = 5;
 const SPILL: BlockNumber = 4;
 
 impl<T: Config> Pallet<T> {
-    /// Notes that a task's phase ends with block `clock`. A note that finds no room is dropped: the agenda helps, it does
+    /// Notes that the present phases of tasks end with block `clock`. A note that finds no room is dropped: the agenda helps, it does
     /// not promise.
-    pub(super) fn put_on_agenda(id: TaskId, clock: BlockNumber) {
+    pub(super) fn put_on_agenda(mut tasks: &[TaskId], clock: BlockNumber) {
         let due = clock.saturating_add(1).saturating_add(GRACE);
-        let last = due.saturating_add(SPILL);
-        let mut at = due;
-        while at <= last && Agenda::<T>::try_append(at, id).is_err() {
-            let Some(next) = at.checked_add(1) else { return };
-            at = next;
+        for at in due..=due.saturating_add(SPILL) {
+            let mut noted = Agenda::<T>::get(at);
+            let room = (MAX_AGENDA as usize).saturating_sub(noted.len());
+            let (fitting, others) = tasks.split_at(room.min(tasks.len()));
+            if !fitting.is_empty() {
+                // There is room for them.
+                let _full = noted.try_extend(fitting.iter().copied());
+                Agenda::<T>::insert(at, noted);
+            }
+            tasks = others;
+            if tasks.is_empty() {
+                return;
+            }
         }
     }
 

@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
     pub(super) fn blame(id: TaskId, task: &TaskOf<T>, fault: Fault) -> Result<AgentId, DispatchError> {
         let assignment = task.phase.assignment().ok_or(Error::<T>::WrongPhase)?;
         let (agent, price, victim) = (assignment.agent, assignment.price, Some(task.requester.clone()));
-        T::Agents::release(agent, assignment.cover);
+        T::Agents::release(agent, 1, assignment.cover);
         T::Reputation::record(agent, &task.requester, Outcome::Failed);
         T::Faults::report(FaultReport { agent, fault, task: id, price, victim, reporter: None });
         Ok(agent)

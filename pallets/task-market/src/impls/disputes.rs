@@ -148,7 +148,7 @@ impl<T: Config> Pallet<T> {
             victim: is_proven.then(|| task.requester.clone()),
             reporter: is_proven.then(|| challenger.clone()),
         };
-        T::Agents::release(agent, cover);
+        T::Agents::release(agent, 1, cover);
         T::Reputation::record(agent, &task.requester, Outcome::Rejected);
         T::Faults::report(report);
         Self::end_unpaid(id, task, CancelReason::ResultRejected { agent })

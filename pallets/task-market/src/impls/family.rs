@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
             task.family.open = task.family.open.saturating_sub(1);
             // Its record waited for this.
             if task.family.open == 0 && task.phase.is_over(Self::now()) {
-                Self::put_on_agenda(parent, Self::now());
+                Self::put_on_agenda(&[parent], Self::now());
             }
         });
         let mut above = Some(parent);

@@ -8,6 +8,7 @@ mod delivery;
 mod disputes;
 mod family;
 mod hiring;
+mod payday;
 mod posting;
 mod record;
 mod sealed;

@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
 
     /// Writes the task in its next phase and sets the phase's clock.
     pub(super) fn advance(id: TaskId, task: TaskOf<T>, phase: Phase<T::AccountId>) {
-        Self::put_on_agenda(id, phase.clock());
+        Self::put_on_agenda(&[id], phase.clock());
         Tasks::<T>::insert(id, TaskOf::<T> { phase, ..task });
     }
 

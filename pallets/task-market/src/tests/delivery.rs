@@ -1,10 +1,10 @@
 //! From delivery to payout, or to giving up.
 
-use ainur_primitives::{Outcome, TaskId};
+use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, CancelReason, Error, Event, FailReason, Phase};
+use crate::{mock::*, Agenda, CancelReason, Error, Event, FailReason, Phase};
 
 const COMPLETED: Outcome = Outcome::Completed { value: 400, duration: 3, promised: 10, disputed: false };
 
@@ -73,6 +73,53 @@ fn a_batch_settles_what_it_can_and_names_the_rest() {
         System::assert_has_event(skipped(TaskId(7), Error::UnknownTask).into());
         System::assert_has_event(skipped(TASK, Error::WrongPhase).into());
         assert!(matches!(phase(), Phase::Finalized { .. }));
+    });
+}
+
+/// So many tasks that `AGENT` delivered.
+fn deliver_many(count: u64) -> Vec<TaskId> {
+    MockAgents::mutate_extant(AGENT, |agent| agent.places = 100);
+    for task in (0..count).map(TaskId) {
+        let key = ainur_primitives::ClientKey([task.0 as u8; 32]);
+        assert_ok!(TaskMarket::create_task(signed(REQUESTER), key, direct()));
+        assert_ok!(TaskMarket::accept_offer(signed(OWNER), task));
+        assert_ok!(TaskMarket::start(signed(OWNER), task));
+        assert_ok!(TaskMarket::submit_result(signed(OWNER), task, result()));
+    }
+    (0..count).map(TaskId).collect()
+}
+
+#[test]
+fn what_a_batch_has_in_common_is_done_for_all_of_it() {
+    build_and_execute(|| {
+        let tasks = deliver_many(u64::from(MAX_SETTLE_BATCH));
+        let cover = MockAgents::get(AGENT).unwrap().cover;
+        assert!(cover > 0);
+        run_out();
+        assert_ok!(settle(&tasks));
+        let agent = MockAgents::get(AGENT).unwrap();
+        assert_eq!((agent.engaged, agent.cover, Outcomes::get().len()), (0, 0, tasks.len()));
+        let forgotten = System::block_number() + HISTORY + 1 + 5;
+        let noted = [forgotten, forgotten + 1].map(|block| Agenda::<Test>::get(block).to_vec());
+        assert_eq!((noted[0].len(), noted.concat()), (64, tasks));
+    });
+}
+
+#[test]
+fn what_fails_in_a_batch_leaves_no_trace() {
+    build_and_execute(|| {
+        let tasks = deliver_many(2);
+        Drawn::insert(TASK, (AUDITOR, Some(42), false));
+        run_out();
+        let lock = Locked::take(TASK).unwrap();
+        let before = phase();
+        assert_ok!(settle(&tasks));
+        System::assert_has_event(Event::SettlementSkipped { task: TASK, error: DispatchError::Other("") }.into());
+        assert_eq!((phase(), MockAgents::get(AGENT).unwrap().engaged, Outcomes::get().len()), (before, 1, 1));
+        assert!(Drawn::contains_key(TASK) && Closed::get().is_empty(), "its audit goes on");
+        Locked::insert(TASK, lock);
+        assert_ok!(settle(&tasks));
+        assert!(matches!(phase(), Phase::Finalized { .. }) && !Drawn::contains_key(TASK));
     });
 }
 

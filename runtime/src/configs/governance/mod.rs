@@ -15,7 +15,7 @@ use sp_runtime::{traits::AccountIdLookup, Perbill, Permill};
 
 pub use self::votes::FrozenOf;
 use self::{
-    origins::{Committee, MayCancel, MayPropose, MaySpend, RootOr, TechnicalCollective},
+    origins::{Committee, MayCancel, MayPropose, MaySpend, RootOr, SilenceIsNay, TechnicalCollective},
     tracks::Tracks,
     votes::Votable,
 };
@@ -140,8 +140,7 @@ impl pallet_collective::Config<TechnicalCollective> for Runtime {
     type MotionDuration = Days<Runtime, 3>;
     type MaxProposals = ConstU32<20>;
     type MaxMembers = ConstU32<MAX_MEMBERS>;
-    // Who says nothing is against it.
-    type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
+    type DefaultVote = SilenceIsNay;
     type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
     type SetMembersOrigin = EnsureRoot<AccountId>;
     type MaxProposalWeight = MaxMotionWeight;

@@ -16,6 +16,15 @@ pub type TechnicalCollective = pallet_collective::Instance1;
 /// Two thirds of the technical committee. It is there for emergencies: it can stop things and vouch for calls, and spends nothing.
 pub type Committee = EnsureProportionAtLeast<AccountId, TechnicalCollective, 2, 3>;
 
+/// How a member of the committee votes that does not: whoever leads it, and however many agree, nobody is counted who did not speak.
+pub struct SilenceIsNay;
+
+impl pallet_collective::DefaultVote for SilenceIsNay {
+    fn default_vote(_: Option<bool>, _: u32, _: u32, _: u32) -> bool {
+        false
+    }
+}
+
 /// Root or somebody else.
 pub type RootOr<Other> = EitherOfDiverse<EnsureRoot<AccountId>, Other>;
 

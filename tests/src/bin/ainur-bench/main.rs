@@ -3,9 +3,11 @@
 
 mod figure;
 mod flood;
+mod heads;
 mod index;
 mod latency;
 mod lifecycle;
+mod network;
 mod node_view;
 mod settlement;
 mod state;
@@ -41,6 +43,8 @@ enum Bench {
     Verdict,
     /// The chain brought into the database, from genesis
     Index,
+    /// From a block to its finality among four validators
+    Network,
 }
 
 #[tokio::main]
@@ -64,6 +68,9 @@ async fn main() -> Result<()> {
     }
     if is_wanted(Bench::Index) {
         index::run().await?;
+    }
+    if is_wanted(Bench::Network) {
+        network::run().await?;
     }
     Ok(())
 }

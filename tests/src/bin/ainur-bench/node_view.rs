@@ -23,6 +23,8 @@ use tokio::task::JoinSet;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 type Header = SubstrateHeader<H256>;
+/// Headers as the node announces them.
+pub type Subscription = RpcSubscription<Header>;
 
 /// The node's JSON-RPC, where the adapter of the orchestrator would not look: it reads only what is final.
 #[derive(Clone)]
@@ -34,6 +36,16 @@ impl NodeView {
     /// Connects to a node.
     pub async fn connect(url: &str) -> Result<Self> {
         Ok(Self { methods: LegacyRpcMethods::new(RpcClient::from_insecure_url(url).await?) })
+    }
+
+    /// Each block that becomes the best one, from now on.
+    pub async fn best_heads(&self) -> Result<Subscription> {
+        answered(self.methods.chain_subscribe_new_heads()).await
+    }
+
+    /// Final blocks from now on; of several that become final at once only the last one.
+    pub async fn final_heads(&self) -> Result<Subscription> {
+        answered(self.methods.chain_subscribe_finalized_heads()).await
     }
 
     /// Extrinsics of a block, as they stand in it.
@@ -144,10 +156,8 @@ pub struct Sightings {
 impl Sightings {
     /// Watches until the set is dropped.
     pub async fn watch(&self, view: &NodeView, watchers: &mut JoinSet<Result<()>>) -> Result<()> {
-        let best = answered(view.methods.chain_subscribe_new_heads()).await?;
-        watchers.spawn(note(view.clone(), best, self.best.clone()));
-        let finalised = answered(view.methods.chain_subscribe_finalized_heads()).await?;
-        watchers.spawn(note(view.clone(), finalised, self.finalised.clone()));
+        watchers.spawn(note(view.clone(), view.best_heads().await?, self.best.clone()));
+        watchers.spawn(note(view.clone(), view.final_heads().await?, self.finalised.clone()));
         Ok(())
     }
 
@@ -159,7 +169,7 @@ impl Sightings {
     }
 }
 
-async fn note(view: NodeView, mut heads: RpcSubscription<Header>, into: Arc<Mutex<HashMap<Hash, f64>>>) -> Result<()> {
+async fn note(view: NodeView, mut heads: Subscription, into: Arc<Mutex<HashMap<Hash, f64>>>) -> Result<()> {
     while let Some(header) = heads.next().await {
         let seen = clock();
         let (_, extrinsics) = view.body(H256(receipt::hash(&header?.encode()))).await?;

@@ -1,0 +1,23 @@
+// Signs one call, sends it and waits until it is final.
+// npm install @polkadot/api@16.5.6; SEED_FILE=./account-phrase node call.mjs validators join 10000000000000000
+import { readFileSync } from 'node:fs';
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+
+const [pallet, call, ...parameters] = process.argv.slice(2);
+const provider = new WsProvider(process.env.NODE_URL ?? 'ws://127.0.0.1:9944');
+const api = await ApiPromise.create({ provider, noInitWarn: true });
+const signer = new Keyring({ type: 'sr25519' }).addFromUri(readFileSync(process.env.SEED_FILE, 'utf8').trim());
+
+const block = await new Promise((resolve, reject) => {
+  const heard = ({ status, dispatchError }) => {
+    if (dispatchError) {
+      const { isModule } = dispatchError;
+      reject(new Error(isModule ? api.registry.findMetaError(dispatchError.asModule).name : dispatchError.toString()));
+    } else if (status.isFinalized) {
+      resolve(status.asFinalized.toHex());
+    }
+  };
+  api.tx[pallet][call](...parameters).signAndSend(signer, heard).catch(reject);
+});
+console.log(`${pallet}.${call} by ${signer.address} is final in ${block}`);
+await api.disconnect();

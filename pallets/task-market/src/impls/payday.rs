@@ -1,0 +1,114 @@
+//! Paying delivered tasks: all that a call pays shares one payday.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use ainur_primitives::{AgentId, Balance, BlockNumber, Outcome, Side, TaskId};
+use ainur_support::{Agents, Audited, Audits, Ending, Escrow, Payment, RecordOutcome, Ruling};
+use frame_support::{ensure, traits::Get};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+
+use crate::{
+    types::{Approval, Phase, Special},
+    Config, Error, Event, Pallet, TaskOf, Tasks,
+};
+
+/// The tasks that one call pays. Accounts, agents and lists that several of them touch are read and written once, when it ends: that is
+/// most of what paying a task costs.
+pub(super) struct Payday<T: Config> {
+    now: BlockNumber,
+    kept_until: BlockNumber,
+    payments: <T::Escrow as Escrow<T::AccountId>>::Payments,
+    /// How many of an agent's places are free again, and what covered them, in plancks.
+    places: BTreeMap<AgentId, (u16, Balance)>,
+    endings: Vec<Ending<T::AccountId>>,
+    tasks: Vec<TaskId>,
+}
+
+impl<T: Config> Payday<T> {
+    pub fn new() -> Self {
+        let now = Pallet::<T>::now();
+        Self {
+            now,
+            kept_until: now.saturating_add(T::HistoryWindow::get()),
+            payments: Default::default(),
+            places: BTreeMap::new(),
+            endings: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// Whether no task is paid.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// Pays a task whose time to object is over, or changes nothing; returns how it is special.
+    pub fn settle(&mut self, id: TaskId, has_room_for_audited: bool) -> Result<Special, DispatchError> {
+        let task = Pallet::<T>::known(id)?;
+        ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
+        ensure!(task.phase.is_over(self.now), Error::<T>::NotDue);
+        let finding = T::Audits::finding(id);
+        let special = Special { parts: task.family.parent.is_some().into(), audited: finding.is_some().into() };
+        ensure!(has_room_for_audited || special.audited == 0, Error::<T>::TooManyAudited);
+        self.pay(id, task, finding, Approval::Silence)?;
+        Ok(special)
+    }
+
+    /// Pays a delivered task, once and for all, or changes nothing. What its parts cost was paid out of the price before.
+    fn pay(&mut self, id: TaskId, task: TaskOf<T>, finding: Option<Audited<T::AccountId>>, approval: Approval) -> DispatchResult {
+        let (Phase::Verifying { ref assignment, started_at, delivered_at, result, .. }
+        | Phase::Disputed { ref assignment, started_at, delivered_at, result, .. }) = task.phase
+        else {
+            return Err(Error::<T>::WrongPhase.into());
+        };
+        let (agent, cover, promised) = (assignment.agent, assignment.cover, assignment.duration);
+        let price = assignment.price.checked_sub(task.family.spent).ok_or(ArithmeticError::Underflow)?;
+        let is_audited = finding.is_some();
+        let auditor = match finding {
+            Some(Audited::Agreed(auditor)) => Some(auditor),
+            Some(Audited::Contradicted) => Some(assignment.payee.clone()),
+            Some(Audited::Silent) | None => None,
+        };
+        let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone(), auditor };
+        // The last that can fail, and the first that changes anything.
+        let settlement = T::Escrow::pay(id, payment, &mut self.payments)?;
+        if is_audited {
+            T::Audits::close(id, approval == Approval::Silence);
+        }
+        Pallet::<T>::leave_family(task.family, settlement.returned);
+        let (places, covered) = self.places.entry(agent).or_default();
+        (*places, *covered) = (places.saturating_add(1), covered.saturating_add(cover));
+        let duration = delivered_at.saturating_sub(started_at);
+        // What a verifier objected to in vain is not the requester's doing.
+        let by_requester = matches!(task.phase, Phase::Disputed { ref challenger, .. } if *challenger == task.requester);
+        let disputed = by_requester && approval == Approval::Ruling(Ruling::For(Side::Agent));
+        // What its parts were worth is put down to those who did them; no planck counts twice.
+        let outcome = Outcome::Completed { value: price, duration, promised, disputed };
+        self.endings.push(Ending { agent, requester: task.requester.clone(), outcome });
+        self.tasks.push(id);
+        let phase = Phase::Finalized { agent, paid: settlement.paid, result, rated: false, kept_until: self.kept_until };
+        Tasks::<T>::insert(id, TaskOf::<T> { phase, ..task });
+        Pallet::<T>::deposit_event(Event::TaskFinalized { task: id, agent, price, settlement, approval });
+        Ok(())
+    }
+
+    /// Does what the payments have in common. As long as this was not done the call must not succeed.
+    pub fn end(self) -> DispatchResult {
+        T::Escrow::make(self.payments)?;
+        for (agent, (places, cover)) in self.places {
+            T::Agents::release(agent, places, cover);
+        }
+        T::Reputation::record_all(&self.endings);
+        Pallet::<T>::put_on_agenda(&self.tasks, self.kept_until);
+        Ok(())
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Pays one delivered task, once and for all.
+    pub(super) fn pay(id: TaskId, task: TaskOf<T>, approval: Approval) -> DispatchResult {
+        let mut payday = Payday::<T>::new();
+        payday.pay(id, task, T::Audits::finding(id), approval)?;
+        payday.end()
+    }
+}

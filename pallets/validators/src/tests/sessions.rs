@@ -1,0 +1,89 @@
+//! Who serves in each session.
+
+use frame_support::assert_ok;
+use pallet_session::SessionManager;
+
+use crate::{mock::*, Authored, Invulnerables};
+
+#[test]
+fn a_candidate_serves_in_the_second_session_after_it_joined() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_ok!(Validators::join(signed(ALICE), MIN_BOND));
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, ALICE]);
+        pass_sessions(1);
+        assert_eq!(serving(), CHOSEN);
+        pass_sessions(1);
+        assert_eq!(serving(), [1, 2, 3, 4, 5, ALICE]);
+    });
+}
+
+#[test]
+fn the_highest_bonds_have_the_seats() {
+    let builder = ExtBuilder::default().candidate(ALICE, 1_000).candidate(BOB, 3_000).candidate(CAROL, 2_000);
+    builder.build_and_execute(|| {
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, BOB, CAROL]);
+        Seats::set(&1);
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, BOB]);
+        Seats::set(&0);
+        assert_eq!(Validators::next_set(), CHOSEN);
+    });
+}
+
+#[test]
+fn invulnerables_stay_more_than_two_thirds_whatever_governance_says() {
+    let builder = ExtBuilder::default().candidate(ALICE, 1_000).candidate(BOB, 1_000).candidate(CAROL, 1_000);
+    builder.build_and_execute(|| {
+        Seats::set(&100);
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, ALICE, BOB]);
+        assert_ok!(Validators::leave(signed(1)));
+        assert_eq!(Validators::next_set(), [2, 3, 4, 5, ALICE]);
+        assert_ok!(Validators::leave(signed(2)));
+        assert_ok!(Validators::leave(signed(3)));
+        assert_eq!(Validators::next_set(), [4, 5]);
+    });
+}
+
+#[test]
+fn nobody_without_keys_serves() {
+    ExtBuilder::default().candidate(ALICE, 2_000).candidate(BOB, 1_000).build_and_execute(|| {
+        assert_ok!(Session::purge_keys(signed(ALICE)));
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, BOB]);
+        // Nor does an invulnerable, or count for the two thirds.
+        assert_ok!(Session::purge_keys(signed(1)));
+        assert_ok!(Session::purge_keys(signed(2)));
+        assert_ok!(Session::purge_keys(signed(3)));
+        assert_eq!(Validators::next_set(), [4, 5]);
+    });
+}
+
+#[test]
+fn a_candidate_with_less_than_the_least_waits() {
+    ExtBuilder::default().candidate(ALICE, 2_000).candidate(BOB, 1_000).build_and_execute(|| {
+        MinBond::set(&1_500);
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, ALICE]);
+        assert_ok!(Validators::bond_more(signed(BOB), 500));
+        assert_eq!(Validators::next_set(), [1, 2, 3, 4, 5, ALICE, BOB]);
+    });
+}
+
+#[test]
+fn a_chain_without_anybody_fit_keeps_whom_it_has() {
+    ExtBuilder::default().build().execute_with(|| {
+        assert_eq!(<Validators as SessionManager<_>>::new_session(7), Some(CHOSEN.to_vec()));
+        Invulnerables::<Test>::kill();
+        assert_eq!(<Validators as SessionManager<_>>::new_session(7), None);
+    });
+}
+
+#[test]
+fn a_block_counts_for_its_author_until_the_session_ends() {
+    ExtBuilder::default().build_and_execute(|| {
+        block_by(3);
+        block_by(3);
+        block_by(1);
+        assert_eq!([1, 2, 3].map(Authored::<Test>::get), [1, 0, 2]);
+        pass_sessions(1);
+        // The first block of the new session is by the first who serves in it.
+        assert_eq!(Authored::<Test>::iter_values().sum::<u32>(), 1);
+    });
+}

@@ -1,0 +1,109 @@
+//! A chain of several validators, each a process of its own.
+
+mod specification;
+mod validator;
+
+use std::path::Path;
+
+use anyhow::{ensure, Context, Result};
+
+use crate::{process::Process, wait};
+use validator::Seat;
+pub use validator::{Validator, View};
+
+/// The well-known keys that validators take, in this order.
+pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
+
+/// Validators of one chain. Whatever was started ends with it.
+pub struct Network {
+    validators: Vec<Validator>,
+}
+
+impl Network {
+    /// Starts a chain of so many validators, of the preset `local` but for who they are, with everything in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// When there are no keys for so many, or one of them does not start.
+    pub async fn start(folder: &Path, count: usize) -> Result<Self> {
+        ensure!((1..=NAMES.len()).contains(&count), "a network has 1 to {} validators", NAMES.len());
+        let seats = NAMES.iter().take(count).map(|name| Seat::prepare(folder, name)).collect::<Result<Vec<_>>>()?;
+        let specification = specification::write(folder, &seats)?;
+        let validators = seats.into_iter().map(|seat| Validator::new(seat, specification.clone(), count == 1)).collect();
+        let mut network = Self { validators };
+        network.start_stopped().await?;
+        Ok(network)
+    }
+
+    /// Starts everybody who does not run, all at once, and waits until each can be asked.
+    pub async fn start_stopped(&mut self) -> Result<()> {
+        let mut stopped: Vec<_> = self.validators.iter_mut().filter(|validator| !validator.is_up()).collect();
+        for validator in &mut stopped {
+            validator.launch()?;
+        }
+        for validator in stopped {
+            validator.listens().await?;
+        }
+        Ok(())
+    }
+
+    /// Everybody, in the order of [`NAMES`].
+    pub fn validators(&self) -> &[Validator] {
+        &self.validators
+    }
+
+    /// Everybody, to be stopped and started.
+    pub fn validators_mut(&mut self) -> &mut [Validator] {
+        &mut self.validators
+    }
+
+    /// The validator of this name.
+    pub fn validator(&self, name: &str) -> Result<&Validator> {
+        self.validators.iter().find(|validator| validator.name() == name).with_context(|| format!("{name} has no seat"))
+    }
+
+    /// The validator of this name, to be stopped and started.
+    pub fn validator_mut(&mut self, name: &str) -> Result<&mut Validator> {
+        self.validators.iter_mut().find(|validator| validator.name() == name).with_context(|| format!("{name} has no seat"))
+    }
+
+    /// Those that run.
+    pub fn running(&self) -> impl Iterator<Item = &Validator> {
+        self.validators.iter().filter(|validator| validator.is_up())
+    }
+
+    /// What the first that runs shows.
+    pub async fn view(&self) -> Result<View> {
+        self.running().next().context("nobody runs")?.view().await
+    }
+
+    /// Waits until everybody who runs has the same final block at this height, and gives back its hash.
+    pub async fn agrees_on(&self, height: u32) -> Result<String> {
+        let patience = wait::slots(30);
+        wait::until(&format!("block {height} to be final for everybody"), patience, || async move {
+            let mut agreed = None;
+            for validator in self.running() {
+                if validator.view().await?.finalised < height {
+                    return Ok(None);
+                }
+                let hash = validator.hash(height).await?;
+                let agreed = agreed.get_or_insert_with(|| hash.clone());
+                ensure!(*agreed == hash, "{} has {hash} at height {height}, others have {agreed}", validator.name());
+            }
+            Ok(agreed)
+        })
+        .await
+    }
+
+    /// Stops everybody in order.
+    pub async fn stop(self) -> Result<()> {
+        let processes: Vec<Process> = self.validators.into_iter().filter_map(Validator::into_process).collect();
+        for process in &processes {
+            process.ask_to_end()?;
+        }
+        for process in processes {
+            process.stop().await?;
+        }
+        Ok(())
+    }
+}

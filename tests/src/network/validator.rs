@@ -1,0 +1,222 @@
+//! One validator of a network.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use ainur_chain::{RpcChain, RpcSettings};
+use anyhow::{bail, Context, Result};
+use serde_json::{json, Value};
+
+use crate::process::{self, Process};
+
+/// How long a node may take to listen.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a node may take to answer.
+const ANSWER: Duration = Duration::from_secs(20);
+/// What a node says when it can be asked.
+const LISTENS: &str = "Running JSON-RPC server";
+
+/// Where a validator is and what it keeps, whether it runs or not.
+pub struct Seat {
+    pub name: &'static str,
+    folder: PathBuf,
+    peer: String,
+    ports: Ports,
+}
+
+impl Seat {
+    /// Makes the folder, the key by which others know the node, and finds ports.
+    pub fn prepare(folder: &Path, name: &'static str) -> Result<Self> {
+        let folder = folder.join(name.to_lowercase());
+        fs::create_dir_all(&folder)?;
+        let key = process::answer("ainur-node", &["key", "generate-node-key"])?;
+        fs::write(folder.join(NODE_KEY), key.trim())?;
+        let file = folder.join(NODE_KEY);
+        let file = file.to_str().context("the folder's name is no text")?;
+        let peer = process::answer("ainur-node", &["key", "inspect-node-key", "--file", file])?.trim().to_owned();
+        Ok(Self { name, folder, peer, ports: Ports::free()? })
+    }
+
+    /// Where others find it.
+    pub fn address(&self) -> String {
+        format!("{}/p2p/{}", self.listens_at(), self.peer)
+    }
+
+    fn listens_at(&self) -> String {
+        format!("/ip4/127.0.0.1/tcp/{}", self.ports.network)
+    }
+}
+
+const NODE_KEY: &str = "node-key";
+
+struct Ports {
+    network: u16,
+    rpc: u16,
+    prometheus: u16,
+}
+
+impl Ports {
+    /// Ports that nobody uses. They stay the same for life, so that others find the node again after a restart.
+    fn free() -> Result<Self> {
+        let listeners = [(); 3].map(|()| TcpListener::bind(("127.0.0.1", 0)));
+        let [network, rpc, prometheus] = listeners.map(|listener| Ok::<u16, std::io::Error>(listener?.local_addr()?.port()));
+        Ok(Self { network: network?, rpc: rpc?, prometheus: prometheus? })
+    }
+}
+
+/// What a node shows of the chain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct View {
+    /// Height of the best block.
+    pub best: u32,
+    /// Height of the last final block.
+    pub finalised: u32,
+    /// Nodes it is connected to.
+    pub peers: u64,
+}
+
+/// A validator with a well-known key. It can be killed and started again, on its data and at its addresses.
+pub struct Validator {
+    seat: Seat,
+    specification: PathBuf,
+    is_alone: bool,
+    process: Option<Process>,
+    client: reqwest::Client,
+}
+
+impl Validator {
+    pub(super) fn new(seat: Seat, specification: PathBuf, is_alone: bool) -> Self {
+        Self { seat, specification, is_alone, process: None, client: reqwest::Client::new() }
+    }
+
+    /// The well-known key it has, without the slashes.
+    pub fn name(&self) -> &'static str {
+        self.seat.name
+    }
+
+    /// Where its RPC listens.
+    pub fn url(&self) -> String {
+        format!("ws://127.0.0.1:{}", self.seat.ports.rpc)
+    }
+
+    /// Where it shows its metrics.
+    pub fn metrics(&self) -> String {
+        format!("http://127.0.0.1:{}/metrics", self.seat.ports.prometheus)
+    }
+
+    /// Where its log and its data are.
+    pub fn folder(&self) -> &Path {
+        &self.seat.folder
+    }
+
+    /// Whether it was started and not stopped since.
+    pub fn is_up(&self) -> bool {
+        self.process.is_some()
+    }
+
+    pub(super) fn launch(&mut self) -> Result<()> {
+        let Seat { name, folder, ports, .. } = &self.seat;
+        let process = Process::start("ainur-node", folder, |command| {
+            command
+                .args([&format!("--{}", name.to_lowercase()), "--no-telemetry", "--no-mdns"])
+                .args(["--listen-addr", &self.seat.listens_at(), "--rpc-port", &ports.rpc.to_string()])
+                .args(["--prometheus-port", &ports.prometheus.to_string()])
+                .args(["--state-pruning", "archive", "--blocks-pruning", "archive", "--chain"])
+                .arg(&self.specification)
+                .arg("--node-key-file")
+                .arg(folder.join(NODE_KEY))
+                .arg("--base-path")
+                .arg(folder.join("chain"));
+            if self.is_alone {
+                command.arg("--force-authoring");
+            }
+        })?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    pub(super) async fn listens(&mut self) -> Result<()> {
+        let process = self.process.as_mut().context("it was not started")?;
+        process.announces("its RPC address", PATIENCE, |output| output.contains(LISTENS).then_some(())).await
+    }
+
+    /// Kills it as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.take().map_or(Ok(()), Process::kill)
+    }
+
+    /// The last words of a validator that ended although nobody stopped it; it counts as stopped from then on.
+    pub fn obituary(&mut self) -> Result<Option<String>> {
+        let Some(process) = &mut self.process else { return Ok(None) };
+        if process.is_running()? {
+            return Ok(None);
+        }
+        let words = process.last_words();
+        self.process = None;
+        Ok(Some(words))
+    }
+
+    pub(super) fn into_process(self) -> Option<Process> {
+        self.process
+    }
+
+    /// Asks over RPC.
+    pub async fn ask(&self, method: &str, parameters: Value) -> Result<Value> {
+        let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
+        let request = self.client.post(self.url().replacen("ws", "http", 1)).header("content-type", "application/json");
+        let text = request.body(question.to_string()).timeout(ANSWER).send().await?.text().await?;
+        let mut answer: Value = serde_json::from_str(&text)?;
+        match answer.get_mut("result") {
+            Some(result) => Ok(result.take()),
+            None => bail!("{} answers {method} with {}", self.name(), answer["error"]),
+        }
+    }
+
+    /// What it shows of the chain.
+    pub async fn view(&self) -> Result<View> {
+        let health = self.ask("system_health", json!([])).await?;
+        let best = self.header(json!([])).await?;
+        let finalised = self.ask("chain_getFinalizedHead", json!([])).await?;
+        let finalised = self.header(json!([finalised])).await?;
+        let peers = health["peers"].as_u64().context("no number of peers")?;
+        Ok(View { best: height(&best)?, finalised: height(&finalised)?, peers })
+    }
+
+    /// Hash of its block at this height.
+    pub async fn hash(&self, height: u32) -> Result<String> {
+        let hash = self.ask("chain_getBlockHash", json!([height])).await?;
+        Ok(hash.as_str().with_context(|| format!("no block {height}"))?.to_owned())
+    }
+
+    /// Which authority wrote the block at this height, by its place among the authorities of the epoch.
+    pub async fn author(&self, height: u32) -> Result<u32> {
+        let header = self.header(json!([self.hash(height).await?])).await?;
+        let logs = header["digest"]["logs"].as_array().context("no digest")?;
+        let claim = logs.iter().filter_map(Value::as_str).find_map(|log| log.strip_prefix(BABE_CLAIM));
+        let index = claim.and_then(|claim| claim.get(6..14)).context("the block has no author")?;
+        Ok(u32::from_str_radix(index, 16)?.swap_bytes())
+    }
+
+    async fn header(&self, block: Value) -> Result<Value> {
+        self.ask("chain_getHeader", block).await
+    }
+
+    /// A client of the node that signs and sends.
+    pub async fn client(&self) -> Result<Arc<RpcChain>> {
+        Ok(Arc::new(RpcChain::connect(&self.url(), RpcSettings::default()).await?))
+    }
+}
+
+/// What begins a claim of a slot: the kind of a digest that stands before the block is executed, and `BABE`. Its length in two bytes,
+/// the kind of slot in one and the number of the author in four follow.
+const BABE_CLAIM: &str = "0x0642414245";
+
+fn height(header: &Value) -> Result<u32> {
+    let digits = header["number"].as_str().and_then(|number| number.strip_prefix("0x")).context("no height")?;
+    Ok(u32::from_str_radix(digits, 16)?)
+}
