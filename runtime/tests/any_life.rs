@@ -1,5 +1,6 @@
 //! The whole market on the real runtime: whatever anybody does in whatever order, money is neither made nor lost, every pallet's
-//! invariants hold after every call, and strangers alone bring everything to its end.
+//! invariants hold after every call, and strangers alone bring everything to its end. In the middle of each life the runtime is
+//! upgraded.
 //!
 //! A run makes some 50,000 calls, the same each time. `PROPTEST_CASES=5000 PROPTEST_RNG_SEED=7 cargo xtask test --only
 //! 'binary(any_life)'` makes a million others. Some of the lives are led once more by signed extrinsics in real blocks; `cargo xtask
@@ -29,6 +30,8 @@ use proptest::{
 use sp_runtime::Permill;
 
 mod common;
+#[path = "common/upgrade.rs"]
+mod upgrade;
 
 type MarketCall = pallet_task_market::Call<Runtime>;
 
@@ -471,16 +474,75 @@ const SEEN: [&str; 39] = [
     "withdraw_bid",
 ];
 
+/// Where anything can stand when the runtime changes.
+const STATES: [&str; 17] = [
+    "scheduled",
+    "offered",
+    "bidding",
+    "committing bids",
+    "revealing bids",
+    "matched",
+    "running",
+    "verifying",
+    "audited",
+    "committing",
+    "revealing",
+    "appealable",
+    "evaluating",
+    "before the court",
+    "finalized",
+    "cancelled",
+    "slash",
+];
+
+/// The states in which something stands.
+fn states() -> BTreeSet<&'static str> {
+    use pallet_arbitration::Stage;
+    use pallet_task_market::Phase;
+    let now = System::block_number();
+    let state = |(id, task): (TaskId, pallet_task_market::TaskOf<Runtime>)| match task.phase {
+        Phase::Scheduled { .. } => "scheduled",
+        Phase::Offered { .. } => "offered",
+        Phase::Bidding { commits_until: None, .. } => "bidding",
+        Phase::Bidding { commits_until: Some(until), .. } if now <= until => "committing bids",
+        Phase::Bidding { .. } => "revealing bids",
+        Phase::Matched { .. } => "matched",
+        Phase::Running { .. } => "running",
+        Phase::Verifying { .. } if Arbitration::audit(id).is_some() => "audited",
+        Phase::Verifying { .. } => "verifying",
+        Phase::Finalized { .. } => "finalized",
+        Phase::Cancelled { .. } => "cancelled",
+        Phase::Disputed { .. } => match pallet_arbitration::Cases::<Runtime>::get(id).map(|case| case.stage) {
+            Some(Stage::Committing { .. }) => "committing",
+            Some(Stage::Revealing { .. }) => "revealing",
+            Some(Stage::Appealable { .. }) => "appealable",
+            Some(Stage::Evaluating { .. }) => "evaluating",
+            Some(Stage::Court { .. }) => "before the court",
+            _ => "disputed",
+        },
+    };
+    let slash = pallet_slashing::Slashes::<Runtime>::iter_keys().next().map(|_| "slash");
+    Tasks::<Runtime>::iter().map(state).chain(slash).collect()
+}
+
 #[test]
 fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     let succeeded = RefCell::new(BTreeMap::<&str, u32>::new());
     let lives = RefCell::new(Vec::new());
+    let crossed = RefCell::new(BTreeSet::new());
     let life = |steps: Vec<(Step, u32)>| {
         chain(0..6).execute_with(|| {
             audit_often();
             let issuance = Balances::total_issuance();
             let mut acts = Vec::new();
-            for (step, blocks) in steps {
+            // The runtime is another from some point on.
+            let upgraded_at = steps.first().map_or(0, |(step, _)| usize::from(step.choice) % CALLS);
+            for (number, (step, blocks)) in steps.into_iter().enumerate() {
+                if number == upgraded_at {
+                    crossed.borrow_mut().extend(states());
+                    upgrade::upgrade();
+                    check(issuance, "the upgrade");
+                }
                 let step = aimed(step);
                 if let Some((origin, call)) = call(&step) {
                     acts.extend((blocks as u8, who_is(&origin), &call).encode());
@@ -488,7 +550,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
                     let outcome = frame_support::storage::with_storage_layer(|| {
                         call.dispatch_bypass_filter(origin).map_err(|refused| refused.error)
                     });
-                    if outcome.is_ok() {
+                    if outcome.is_ok() && number >= upgraded_at {
                         *succeeded.borrow_mut().entry(name).or_default() += 1;
                     }
                     check(issuance, &format!("{step:?}"));
@@ -514,7 +576,10 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
     let succeeded = succeeded.into_inner();
     println!("{succeeded:?}");
     let missed: Vec<_> = SEEN.iter().filter(|call| !succeeded.contains_key(*call)).collect();
-    assert!(missed.is_empty(), "nobody got through with {missed:?}: {succeeded:?}");
+    assert!(missed.is_empty(), "nobody got through with {missed:?} after an upgrade: {succeeded:?}");
+    let crossed = crossed.into_inner();
+    let missed: Vec<_> = STATES.iter().filter(|state| !crossed.contains(**state)).collect();
+    assert!(missed.is_empty(), "no upgrade found anything {missed:?}: {crossed:?}");
     lead_again(&lives.into_inner());
 }
 

@@ -1,6 +1,7 @@
 //! A chain of one validator.
 
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -19,6 +20,8 @@ pub struct Node {
     process: Process,
     folder: PathBuf,
     pool: Pool,
+    /// What the chain starts from; that of `dev` where none is named.
+    chain: Option<PathBuf>,
     port: u16,
 }
 
@@ -44,10 +47,15 @@ impl Pool {
 impl Node {
     /// Starts the chain on a free port.
     pub async fn start(folder: &Path, pool: Pool) -> Result<Self> {
-        Self::start_at(folder, pool, 0).await
+        Self::start_at(folder, pool, None, 0).await
     }
 
-    async fn start_at(folder: &Path, pool: Pool, port: u16) -> Result<Self> {
+    /// Starts a chain that begins with this specification on a free port.
+    pub async fn start_on(folder: &Path, chain: PathBuf) -> Result<Self> {
+        Self::start_at(folder, Pool::Usual, Some(chain), 0).await
+    }
+
+    async fn start_at(folder: &Path, pool: Pool, chain: Option<PathBuf>, port: u16) -> Result<Self> {
         let data = folder.join("chain");
         let mut process = Process::start("ainur-node", folder, |command| {
             command
@@ -55,11 +63,12 @@ impl Node {
                 .args(["--blocks-pruning", "archive", "--port", "0", "--rpc-port", &port.to_string()])
                 .args(["--rpc-max-connections", "1000"])
                 .args(pool.arguments())
+                .args(chain.iter().flat_map(|file| [OsStr::new("--chain"), file.as_os_str()]))
                 .arg("--base-path")
                 .arg(&data);
         })?;
         let port = process.announces("its RPC address", PATIENCE, rpc_port).await?;
-        Ok(Self { process, folder: folder.to_owned(), pool, port })
+        Ok(Self { process, folder: folder.to_owned(), pool, chain, port })
     }
 
     /// Where the node's RPC listens.
@@ -79,9 +88,9 @@ impl Node {
 
     /// Kills the node as a power cut would and starts it again on its data, at the same address.
     pub async fn restart(self) -> Result<Self> {
-        let Self { process, folder, pool, port } = self;
+        let Self { process, folder, pool, chain, port } = self;
         process.kill()?;
-        Self::start_at(&folder, pool, port).await
+        Self::start_at(&folder, pool, chain, port).await
     }
 
     /// Stops the node in order.

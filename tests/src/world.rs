@@ -53,8 +53,23 @@ impl World {
     }
 
     async fn with_pool(pool: Pool) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
+        let folder = empty_folder()?;
         let node = Node::start(folder.path(), pool).await?;
+        Self::of(folder, node).await
+    }
+
+    /// Starts everything on a chain that begins with this specification.
+    pub async fn start_on(specification: &str) -> Result<Self> {
+        let folder = empty_folder()?;
+        let file = folder.path().join("chain-spec.json");
+        fs::write(&file, specification)?;
+        let node = Node::start_on(folder.path(), file).await?;
+        let mut world = Self::of(folder, node).await?;
+        world.start_orchestrator().await?;
+        Ok(world)
+    }
+
+    async fn of(folder: TempDir, node: Node) -> Result<Self> {
         let postgres = Postgres::start(false)?;
         let chain = node.client().await?;
         let world = Self { orchestrator: None, node, chain, postgres, verifiers: Vec::new(), folder };
@@ -158,6 +173,10 @@ impl World {
         self.chain = self.node.client().await?;
         Ok(self)
     }
+}
+
+fn empty_folder() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("ainur-").tempdir()?)
 }
 
 /// Codec index of `Some`.

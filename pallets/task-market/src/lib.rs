@@ -678,6 +678,11 @@ pub mod pallet {
             Tasks::<T>::get(task)
         }
 
+        /// The last block that belongs to what a task waits for; after it anyone may move the task on.
+        pub fn clock(task: TaskId) -> Option<BlockNumber> {
+            Tasks::<T>::get(task).map(|task| task.phase.clock())
+        }
+
         /// What a task asks for.
         pub fn spec(task: TaskId) -> Option<SpecOf<T>> {
             Postings::<T>::get(task).map(|posting| posting.spec)

@@ -14,8 +14,12 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Bonds an invulnerable of genesis.
-    pub(crate) fn found(who: &T::AccountId, bond: Balance) -> DispatchResult {
+    /// Bonds an invulnerable of genesis, or of the upgrade that brings this pallet to a chain.
+    ///
+    /// # Errors
+    ///
+    /// `AlreadyServing`, `TooManyInvulnerables`, or why `bond` plancks cannot be held.
+    pub fn found(who: &T::AccountId, bond: Balance) -> DispatchResult {
         ensure!(!Members::<T>::contains_key(who), Error::<T>::AlreadyServing);
         T::Currency::hold(&HoldReason::ValidatorBond.into(), who, bond)?;
         Invulnerables::<T>::try_append(who.clone()).map_err(|()| Error::<T>::TooManyInvulnerables)?;

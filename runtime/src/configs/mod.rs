@@ -18,6 +18,11 @@ pub use consensus::ValidatorAdmin;
 pub use key_ownership::KeysInForce;
 pub use safety::is_vital;
 
+/// What all of a block may weigh.
+pub fn most_of_a_block() -> frame_support::weights::Weight {
+    system::Weights::get().max_block
+}
+
 /// What is held or reserved for records of this size, in plancks.
 const fn deposit(records: Balance, bytes: Balance) -> Balance {
     use crate::AINU;

@@ -142,9 +142,10 @@ impl pallet_tx_pause::Config for Runtime {
 
 impl pallet_migrations::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    #[cfg(not(feature = "runtime-benchmarks"))]
-    type Migrations = ();
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(not(any(test, feature = "runtime-benchmarks")))]
+    type Migrations = migrations::InSteps;
+    // Whatever is to be measured or tested.
+    #[cfg(any(test, feature = "runtime-benchmarks"))]
     type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
     type CursorMaxLen = ConstU32<65_536>;
     type IdentifierMaxLen = ConstU32<256>;

@@ -67,6 +67,7 @@ impl frame_system::Config for Runtime {
     type ExtensionsWeightInfo = weights::frame_system_extensions::MeasuredWeight<Runtime>;
     // Not what root does, and no hook: what began goes on.
     type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+    type SingleBlockMigrations = migrations::AtOnce;
     type MultiBlockMigrator = MultiBlockMigrations;
     type MaxConsumers = frame_support::traits::ConstU32<128>;
 }

@@ -26,6 +26,9 @@ mod decisions;
 mod emergencies;
 mod genesis;
 mod money;
+#[path = "../common/upgrade.rs"]
+mod upgrade;
+mod upgrades;
 mod voices;
 
 /// Runs a test on a chain at the pace of the `dev` preset, and checks every pallet of ours after it.

@@ -14,6 +14,7 @@ mod localnet;
 mod metadata;
 mod openapi;
 mod process;
+mod release;
 mod report;
 mod setup;
 mod test;
@@ -61,6 +62,8 @@ enum Command {
     Agents,
     /// Measure the pallets' weights; compiles a second set of artefacts
     Weights(weights::Arguments),
+    /// Build a runtime that chains can be upgraded to, and tell what it changes
+    ReleaseRuntime(release::Arguments),
     /// Search for extrinsics that break the runtime, guided by the code they reach
     Fuzz(fuzz::Arguments),
     /// Measure how fast the system is
@@ -109,6 +112,7 @@ fn run(command: Command) -> Result<()> {
         Command::Openapi(arguments) => openapi::run(&workspace, arguments.mode()),
         Command::Agents => build::agents(&workspace),
         Command::Weights(arguments) => weights::run(&workspace, &arguments),
+        Command::ReleaseRuntime(arguments) => release::run(&workspace, &arguments),
         Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
     }

@@ -29,6 +29,7 @@ fn every_phase_waits_for_its_last_block() {
         build_and_execute(|| {
             reach();
             let before = phase();
+            assert_eq!(TaskMarket::clock(TASK), Some(before.clock()));
             jump_to(before.clock());
             assert_noop!(poke(), Error::<Test>::NotDue);
             jump_to(before.clock() + 1);
@@ -42,6 +43,7 @@ fn every_phase_waits_for_its_last_block() {
 fn poking_needs_a_task_and_a_signature() {
     build_and_execute(|| {
         assert_noop!(poke(), Error::<Test>::UnknownTask);
+        assert_eq!(TaskMarket::clock(TASK), None);
         assert_noop!(TaskMarket::poke(RuntimeOrigin::none(), TASK), DispatchError::BadOrigin);
     });
 }

@@ -1,0 +1,54 @@
+//! What an upgrade does to the state that it finds.
+//!
+//! A migration is one of two kinds:
+//!
+//! - **at once**, in the first block of the new runtime, before anything reads the state: for what is small and known to stay so.
+//!   Whoever runs longer than a block stops the chain, so nothing may be iterated of which there can be many;
+//! - **in steps**, over as many blocks as it takes, for everything else. Meanwhile blocks hold inherents only, hooks that begin a
+//!   block go on, and transactions wait in the pool. One that fails leads into safe mode ([`crate::configs`]'s `safety`).
+//!
+//! Each is bound to the storage version that it starts from (`frame_support::migrations::VersionedMigration`,
+//! `SteppedMigration::id`), so that it runs once wherever a chain stands, and may skip releases. It stays here as long as a chain
+//! could still be behind it.
+
+#[cfg(test)]
+mod tests;
+
+use frame_support::{
+    storage::with_storage_layer,
+    traits::{
+        fungible::Inspect,
+        tokens::{Fortitude, Preservation},
+        Get, OnRuntimeUpgrade,
+    },
+    weights::Weight,
+};
+
+use crate::{params::VALIDATOR_BOND, *};
+
+/// What is translated in the first block of the new runtime, in order.
+pub type AtOnce = (FoundValidators,);
+
+/// What is translated over as many blocks as it takes, in order. New ones come last.
+pub type InSteps = ();
+
+/// From 100 to 101: until then the validators of genesis served for ever; now [`pallet_validators`] says who serves. They go on as its
+/// invulnerables, each with the usual bond, or with what it has.
+pub struct FoundValidators;
+
+impl OnRuntimeUpgrade for FoundValidators {
+    fn on_runtime_upgrade() -> Weight {
+        let weigh = |reads, writes| <Runtime as frame_system::Config>::DbWeight::get().reads_writes(reads, writes);
+        let last = frame_system::LastRuntimeUpgrade::<Runtime>::get().map_or(0, |last| last.spec_version.0);
+        if last > 100 || pallet_validators::Members::<Runtime>::iter_keys().next().is_some() {
+            return weigh(2, 0);
+        }
+        // At most as many as may author.
+        Session::validators().into_iter().fold(weigh(3, 0), |weight, who| {
+            let spare = Balances::reducible_balance(&who, Preservation::Protect, Fortitude::Polite);
+            // There may be more than can be vouched for; whoever is left out can join. Where nobody is, the session keeps whom it has.
+            let _left_out = with_storage_layer(|| Validators::found(&who, spare.min(VALIDATOR_BOND)));
+            weight.saturating_add(weigh(5, 5))
+        })
+    }
+}
