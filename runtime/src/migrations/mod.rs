@@ -19,7 +19,7 @@ use frame_support::{
     traits::{
         fungible::Inspect,
         tokens::{Fortitude, Preservation},
-        Get, OnRuntimeUpgrade,
+        OnRuntimeUpgrade,
     },
     weights::Weight,
 };

@@ -1,5 +1,6 @@
 //! What the chain does while a migration takes several blocks, and after one that fails, on the whole runtime.
 
+use codec::Encode;
 use frame_support::{
     assert_ok,
     dispatch::Pays,
@@ -11,7 +12,7 @@ use frame_system::{CanSetCodeResult, LastRuntimeUpgrade};
 use pallet_migrations::mock_helpers::{MockedMigrationKind, MockedMigrations};
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use sp_runtime::{generic::Era, ApplyExtrinsicResult, BuildStorage, Digest, DigestItem, DispatchError, ExtrinsicInclusionMode};
+use sp_runtime::{generic::Era, traits::{Block as _, Header as _}, ApplyExtrinsicResult, BuildStorage, Digest, DigestItem, DispatchError, ExtrinsicInclusionMode};
 
 use crate::*;
 

@@ -7,6 +7,7 @@ use sp_core::{
     traits::{ReadRuntimeVersion, ReadRuntimeVersionExt},
 };
 use sp_runtime::{DigestItem, DispatchError};
+use sp_version::RuntimeVersion;
 
 use super::*;
 use crate::upgrade;

@@ -19,6 +19,8 @@ const MAX_UNPACKED: usize = 64 * 1024 * 1024;
 const HEAP_PAGES: u32 = 2_048;
 /// What every hash for keys comes to: they are only asked for to find something in a state in which there is nothing.
 const ANY_HASH: [u8; 32] = [0; 32];
+/// The level of messages at which a runtime is heard.
+const ERRORS: i32 = 1;
 /// `None`, in SCALE.
 const NOTHING: [u8; 1] = [0];
 
@@ -100,10 +102,9 @@ impl Blob {
         let memory = store.data().memory.context("the runtime has no memory")?;
         memory.write(&mut store, at as usize, argument)?;
         let function = instance.get_typed_func::<(u32, u32), u64>(&store, function)?;
-        let answer = function.call(&mut store, (at, u32::try_from(argument.len())?))?;
-        let (at, length) = place(answer);
-        let bytes = memory.data(&store).get(at..).and_then(|rest| rest.get(..length)).context("the answer is nowhere")?;
-        Ok(bytes.to_vec())
+        let answer = function.call(&mut store, (at, u32::try_from(argument.len())?));
+        let answer = answer.with_context(|| format!("the runtime broke off: {}", store.data().complaint))?;
+        Ok(piece(memory.data(&store), answer).context("the answer is nowhere")?.to_vec())
     }
 }
 
@@ -120,12 +121,20 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 struct Heap {
     memory: Option<Memory>,
     next: u32,
+    /// What the runtime said last: why it broke off.
+    complaint: String,
 }
 
 /// The start and length that a runtime's 64 bits stand for.
 fn place(packed: u64) -> (usize, usize) {
     let half = u64::from(u32::MAX);
     ((packed & half) as usize, (packed >> 32) as usize)
+}
+
+/// What these 64 bits stand for in memory.
+fn piece(memory: &[u8], packed: u64) -> Option<&[u8]> {
+    let (at, length) = place(packed);
+    memory.get(at..)?.get(..length)
 }
 
 fn allocate(next: &mut u32, length: usize) -> Result<u32> {
@@ -167,8 +176,15 @@ fn host(mut caller: Caller<Heap>, function: &str, given: &[Val], result: &mut [V
             let at = allocate(&mut caller.data_mut().next, length as usize).map_err(|error| refuse(error.to_string()))?;
             Some(Val::I32(at.cast_signed()))
         }
-        "ext_allocator_free_version_1" | "ext_logging_log_version_1" => None,
-        "ext_logging_max_level_version_1" | "ext_storage_exists_version_1" => Some(Val::I32(0)),
+        "ext_allocator_free_version_1" => None,
+        "ext_logging_log_version_1" => {
+            let packed = given.get(2).and_then(Val::i64).unwrap_or_default().cast_unsigned();
+            let said = caller.data().memory.and_then(|memory| piece(memory.data(&caller), packed).map(<[u8]>::to_vec));
+            caller.data_mut().complaint = String::from_utf8_lossy(&said.unwrap_or_default()).into_owned();
+            None
+        }
+        "ext_logging_max_level_version_1" => Some(Val::I32(ERRORS)),
+        "ext_storage_exists_version_1" => Some(Val::I32(0)),
         key if key.starts_with("ext_hashing_twox_") => {
             let (at, _) = hand_out(&mut caller, &ANY_HASH).map_err(|error| refuse(error.to_string()))?;
             Some(Val::I32(at.cast_signed()))

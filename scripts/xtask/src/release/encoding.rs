@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef};
 
-/// Most names around a single thing.
-const MAX_NAMES: usize = 64;
-
 /// How the encodings of two types relate.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Relation {
@@ -126,20 +123,20 @@ fn parts(def: &Def) -> Option<Vec<u32>> {
 
 /// Those of a row that leave any bytes.
 fn written(types: &PortableRegistry, row: &[u32]) -> Vec<u32> {
-    let is_empty = |id: &u32| {
-        let def = types.resolve(transparent(types, *id)).map(|kind| &kind.type_def);
-        def.and_then(parts).is_some_and(|parts| parts.is_empty())
-    };
-    row.iter().copied().filter(|id| !is_empty(id)).collect()
+    let parts = |id: u32| types.resolve(id).and_then(|kind| parts(&kind.type_def));
+    row.iter().copied().filter(|id| parts(*id).is_none_or(|parts| !written(types, &parts).is_empty())).collect()
 }
 
 /// The type whose bytes are those of `id`: a name around a single thing leaves none.
 fn transparent(types: &PortableRegistry, id: u32) -> u32 {
-    let only = |id: u32| match types.resolve(id).and_then(|kind| parts(&kind.type_def)).as_deref() {
-        Some([only]) => Some(*only),
-        _ => None,
+    let only = |id: u32| {
+        let parts = types.resolve(id).and_then(|kind| parts(&kind.type_def))?;
+        match written(types, &parts).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     };
-    std::iter::successors(Some(id), |id| only(*id)).take(MAX_NAMES).last().unwrap_or(id)
+    std::iter::successors(Some(id), |id| only(*id)).last().unwrap_or(id)
 }
 
 #[cfg(test)]
