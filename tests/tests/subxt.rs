@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ainur_tests::node::Node;
+use ainur_tests::node::{Node, Pool};
 use anyhow::{Context, Result};
 use subxt::{
     client::OnlineClientAtBlock,
@@ -22,7 +22,7 @@ type Client = OnlineClient<SubstrateConfig>;
 #[tokio::test]
 async fn an_agent_is_registered_and_a_task_posted_by_names_alone() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
-    let node = Node::start(folder.path()).await?;
+    let node = Node::start(folder.path(), Pool::Usual).await?;
     let client = Client::from_insecure_url(node.url()).await?;
     let registered = send(&client, &dev::alice(), "AgentRegistry", "register", agent()).await?;
     assert!(holds(&registered, "AgentRegistry", "AgentRegistered"));

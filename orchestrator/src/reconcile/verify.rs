@@ -90,7 +90,7 @@ fn agrees_on_another_output(task: &Task, committee: &[Member]) -> bool {
     let found = first.pointer("/output/output_hash").and_then(Value::as_str);
     shown.len() >= QUORUM
         && others.iter().all(|opinion| opinion == first)
-        && **first != Value::from("unavailable")
+        && first.as_str() != Some("unavailable")
         && found != delivered.as_deref()
 }
 

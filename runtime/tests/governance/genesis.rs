@@ -5,7 +5,6 @@ use ainur_runtime::{
     genesis_config_presets,
 };
 use frame_support::traits::{Get, PalletInfoAccess};
-
 use sp_runtime::BuildStorage;
 
 use super::*;

@@ -17,6 +17,7 @@ class Chain:
         program = os.environ.get("AINUR_NODE")
         if not program:
             raise RuntimeError("AINUR_NODE must name the node program; `cargo xtask test` does so")
+        self._rest = None
         self._folder = tempfile.TemporaryDirectory(prefix="ainur-client-")
         options = ["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns", "--port", "0", "--rpc-port", "0"]
         # The kernel ends the node when this program dies, however it does.
@@ -37,7 +38,8 @@ class Chain:
                 announced = RPC_ADDRESS.search(line)
                 if announced:
                     # Whatever else the node says must not fill its pipe.
-                    threading.Thread(target=self._node.stderr.read, daemon=True).start()
+                    self._rest = threading.Thread(target=self._node.stderr.read)
+                    self._rest.start()
                     return int(announced[1])
                 last = line
         finally:
@@ -48,4 +50,7 @@ class Chain:
         """Ends the node and removes what it wrote."""
         self._node.kill()
         self._node.wait()
+        if self._rest:
+            self._rest.join()
+        self._node.stderr.close()
         self._folder.cleanup()

@@ -2,7 +2,7 @@
 
 mod watch;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, pin::pin};
 
 use ainur_tests::network::{Network, NAMES};
 use anyhow::{Context, Result};
@@ -23,28 +23,26 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    tokio::select! {
-        biased;
-        ended = run(&arguments) => ended,
-        // What was only half started is dropped, and so killed.
-        stopped = stopped() => stopped,
-    }
-}
-
-async fn run(arguments: &Arguments) -> Result<()> {
     let passing = tempfile::Builder::new().prefix("ainur-localnet-").tempdir()?;
     let folder = arguments.folder.as_deref().unwrap_or(passing.path());
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     println!("starting {} validators in {}", arguments.validators, folder.display());
-    let mut network = Network::start(folder, arguments.validators).await?;
-    introduce(&network);
-    tokio::select! {
+    let mut stop = pin!(stopped());
+    let mut network = tokio::select! {
         biased;
-        stopped = stopped() => stopped?,
-        ended = watch::watch(&mut network) => ended?,
-    }
+        // Who has started already is dropped, and so killed.
+        stopped = &mut stop => return stopped,
+        started = Network::start(folder, arguments.validators) => started?,
+    };
+    introduce(&network);
+    let ended = tokio::select! {
+        biased;
+        stopped = &mut stop => stopped,
+        ended = watch::watch(&mut network) => ended,
+    };
     println!("\nstopping");
-    network.stop().await
+    network.stop().await?;
+    ended
 }
 
 /// Says where everybody is.
