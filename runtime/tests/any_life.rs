@@ -1,6 +1,6 @@
 //! The whole market on the real runtime: whatever anybody does in whatever order, money is neither made nor lost, every pallet's
-//! invariants hold after every call, and strangers alone bring everything to its end. In the middle of each life the runtime is
-//! upgraded.
+//! invariants hold after every call, and strangers alone bring everything to its end. In each life the runtime is upgraded
+//! several times.
 //!
 //! A run makes some 50,000 calls, the same each time. `PROPTEST_CASES=5000 PROPTEST_RNG_SEED=7 cargo xtask test --only
 //! 'binary(any_life)'` makes a million others. Some of the lives are led once more by signed extrinsics in real blocks; `cargo xtask
@@ -37,6 +37,8 @@ type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
+/// Steps of a life from one upgrade of the runtime to the next.
+const UPGRADE_AFTER: usize = 25;
 
 /// The number of who makes a call, as the search for other lives reads it; governance is the last.
 fn who_is(origin: &RuntimeOrigin) -> u8 {
@@ -535,10 +537,10 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
             audit_often();
             let issuance = Balances::total_issuance();
             let mut acts = Vec::new();
-            // The runtime is another from some point on.
-            let upgraded_at = steps.first().map_or(0, |(step, _)| usize::from(step.choice) % CALLS);
+            // Again and again the runtime is another from some step on.
+            let first_upgrade = steps.first().map_or(0, |(step, _)| usize::from(step.choice) % UPGRADE_AFTER);
             for (number, (step, blocks)) in steps.into_iter().enumerate() {
-                if number == upgraded_at {
+                if number % UPGRADE_AFTER == first_upgrade {
                     crossed.borrow_mut().extend(states());
                     upgrade::upgrade();
                     check(issuance, "the upgrade");
@@ -550,7 +552,7 @@ fn whatever_anybody_does_money_is_conserved_and_everything_ends() {
                     let outcome = frame_support::storage::with_storage_layer(|| {
                         call.dispatch_bypass_filter(origin).map_err(|refused| refused.error)
                     });
-                    if outcome.is_ok() && number >= upgraded_at {
+                    if outcome.is_ok() && number >= first_upgrade {
                         *succeeded.borrow_mut().entry(name).or_default() += 1;
                     }
                     check(issuance, &format!("{step:?}"));

@@ -33,7 +33,7 @@ pub type AtOnce = (FoundValidators,);
 pub type InSteps = ();
 
 /// From 100 to 101: until then the validators of genesis served for ever; now [`pallet_validators`] says who serves. They go on as its
-/// invulnerables, each with the usual bond, or with what it has.
+/// invulnerables, each with the usual bond, or with half of what it has.
 pub struct FoundValidators;
 
 impl OnRuntimeUpgrade for FoundValidators {
@@ -47,7 +47,7 @@ impl OnRuntimeUpgrade for FoundValidators {
         Session::validators().into_iter().fold(weigh(3, 0), |weight, who| {
             let spare = Balances::reducible_balance(&who, Preservation::Protect, Fortitude::Polite);
             // There may be more than can be vouched for; whoever is left out can join. Where nobody is, the session keeps whom it has.
-            let _left_out = with_storage_layer(|| Validators::found(&who, spare.min(VALIDATOR_BOND)));
+            let _left_out = with_storage_layer(|| Validators::found(&who, VALIDATOR_BOND.min(spare / 2)));
             weight.saturating_add(weigh(5, 5))
         })
     }

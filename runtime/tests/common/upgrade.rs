@@ -1,7 +1,10 @@
 //! The state under a runtime of a later number.
 
 use ainur_runtime::*;
-use frame_support::{migrations::MultiStepMigrator, traits::{GetStorageVersion, NoStorageVersionSet, StorageVersion}};
+use frame_support::{
+    migrations::MultiStepMigrator,
+    traits::{GetStorageVersion, NoStorageVersionSet, StorageVersion},
+};
 
 /// Most blocks that a migration may take in a test.
 const LONG: u32 = 100;
@@ -24,17 +27,17 @@ pub fn upgrade() {
 
 /// What a pallet's code says of how it writes its state.
 trait Expected {
-    fn is(self, stored: StorageVersion) -> bool;
+    fn is(&self, stored: StorageVersion) -> bool;
 }
 
 impl Expected for StorageVersion {
-    fn is(self, stored: StorageVersion) -> bool {
-        self == stored
+    fn is(&self, stored: StorageVersion) -> bool {
+        *self == stored
     }
 }
 
 impl Expected for NoStorageVersionSet {
-    fn is(self, stored: StorageVersion) -> bool {
+    fn is(&self, stored: StorageVersion) -> bool {
         stored == StorageVersion::default()
     }
 }

@@ -7,8 +7,8 @@ use blake2::{digest::consts::U32, Blake2b, Digest as _};
 use codec::{Decode, Encode};
 use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
 use wasmi::{
-    core::ValType, Caller, CompilationMode, Config, Engine, Error, ExternType, Func, Instance, Linker, Memory, MemoryType,
-    Module, Store, Val,
+    Caller, CompilationMode, Config, Engine, Error, ExternType, Func, Instance, Linker, Memory, MemoryType, Module, Store, Val,
+    ValType,
 };
 
 /// The kind of metadata that is compared.
@@ -137,8 +137,9 @@ fn piece(memory: &[u8], packed: u64) -> Option<&[u8]> {
     memory.get(at..)?.get(..length)
 }
 
+/// Memory of this length. The eight bytes before it are the runtime's too: it takes for granted that every node keeps a header there.
 fn allocate(next: &mut u32, length: usize) -> Result<u32> {
-    let at = next.checked_next_multiple_of(8).context("out of memory")?;
+    let at = next.checked_add(8).and_then(|next| next.checked_next_multiple_of(8)).context("out of memory")?;
     *next = u32::try_from(length).ok().and_then(|length| at.checked_add(length)).context("out of memory")?;
     Ok(at)
 }
@@ -149,8 +150,8 @@ fn instantiate(module: &Module, store: &mut Store<Heap>) -> Result<Instance> {
         let (space, name) = (import.module(), import.name());
         match import.ty() {
             ExternType::Memory(needed) => {
-                let pages = u32::from(needed.initial_pages()).saturating_add(HEAP_PAGES);
-                let memory = Memory::new(&mut *store, MemoryType::new(pages, None)?)?;
+                let pages = u32::try_from(needed.minimum())?.saturating_add(HEAP_PAGES);
+                let memory = Memory::new(&mut *store, MemoryType::new(pages, None))?;
                 store.data_mut().memory = Some(memory);
                 linker.define(space, name, memory)?;
             }
@@ -164,7 +165,7 @@ fn instantiate(module: &Module, store: &mut Store<Heap>) -> Result<Instance> {
         }
     }
     ensure!(store.data().memory.is_some(), "the runtime brings its own memory");
-    Ok(linker.instantiate(&mut *store, module)?.start(&mut *store)?)
+    Ok(linker.instantiate_and_start(&mut *store, module)?)
 }
 
 /// What a node would do for the runtime, as far as a chain without a state needs it.
@@ -225,11 +226,11 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_handed_out_in_order_and_aligned_and_has_an_end() {
+    fn memory_is_handed_out_in_order_and_aligned_with_a_header_and_has_an_end() {
         let mut next = 5;
-        assert_eq!(allocate(&mut next, 3).unwrap(), 8);
-        assert_eq!(allocate(&mut next, 1).unwrap(), 16);
-        assert_eq!(next, 17);
+        assert_eq!(allocate(&mut next, 3).unwrap(), 16);
+        assert_eq!(allocate(&mut next, 1).unwrap(), 32);
+        assert_eq!(next, 33);
         assert!(allocate(&mut next, u32::MAX as usize).is_err());
     }
 

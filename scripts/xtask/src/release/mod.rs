@@ -71,6 +71,10 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         None => println!("\nnothing was released before"),
         Some(previous) => {
             let old = Blob::read(&previous)?;
+            if old.hash() == blob.hash() {
+                println!("\nthis is the last release");
+                return Ok(());
+            }
             let old = Release { version: old.version()?, metadata: old.metadata()? };
             println!("\nsince spec_version {}:\n{}", old.version.spec_version, difference::between(&old, &release));
         }
