@@ -76,7 +76,7 @@ proptest! {
                 let set = Validators::next_set();
                 let vouched_for = set.iter().filter(|who| chosen().contains(who)).count();
                 prop_assert!(set.len() - vouched_for <= seats(vouched_for as u32) as usize);
-                prop_assert!(set.iter().all(|who| Members::<Test>::contains_key(who)));
+                prop_assert!(set.iter().all(Members::<Test>::contains_key));
                 prop_assert!(!chosen().is_empty());
             }
             Ok(())
