@@ -27,11 +27,12 @@ async fn an_agent_is_registered_and_a_task_posted_by_names_alone() -> Result<()>
     let registered = send(&client, &dev::alice(), "AgentRegistry", "register", agent()).await?;
     assert!(holds(&registered, "AgentRegistry", "AgentRegistered"));
     let head = client.at_current_block().await?;
-    let created = send(&client, &dev::bob(), "TaskMarket", "create_task", task(head.block_number(), 50 * AINU)).await?;
+    let created =
+        send(&client, &dev::bob(), "TaskMarket", "create_task", task([0x01; 32], head.block_number(), 50 * AINU)).await?;
     assert!(holds(&created, "TaskMarket", "TaskCreated"));
-    let again = send(&client, &dev::bob(), "TaskMarket", "create_task", task(head.block_number(), 50 * AINU)).await?;
+    let again = send(&client, &dev::bob(), "TaskMarket", "create_task", task([0x01; 32], head.block_number(), 50 * AINU)).await?;
     assert!(!holds(&again, "TaskMarket", "TaskCreated"), "the same key posts the same task");
-    let refused = send(&client, &dev::bob(), "TaskMarket", "create_task", task(head.block_number(), 1)).await.err();
+    let refused = send(&client, &dev::bob(), "TaskMarket", "create_task", task([0x02; 32], head.block_number(), 1)).await.err();
     let refused = refused.map(|error| error.to_string()).unwrap_or_default();
     assert!(refused.contains("BudgetTooLow"), "{refused}");
     node.stop().await
@@ -88,7 +89,7 @@ fn agent() -> Value {
 }
 
 /// The arguments of `create_task`.
-fn task(now: u64, budget: u128) -> Value {
+fn task(client_key: [u8; 32], now: u64, budget: u128) -> Value {
     let weights = ["price", "reputation", "speed", "quality"].map(|name| (name, Value::u128(0)));
     let weights = weights.map(|(name, value)| (name, if name == "price" { Value::u128(1_000_000_000) } else { value }));
     let rules = Value::named_variant("Open", [("pricing", Value::unnamed_variant("First", []))]);
@@ -117,5 +118,5 @@ fn task(now: u64, budget: u128) -> Value {
         ("delegable", Value::u128(0)),
         ("mandate", none()),
     ]);
-    Value::named_composite([("client_key", Value::from_bytes([0x01; 32])), ("spec", spec)])
+    Value::named_composite([("client_key", Value::from_bytes(client_key)), ("spec", spec)])
 }

@@ -22,7 +22,7 @@ export async function startChain({ runtime } = {}) {
   try {
     const options = ['--no-prometheus', '--no-telemetry', '--no-mdns', '--port', '0', '--rpc-port', '0', '--base-path', folder];
     const archive = ['--state-pruning', 'archive', '--blocks-pruning', 'archive'];
-    const chain = runtime ? ['--chain', await specification(program, runtime, folder), '--alice', '--force-authoring'] : ['--dev'];
+    const chain = runtime ? await validating(program, runtime, folder) : ['--dev'];
     // The kernel ends the node when this program dies, however it does.
     const node = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...chain, ...options, ...archive], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -39,6 +39,12 @@ export async function startChain({ runtime } = {}) {
     await stop();
     throw error;
   }
+}
+
+/** What `--dev` stands for, on a chain that begins with another runtime. */
+async function validating(program, runtime, folder) {
+  const chain = await specification(program, runtime, folder);
+  return ['--chain', chain, '--alice', '--force-authoring', '--unsafe-force-node-key-generation'];
 }
 
 /** Writes the specification of a `dev` chain that begins with another runtime. */

@@ -28,11 +28,11 @@ impl Heads {
     /// Watches until the set is dropped.
     pub async fn watch(&self, view: &NodeView, watchers: &mut JoinSet<Result<()>>) -> Result<()> {
         let shown = self.0.clone();
-        watchers.spawn(follow(view.best_heads().await?, move |hash, parent, seen| {
+        watchers.spawn(follow(view.clone(), view.best_heads().await?, move |hash, parent, seen| {
             shown.lock().unwrap_or_else(PoisonError::into_inner).best.entry(hash).or_insert((parent, seen));
         }));
         let shown = self.0.clone();
-        watchers.spawn(follow(view.final_heads().await?, move |hash, _, seen| {
+        watchers.spawn(follow(view.clone(), view.final_heads().await?, move |hash, _, seen| {
             shown.lock().unwrap_or_else(PoisonError::into_inner).finalise(hash, seen);
         }));
         Ok(())
@@ -55,7 +55,8 @@ impl Shown {
     }
 }
 
-async fn follow(mut heads: Subscription, mut note: impl FnMut(Hash, Hash, f64)) -> Result<()> {
+/// A subscription ends with the connection it was made on, which is therefore kept.
+async fn follow(_connection: NodeView, mut heads: Subscription, mut note: impl FnMut(Hash, Hash, f64)) -> Result<()> {
     while let Some(header) = heads.next().await {
         let (header, seen) = (header?, clock());
         note(receipt::hash(&header.encode()), header.parent_hash.0, seen);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ainur_tests::{network::Network, wait};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -48,11 +48,14 @@ async fn waits(validators: usize) -> Result<Vec<f64>> {
         heads.watch(&NodeView::connect(&validator.url()).await?, &mut watchers).await?;
         views.push(heads);
     }
-    let waits = wait::until("enough blocks to be final", PATIENCE, || async {
+    let enough = wait::until("enough blocks to be final", PATIENCE, || async {
         let waits: Vec<Vec<f64>> = views.iter().map(Heads::waits).collect();
         Ok(waits.iter().all(|waits| waits.len() >= BLOCKS).then_some(waits))
-    })
-    .await?;
+    });
+    let waits = tokio::select! {
+        waits = enough => waits?,
+        Some(ended) = watchers.join_next() => return Err(ended?.err().context("a node is no longer watched")?),
+    };
     network.stop().await?;
     Ok(waits.into_iter().flat_map(|waits| waits.into_iter().take(BLOCKS)).map(|seconds| seconds / SLOT).collect())
 }
