@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
-    traits::KeyOwnerProofSystem,
+    traits::{Get, KeyOwnerProofSystem},
     weights::Weight,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
@@ -20,7 +20,10 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
-use crate::{configs::KeysInForce, *};
+use crate::{
+    configs::{KeysInForce, SessionSlots},
+    *,
+};
 
 /// The authorities an epoch begins with: chances are shared by secondary slots, so that every slot has a block.
 pub const BABE_GENESIS_EPOCH: sp_consensus_babe::BabeEpochConfiguration = sp_consensus_babe::BabeEpochConfiguration {
@@ -115,7 +118,7 @@ impl_runtime_apis! {
             let epoch_config = Babe::epoch_config().unwrap_or(BABE_GENESIS_EPOCH);
             sp_consensus_babe::BabeConfiguration {
                 slot_duration: Babe::slot_duration(),
-                epoch_length: u64::from(time::EPOCH_SLOTS),
+                epoch_length: SessionSlots::get(),
                 c: epoch_config.c,
                 authorities: Babe::authorities().to_vec(),
                 randomness: Babe::randomness(),

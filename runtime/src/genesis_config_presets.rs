@@ -25,6 +25,9 @@ const ENDOWMENT: Balance = 10_000_000 * AINU;
 /// What governance calls an hour on a test chain, in blocks: a week passes in some five minutes.
 const SHORT_HOUR: BlockNumber = 1;
 
+/// Slots of a session on a test chain: a minute.
+const SHORT_SESSION: u32 = time::MINUTES;
+
 /// The names of the presets.
 pub fn preset_names() -> Vec<PresetId> {
     [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, TESTNET_RUNTIME_PRESET].map(PresetId::from).into()
@@ -50,6 +53,8 @@ struct Beginning {
     validators: Vec<(AccountId, SessionKeys)>,
     /// The technical committee.
     committee: Vec<AccountId>,
+    /// Slots of a session; without it, a real one.
+    session: Option<u32>,
     /// What governance calls an hour, in blocks; without it, a real one.
     hour: Option<BlockNumber>,
     /// Who may do everything.
@@ -66,13 +71,14 @@ fn well_known(validators: &[Sr25519Keyring], superuser: Option<Sr25519Keyring>) 
         balances,
         validators: validators.iter().map(|validator| (validator.to_account_id(), session_keys(*validator))).collect(),
         committee: [Alice, Bob, Charlie].map(|member| member.to_account_id()).into(),
+        session: Some(SHORT_SESSION),
         hour: Some(SHORT_HOUR),
         superuser: superuser.map(|account| account.to_account_id()),
     })
 }
 
 fn genesis(beginning: Beginning) -> Value {
-    let Beginning { balances, validators, committee, hour, superuser } = beginning;
+    let Beginning { balances, validators, committee, session, hour, superuser } = beginning;
     let members =
         BoundedVec::<_, <Runtime as pallet_membership::Config<TechnicalCollective>>::MaxMembers>::truncate_from(committee);
     build_struct_json_patch!(RuntimeGenesisConfig {
@@ -81,6 +87,7 @@ fn genesis(beginning: Beginning) -> Value {
         validators: ValidatorsConfig {
             invulnerables: validators.iter().map(|(account, _)| account.clone()).collect::<Vec<_>>(),
             bond: VALIDATOR_BOND,
+            session,
         },
         session: SessionConfig {
             keys: validators.into_iter().map(|(account, keys)| (account.clone(), account, keys)).collect::<Vec<_>>(),

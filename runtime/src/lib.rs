@@ -52,7 +52,7 @@ pub mod time {
     pub const HOURS: BlockNumber = 60 * MINUTES;
     /// Blocks in a day.
     pub const DAYS: BlockNumber = 24 * HOURS;
-    /// Slots in an epoch, which is also a session.
+    /// Slots in an epoch, which is also a session, unless genesis wants shorter ones.
     pub const EPOCH_SLOTS: u32 = 10 * MINUTES;
 }
 

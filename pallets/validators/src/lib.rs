@@ -9,6 +9,9 @@ pub use sessions::Sessions;
 pub use types::{seats, Penalty, Standing, Validator};
 pub use weights::WeightInfo;
 
+/// Slots of the shortest session: enough that each validator writes a block in most of them.
+pub const LEAST_SESSION: u32 = 10;
+
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod impls;
@@ -42,7 +45,7 @@ pub mod pallet {
     use sp_runtime::{Perbill, Permill};
     use sp_staking::SessionIndex;
 
-    use crate::{types::*, Sessions, WeightInfo};
+    use crate::{types::*, Sessions, WeightInfo, LEAST_SESSION};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -94,6 +97,10 @@ pub mod pallet {
         /// Share of a slash for signing twice that goes to who reported it.
         type ReporterShare: Get<Permill>;
 
+        /// Slots of a session where genesis says nothing: the longest that sessions can be.
+        #[pallet::constant]
+        type RealSession: Get<u32>;
+
         /// Most invulnerables.
         #[pallet::constant]
         type MaxInvulnerables: Get<u32>;
@@ -134,7 +141,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type Penalties<T: Config> = StorageDoubleMap<_, Twox64Concat, SessionIndex, Blake2_128Concat, T::AccountId, Penalty>;
 
-    /// Who serves from the beginning.
+    /// Slots of a session. Written once, at genesis; no call changes it, because the epochs of consensus are reckoned by it.
+    #[pallet::storage]
+    pub type SessionLength<T: Config> = StorageValue<_, u32, ValueQuery, T::RealSession>;
+
+    /// Who serves from the beginning, and for how long at a time.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
@@ -142,6 +153,8 @@ pub mod pallet {
         pub invulnerables: Vec<T::AccountId>,
         /// What is held from each of them, in plancks.
         pub bond: Balance,
+        /// Slots of a session, from [`LEAST_SESSION`] up to a real session; none for a real one.
+        pub session: Option<u32>,
     }
 
     #[pallet::genesis_build]
@@ -150,6 +163,12 @@ pub mod pallet {
             for who in &self.invulnerables {
                 Pallet::<T>::found(who, self.bond).expect("each invulnerable of genesis is named once and owns its bond");
             }
+            let Some(session) = self.session else { return };
+            assert!(
+                (LEAST_SESSION..=T::RealSession::get()).contains(&session),
+                "a session is too short, or longer than a real one"
+            );
+            SessionLength::<T>::put(session);
         }
     }
 
@@ -292,6 +311,11 @@ pub mod pallet {
         /// What is known of a bonded account.
         pub fn validator(who: T::AccountId) -> Option<Validator> {
             Members::<T>::get(who)
+        }
+
+        /// Slots of a session.
+        pub fn session_length() -> u32 {
+            SessionLength::<T>::get()
         }
 
         /// Who would serve in a session that is planned now.

@@ -127,6 +127,7 @@ impl pallet_validators::Config for Test {
     type AbsenceShare = AbsenceShare;
     type EquivocationShare = EquivocationShare;
     type ReporterShare = ReporterShare;
+    type RealSession = ConstU32<300>;
     type MaxInvulnerables = ConstU32<6>;
     type MaxCandidates = ConstU32<4>;
     type WeightInfo = pallet_validators::weights::SubstrateWeight<Test>;
@@ -137,6 +138,7 @@ impl pallet_validators::Config for Test {
 pub struct ExtBuilder {
     candidates: Vec<(AccountId, Balance)>,
     invulnerables: Option<&'static [AccountId]>,
+    session: Option<u32>,
 }
 
 impl ExtBuilder {
@@ -149,6 +151,12 @@ impl ExtBuilder {
     /// Begins with these instead of all of [`CHOSEN`].
     pub fn invulnerables(mut self, chosen: &'static [AccountId]) -> Self {
         self.invulnerables = Some(chosen);
+        self
+    }
+
+    /// Begins with sessions of so many slots.
+    pub fn session(mut self, slots: u32) -> Self {
+        self.session = Some(slots);
         self
     }
 
@@ -170,7 +178,9 @@ impl ExtBuilder {
         let balances = rich.chain([(TREASURY, EXISTENTIAL)]).collect();
         pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
         let bond = MIN_BOND;
-        pallet_validators::GenesisConfig::<Test> { invulnerables: chosen, bond }.assimilate_storage(&mut storage).unwrap();
+        pallet_validators::GenesisConfig::<Test> { invulnerables: chosen, bond, session: self.session }
+            .assimilate_storage(&mut storage)
+            .unwrap();
         let keys = with_keys.into_iter().map(|who| (who, who, who.into())).collect();
         pallet_session::GenesisConfig::<Test> { keys, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
         let mut ext = sp_io::TestExternalities::from(storage);

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use frame_support::{
     parameter_types,
-    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, KeyOwnerProofSystem},
+    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, Get, KeyOwnerProofSystem},
 };
 use frame_system::EnsureRoot;
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -23,7 +23,8 @@ use crate::{
 /// Who says which validators are invulnerable.
 pub type ValidatorAdmin = EnsureRoot<AccountId>;
 
-/// Sessions of the week for which evidence is accepted: none is shorter than its slots.
+/// Sessions for which evidence is accepted: those of a week, where sessions are real ones. A chain with shorter sessions accepts it for
+/// as many.
 const EVIDENT_SESSIONS: u32 = 7 * time::DAYS / time::EPOCH_SLOTS;
 
 /// Most roots that are dropped at the end of a session: more than come, so that a long past is dropped in the end.
@@ -45,7 +46,7 @@ parameter_types! {
 }
 
 impl pallet_babe::Config for Runtime {
-    type EpochDuration = ConstU64<{ time::EPOCH_SLOTS as u64 }>;
+    type EpochDuration = SessionSlots;
     type ExpectedBlockTime = ConstU64<{ time::SLOT_MILLIS }>;
     // Sessions decide when an epoch ends.
     type EpochChangeTrigger = pallet_babe::ExternalTrigger;
@@ -124,9 +125,19 @@ impl pallet_validators::Config for Runtime {
     type AbsenceShare = ValueOf<validators::AbsenceShare>;
     type EquivocationShare = ValueOf<validators::EquivocationShare>;
     type ReporterShare = ValueOf<validators::ReporterShare>;
+    type RealSession = ConstU32<{ time::EPOCH_SLOTS }>;
     type MaxInvulnerables = ConstU32<32>;
     type MaxCandidates = ConstU32<64>;
     type WeightInfo = pallet_validators::weights::SubstrateWeight<Runtime>;
+}
+
+/// Slots of a session, which is also an epoch: what genesis says.
+pub struct SessionSlots;
+
+impl Get<u64> for SessionSlots {
+    fn get() -> u64 {
+        u64::from(pallet_validators::SessionLength::<Runtime>::get())
+    }
 }
 
 /// A validator is its account: nobody else backs it.

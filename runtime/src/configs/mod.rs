@@ -14,7 +14,7 @@ mod system;
 
 pub use accounts::ProxyType;
 pub use balances::{ExistentialDeposit, TreasuryAccount};
-pub use consensus::ValidatorAdmin;
+pub use consensus::{SessionSlots, ValidatorAdmin};
 pub use key_ownership::KeysInForce;
 pub use safety::is_vital;
 

@@ -63,6 +63,7 @@ pub fn genesis() -> Value {
         balances: others.into_iter().chain(of_operators).collect(),
         validators: OPERATORS.iter().map(|operator| (operator.account.into(), operator.session_keys())).collect(),
         committee: OPERATORS.iter().map(|operator| operator.account.into()).collect(),
+        session: None,
         hour: None,
         superuser: None,
     })

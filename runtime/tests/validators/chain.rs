@@ -135,7 +135,7 @@ pub fn next_slot() -> u64 {
 }
 
 fn slot_of_next_session() -> u64 {
-    *Babe::current_epoch_start() + u64::from(EPOCH_SLOTS)
+    *Babe::current_epoch_start() + u64::from(Validators::session_length())
 }
 
 /// A block in this slot by one of those who serve then, but these and those whose blocks are refused.

@@ -37,7 +37,7 @@ fn the_first_block_of_a_session_counts_for_who_authors_in_it() {
         join(Dave);
         turn_sessions(1);
         // Index 3 is nobody in the session that ends with this block.
-        let slot = *Babe::current_epoch_start() + u64::from(time::EPOCH_SLOTS);
+        let slot = *Babe::current_epoch_start() + u64::from(Validators::session_length());
         block_by(3, slot, vec![]);
         assert_eq!(pallet_validators::Authored::<Runtime>::get(Dave.to_account_id()), 1);
     });

@@ -15,7 +15,11 @@ use crate::process;
 const BALANCES: &str = "/genesis/runtimeGenesis/patch/balances/balances";
 const SEATS: &str = "/genesis/runtimeGenesis/patch/validators/invulnerables";
 const KEYS: &str = "/genesis/runtimeGenesis/patch/session/keys";
+const SESSION: &str = "/genesis/runtimeGenesis/patch/validators/session";
 const BOOT_NODES: &str = "/bootNodes";
+
+/// Slots of a session: as few as there may be, so that what needs sessions needs seconds.
+const SESSION_SLOTS: u32 = 10;
 
 /// Writes the specification of a chain whose validators take these seats; where it stands.
 pub fn write(folder: &Path, seats: &[Seat]) -> Result<PathBuf> {
@@ -30,9 +34,8 @@ pub fn write(folder: &Path, seats: &[Seat]) -> Result<PathBuf> {
     *at(&mut specification, KEYS)? = sessions.collect();
     // Each knows where to find all: none depends on the one that was there first.
     *at(&mut specification, BOOT_NODES)? = seats.iter().map(Seat::address).collect();
-    if let Ok(invulnerables) = at(&mut specification, SEATS) {
-        *invulnerables = accounts.iter().cloned().collect();
-    }
+    *at(&mut specification, SEATS)? = accounts.iter().cloned().collect();
+    *at(&mut specification, SESSION)? = json!(SESSION_SLOTS);
     endow(at(&mut specification, BALANCES)?, &accounts)?;
     let path = folder.join("chain-spec.json");
     fs::write(&path, specification.to_string())?;

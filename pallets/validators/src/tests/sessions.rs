@@ -3,7 +3,7 @@
 use frame_support::assert_ok;
 use pallet_session::SessionManager;
 
-use crate::{mock::*, Authored, Invulnerables};
+use crate::{mock::*, Authored, Invulnerables, LEAST_SESSION};
 
 #[test]
 fn a_candidate_serves_in_the_second_session_after_it_joined() {
@@ -15,6 +15,26 @@ fn a_candidate_serves_in_the_second_session_after_it_joined() {
         pass_sessions(1);
         assert_eq!(serving(), [1, 2, 3, 4, 5, ALICE]);
     });
+}
+
+#[test]
+fn genesis_says_how_long_a_session_is() {
+    ExtBuilder::default().build_and_execute(|| assert_eq!(Validators::session_length(), 300));
+    for slots in [LEAST_SESSION, 300] {
+        ExtBuilder::default().session(slots).build_and_execute(|| assert_eq!(Validators::session_length(), slots));
+    }
+}
+
+#[test]
+#[should_panic(expected = "too short, or longer than a real one")]
+fn no_genesis_has_shorter_sessions_than_the_least() {
+    ExtBuilder::default().session(LEAST_SESSION - 1).build();
+}
+
+#[test]
+#[should_panic(expected = "too short, or longer than a real one")]
+fn no_genesis_has_longer_sessions_than_real_ones() {
+    ExtBuilder::default().session(301).build();
 }
 
 #[test]
