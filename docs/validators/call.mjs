@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 
-const [pallet, call, ...parameters] = process.argv.slice(2);
+const [pallet, call, ...words] = process.argv.slice(2);
+// What is made of several parts is written as JSON.
+const parameters = words.map((word) => (/^[{[]/.test(word) ? JSON.parse(word) : word));
 const provider = new WsProvider(process.env.NODE_URL ?? 'ws://127.0.0.1:9944');
 const api = await ApiPromise.create({ provider, noInitWarn: true });
 const signer = new Keyring({ type: 'sr25519' }).addFromUri(readFileSync(process.env.SEED_FILE, 'utf8').trim());
