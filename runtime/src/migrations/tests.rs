@@ -216,7 +216,7 @@ fn a_migration_ran_once_and_never_again() {
     chain().execute_with(|| {
         for expected in [true, false] {
             upgrade(&[(MockedMigrationKind::SucceedAfter, 1)]);
-            assert_eq!(begin(1) == ExtrinsicInclusionMode::OnlyInherents, true, "there is something to be looked at");
+            assert!(begin(1) == ExtrinsicInclusionMode::OnlyInherents, "there is something to be looked at");
             let mut blocks = 0;
             Executive::finalize_block();
             while begin(1) == ExtrinsicInclusionMode::OnlyInherents {
