@@ -105,16 +105,32 @@ fn what_few_care_about_takes_until_the_threshold_has_fallen_and_what_nobody_want
 }
 
 #[test]
-fn two_thirds_of_the_committee_end_a_referendum_and_one_member_does_not() {
+fn the_committee_cannot_end_the_referendum_that_removes_it() {
     execute(|| {
-        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        let members = || pallet_collective::Members::<Runtime, TechnicalCollective>::get();
+        let index = propose(root(), pallet_membership::Call::reset_members { members: vec![account(4)] });
         approve(index);
         let cancel = || RuntimeCall::from(pallet_referenda::Call::cancel { index });
-        let alone = pallet_collective::Call::execute { proposal: Box::new(cancel()), length_bound: 100 };
-        assert_ok!(call(signed(0), alone));
+        let kill = || RuntimeCall::from(pallet_referenda::Call::kill { index });
+        for end in [cancel(), kill()] {
+            assert_eq!(committee(end), Err(sp_runtime::DispatchError::BadOrigin));
+        }
         assert!(matches!(info(index), ReferendumInfo::Ongoing(_)));
+        assert_eq!(members().len(), 3);
+        pass(60);
+        assert_eq!(members(), vec![account(4)]);
+    });
+}
+
+#[test]
+fn voters_end_a_referendum_before_its_time_and_nobody_alone_does() {
+    execute(|| {
+        // So few are in favour that it takes a while.
+        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        assert_ok!(vote(3, index, true, 5_000_000 * AINU));
+        let cancel = || RuntimeCall::from(pallet_referenda::Call::cancel { index });
         assert_noop!(call(signed(0), cancel()), sp_runtime::DispatchError::BadOrigin);
-        assert_ok!(committee(cancel()));
+        assert_ok!(decide(Origin::ReferendumCanceller, cancel()).0);
         assert!(matches!(info(index), ReferendumInfo::Cancelled(..)));
         // Nobody did wrong: all deposits return.
         assert_ok!(Referenda::refund_decision_deposit(signed(1), index));

@@ -34,8 +34,8 @@ pub type Court = RootOr<ensure::DisputeCourt>;
 /// Who finds that an agent means harm. Not the court, before which the agent may appeal.
 pub type Guardian = RootOr<ensure::AgentRegistry>;
 
-/// Who ends a referendum before its time.
-pub type MayCancel = RootOr<EitherOfDiverse<ensure::ReferendumCanceller, Committee>>;
+/// Who ends a referendum before its time. Not the committee, which could end for ever the one that removes it.
+pub type MayCancel = RootOr<ensure::ReferendumCanceller>;
 
 /// Who proposes: anybody, on any track.
 pub type MayPropose = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
