@@ -185,16 +185,7 @@ mod tests {
         ("Arbitration", &["take_seat"]),
         ("Slashing", &["release"]),
         ("Rewards", &[]),
-        (
-            "Recovery",
-            &[
-                "revoke_inheritor",
-                "set_friend_groups",
-                "initiate_attempt",
-                "approve_attempt",
-                "finish_attempt",
-            ],
-        ),
+        ("Recovery", &["revoke_inheritor", "set_friend_groups", "initiate_attempt", "approve_attempt", "finish_attempt"]),
     ];
 
     /// Pallets none of whose calls are vital: they move money or write names, and can wait.

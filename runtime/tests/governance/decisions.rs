@@ -5,11 +5,17 @@ use ainur_runtime::params::{
     ranges::{Plancks, Share},
     RuntimeParameters, ValueOf,
 };
-use frame_support::{assert_noop, traits::Get};
+use frame_support::{
+    assert_noop,
+    traits::{Get, StorePreimage},
+};
 use pallet_referenda::Error as Refused;
 use sp_runtime::Permill;
 
 use super::*;
+
+/// What is reserved for a referendum.
+const SUBMISSION: Balance = 50 * AINU;
 
 fn min_budget() -> Balance {
     ValueOf::<market::MinBudget>::get()
@@ -57,6 +63,33 @@ fn a_parameter_changes_by_referendum_and_not_before_everybody_could_see_it_comin
         pass(7 * 24);
         assert_ok!(ConvictionVoting::unlock(signed(1), 10, account(1).into()));
         assert_eq!(Balances::usable_balance(account(1)), free);
+    });
+}
+
+/// Fills the agenda of a block.
+fn fill(block: BlockNumber) {
+    use frame_support::traits::schedule::v3::Anon;
+    let nothing = || Preimage::bound(RuntimeCall::from(frame_system::Call::remark { remark: vec![] })).unwrap();
+    let schedule =
+        || <Scheduler as Anon<_, RuntimeCall, OriginCaller>>::schedule(DispatchTime::At(block), None, 128, root(), nothing());
+    let places = (0..1_000).take_while(|_| schedule().is_ok()).count();
+    assert!(places >= 500, "to fill a block costs the deposits of as many referenda: {places}");
+}
+
+#[test]
+fn whoever_fills_a_block_does_not_lose_what_would_be_carried_out_in_it() {
+    execute(|| {
+        let track = track(&OriginCaller::Origins(Origin::Parameters));
+        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        approve(index);
+        let passes = System::block_number() + track.prepare_period + track.confirm_period;
+        // Its own alarms find their blocks full, and so does its enactment.
+        for block in [passes, passes + 1, passes + track.min_enactment_period, passes + track.min_enactment_period + 1] {
+            fill(block);
+        }
+        pass(track.prepare_period + track.confirm_period + track.min_enactment_period + 3);
+        assert!(is_approved(index));
+        assert_eq!((min_budget(), enacted()), (2 * AINU, vec![Ok(())]));
     });
 }
 
@@ -149,7 +182,7 @@ fn who_is_killed_loses_its_deposits_to_the_treasury() {
         let (killed, _) = decide(Origin::ReferendumKiller, pallet_referenda::Call::kill { index });
         assert_ok!(killed);
         assert!(matches!(info(index), ReferendumInfo::Killed(_)));
-        assert_eq!(Treasury::pot(), pot + track(&root()).decision_deposit + 10 * AINU);
+        assert_eq!(Treasury::pot(), pot + track(&root()).decision_deposit + SUBMISSION);
     });
 }
 

@@ -152,10 +152,13 @@ fn who_acts_through_recovery_does_in_safe_mode_what_it_owes_and_no_more() {
         assert_ok!(Recovery::finish_attempt(signed(6), account(2).into(), 0));
         assert_ok!(committee(pallet_safe_mode::Call::force_enter {}));
         let inner = |inner: RuntimeCall| {
-            let through = pallet_recovery::Call::control_inherited_account { recovered: account(2).into(), call: Box::new(inner) };
+            let through =
+                pallet_recovery::Call::control_inherited_account { recovered: account(2).into(), call: Box::new(inner) };
             assert_ok!(call(signed(5), through));
             System::events().into_iter().rev().find_map(|record| match record.event {
-                RuntimeEvent::Recovery(pallet_recovery::Event::RecoveredAccountControlled { call_result, .. }) => Some(call_result),
+                RuntimeEvent::Recovery(pallet_recovery::Event::RecoveredAccountControlled { call_result, .. }) => {
+                    Some(call_result)
+                }
                 _ => None,
             })
         };
