@@ -60,6 +60,51 @@ fn who_spends_little_cannot_spend_much() {
 }
 
 #[test]
+fn a_batch_spends_no_more_than_its_bound_be_it_of_bounties_or_of_spends() {
+    execute(|| {
+        endow(60_000 * AINU);
+        for _ in 0..3 {
+            assert_ok!(Bounties::propose_bounty(signed(4), 1_000 * AINU, b"find it".to_vec()));
+        }
+        let bounty = |bounty_id| RuntimeCall::from(pallet_bounties::Call::approve_bounty { bounty_id });
+        let with_curator = |bounty_id| {
+            let call = pallet_bounties::Call::approve_bounty_with_curator { bounty_id, curator: account(5).into(), fee: AINU };
+            RuntimeCall::from(call)
+        };
+        let spend = || RuntimeCall::from(spend(1_000 * AINU, 5));
+        let nested = |call| RuntimeCall::from(pallet_utility::Call::batch { calls: vec![call] });
+        let batches = [
+            vec![bounty(0), bounty(1)],
+            vec![bounty(0), with_curator(1)],
+            vec![with_curator(0), with_curator(1)],
+            vec![spend(), bounty(0)],
+            vec![bounty(0), spend()],
+            vec![spend(), spend()],
+        ];
+        let spent = || {
+            let spends = pallet_treasury::Spends::<Runtime>::iter().count();
+            spends + pallet_bounties::BountyApprovals::<Runtime>::get().len()
+        };
+        for calls in batches {
+            let (all, _) = decide(Origin::SmallSpender, pallet_utility::Call::batch_all { calls: calls.clone() });
+            assert_eq!((all, spent()), (Err(sp_runtime::DispatchError::BadOrigin), 0), "{calls:?}");
+        }
+        // Of a batch that goes on the first is done, however deep the others are; and one at a time is as it was.
+        let calls = vec![nested(bounty(0)), nested(bounty(1)), spend()];
+        assert_ok!(decide(Origin::SmallSpender, pallet_utility::Call::force_batch { calls }).0);
+        let open = || (0..3).filter(|index| is_proposed(*index)).collect::<Vec<_>>();
+        assert_eq!((open(), pallet_treasury::Spends::<Runtime>::iter().count()), (vec![1, 2], 0));
+        assert_ok!(decide(Origin::SmallSpender, nested(with_curator(1))).0);
+        assert_eq!(open(), [2]);
+    });
+}
+
+fn is_proposed(bounty: u32) -> bool {
+    pallet_bounties::Bounties::<Runtime>::get(bounty)
+        .is_some_and(|bounty| bounty.get_status() == pallet_bounties::BountyStatus::Proposed)
+}
+
+#[test]
 fn the_treasury_burns_nothing_and_its_money_does_not_count_as_voters() {
     execute(|| {
         endow(6_000 * AINU);
