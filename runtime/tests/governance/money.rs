@@ -3,12 +3,16 @@
 use ainur_runtime::configs::TreasuryAccount;
 use frame_support::{
     assert_noop,
+    dispatch::{DispatchClass, DispatchInfo},
     traits::{
         fungible::{Inspect, InspectHold},
-        Currency,
+        Currency, Get,
     },
 };
+use frame_system::limits::BlockWeights;
+use pallet_transaction_payment::ChargeTransactionPayment;
 use pallet_vesting::VestingInfo;
+use sp_runtime::traits::DispatchTransaction;
 
 use super::*;
 
@@ -30,6 +34,30 @@ fn what_the_market_takes_is_what_the_treasury_spends() {
         let task = delivered(1, 100 * AINU);
         assert_ok!(TaskMarket::accept_result(signed(0), task));
         assert_eq!(Treasury::pot() - before, 2 * AINU);
+    });
+}
+
+#[test]
+fn whoever_settles_a_batch_pays_for_what_it_took() {
+    execute(|| {
+        let tasks = [1, 2].map(|key| delivered(key, 100 * AINU));
+        let over = pallet_task_market::Tasks::<Runtime>::iter_values().map(|task| task.phase.clock()).max().unwrap();
+        System::set_block_number(over + 1);
+        let settle = RuntimeCall::from(pallet_task_market::Call::settle { tasks: tasks.to_vec().try_into().unwrap() });
+        let (info, length) = (settle.get_dispatch_info(), settle.encoded_size());
+        let settler = account(6);
+        let used = || System::block_weight().total();
+        let before = (Balances::free_balance(&settler), used());
+        let extension = (frame_system::CheckWeight::<Runtime>::new(), ChargeTransactionPayment::<Runtime>::from(0));
+        let post = extension.dispatch_transaction(signed(6), settle, &info, length, 0).unwrap().unwrap();
+        let (declared, actual) = (info.call_weight, post.actual_weight.unwrap());
+        assert!(actual.ref_time() < declared.ref_time() * 2 / 3, "both tasks have the same parties, and are nothing special");
+        let fee = |call_weight| TransactionPayment::compute_fee(length as u32, &DispatchInfo { call_weight, ..info }, 0);
+        assert_eq!(before.0 - Balances::free_balance(&settler), fee(actual));
+        assert!(fee(actual) < fee(declared));
+        let limits: BlockWeights = <Runtime as frame_system::Config>::BlockWeights::get();
+        let base = limits.get(DispatchClass::Normal).base_extrinsic;
+        assert_eq!((used() - before.1).ref_time(), (actual + base).ref_time());
     });
 }
 
