@@ -4,10 +4,10 @@
 use ainur_primitives::{
     limits::{MAX_BIDS, MAX_CAPABILITIES, MAX_CAPABILITY, MAX_SETTLE_BATCH, MAX_TITLE},
     receipt::EngineName,
-    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Engine, Opinion, Rating, Receipt, ScoreWeights, Side,
-    TaskId,
+    AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Engine, Opinion, Outcome, Rating, Receipt, ScoreWeights,
+    Side, TaskId,
 };
-use ainur_support::{Agents, Audits, Disputes, Scene};
+use ainur_support::{Agents, Audits, Disputes, Ending, RecordOutcome, Scene};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, Footprint, Get};
@@ -18,6 +18,8 @@ use sp_runtime::traits::BlockNumberProvider;
 use crate::{types::*, Bids, Call, Config, NextTaskId, Pallet, SealedBids, SpecOf, Tasks};
 
 const SEED: u32 = 0;
+/// As many as a list of the best has places.
+const CROWD: u32 = 100;
 
 /// As many capabilities as a task may require, each as long as it may be.
 fn all_capabilities() -> Capabilities {
@@ -112,18 +114,37 @@ fn run_out<T: Config>(task: TaskId) -> Result<(), BenchmarkError> {
 
 /// A task whose requester, agent and matcher are all others than those of any other number.
 fn matched<T: Config>(number: u32) -> Result<(TaskId, T::AccountId), BenchmarkError> {
-    let task = post::<T>(&funded::<T>("requester", number), auction::<T>())?;
     let (owner, agent) = agent::<T>(number);
+    Ok((hired::<T>(number, &owner, agent)?, owner))
+}
+
+/// A task for which this agent is hired, with the requester and the matcher of a number.
+fn hired<T: Config>(number: u32, owner: &T::AccountId, agent: AgentId) -> Result<TaskId, BenchmarkError> {
+    let task = post::<T>(&funded::<T>("requester", number), auction::<T>())?;
     Pallet::<T>::do_bid(owner.clone(), task, agent, T::MinBudget::get(), 10)?;
     run_out::<T>(task)?;
     Pallet::<T>::do_close_bidding(Some(funded::<T>("matcher", number)), task)?;
-    Ok((task, owner))
+    Ok(task)
 }
 
 fn running<T: Config>(number: u32) -> Result<(TaskId, T::AccountId), BenchmarkError> {
     let (task, owner) = matched::<T>(number)?;
     Pallet::<T>::do_start(owner.clone(), task)?;
     Ok((task, owner))
+}
+
+/// Tasks that have all their parties in common, whose time to object is over.
+fn alike<T: Config>(count: u32) -> Result<Vec<TaskId>, BenchmarkError> {
+    let (owner, agent) = agent::<T>(0);
+    let deliver = |_| {
+        let task = hired::<T>(0, &owner, agent)?;
+        Pallet::<T>::do_start(owner.clone(), task)?;
+        Pallet::<T>::do_submit_result(owner.clone(), task, result())?;
+        Ok(task)
+    };
+    let tasks = (0..count).map(deliver).collect::<Result<Vec<_>, BenchmarkError>>()?;
+    run_out::<T>(tasks.last().copied().ok_or("no task")?)?;
+    Ok(tasks)
 }
 
 fn result() -> WorkResult {
@@ -135,6 +156,16 @@ fn verifying<T: Config>(number: u32) -> Result<TaskId, BenchmarkError> {
     let (task, owner) = running::<T>(number)?;
     Pallet::<T>::do_submit_result(owner, task, result())?;
     Ok(task)
+}
+
+/// Gives others than those of number 0 a record, all of them with less to their name than one task brings.
+fn crowd_lists<T: Config>() {
+    let ended = |number| Ending {
+        agent: agent::<T>(number).1,
+        requester: account("requester", number, SEED),
+        outcome: Outcome::Completed { value: 1, duration: 1, promised: 1, disputed: false },
+    };
+    T::Reputation::record_all(&(1..=CROWD).map(ended).collect::<Vec<_>>());
 }
 
 /// A task that was delivered, for those that audit.
@@ -457,6 +488,20 @@ mod benchmarks {
         let tasks = tasks.try_into().map_err(|_| "too many tasks")?;
         #[extrinsic_call]
         _(RawOrigin::Signed(account("settler", 0, SEED)), tasks);
+        assert!(Tasks::<T>::get(last).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn settle_alike(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<(), BenchmarkError> {
+        // The tasks have all their parties in common: what a further one adds is done for the task itself. Others crowd the lists of
+        // the best.
+        crowd_lists::<T>();
+        let tasks = alike::<T>(n)?;
+        let last = tasks.last().copied().ok_or("no task")?;
+        let tasks = tasks.try_into().map_err(|_| "too many tasks")?;
+        #[extrinsic_call]
+        settle(RawOrigin::Signed(account("settler", 0, SEED)), tasks);
         assert!(Tasks::<T>::get(last).is_some_and(|task| task.phase.is_terminal()));
         Ok(())
     }

@@ -496,18 +496,16 @@ pub mod pallet {
         }
 
         /// Pays every task whose time to object is over; anyone may call. A task that cannot be settled is skipped and
-        /// reported.
+        /// reported. The call is charged for the parties that its tasks really had, also when it fails.
         ///
         /// # Errors
         ///
         /// `NothingToSettle` when that is so for all of them.
         #[pallet::call_index(11)]
-        #[pallet::weight(Pallet::<T>::weight_of_settling(tasks.len() as u32, crate::types::Special::most(tasks.len() as u32)))]
+        #[pallet::weight(Pallet::<T>::weight_of_settling(crate::types::Batch::worst(tasks.len() as u32)))]
         pub fn settle(origin: OriginFor<T>, tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
-            let count = tasks.len() as u32;
-            let special = Self::do_settle(tasks)?;
-            Ok(Some(Self::weight_of_settling(count, special)).into())
+            Self::do_settle(tasks)
         }
 
         /// Does whatever a task's clock allows now: opens or closes its bidding, ends what nobody answered, moves a dispute

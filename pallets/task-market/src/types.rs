@@ -446,27 +446,27 @@ pub struct Posting<AccountId, Ticket> {
     pub ticket: Ticket,
 }
 
-/// How many of the tasks of a batch are more work to pay than others.
+/// What makes one batch of settlements more work than another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Special {
-    /// Those that are parts of others.
+pub struct Batch {
+    /// How many tasks it names.
+    pub tasks: u32,
+    /// How many different payers, agents, payees or matchers its tasks have, whichever are most: what concerns one of them is done
+    /// once, however many of the tasks it has a part in.
+    pub parties: u32,
+    /// How many of the tasks are parts of others.
     pub parts: u32,
-    /// Those that have an auditor.
+    /// How many of the tasks have an auditor.
     pub audited: u32,
 }
 
 /// Most audited tasks of a batch; few are audited, and each is much work.
 pub const MAX_AUDITED: u32 = 10;
 
-impl Special {
-    /// As many of so many as can be.
-    pub fn most(count: u32) -> Self {
-        Self { parts: count, audited: count.min(MAX_AUDITED) }
-    }
-
-    /// The sum of both.
-    pub fn and(self, other: Self) -> Self {
-        Self { parts: self.parts.saturating_add(other.parts), audited: self.audited.saturating_add(other.audited) }
+impl Batch {
+    /// The most work that so many tasks can be: no two have a party in common, and all are special as far as can be.
+    pub fn worst(tasks: u32) -> Self {
+        Self { tasks, parties: tasks, parts: tasks, audited: tasks.min(MAX_AUDITED) }
     }
 }
 

@@ -9,7 +9,8 @@ pub use sessions::Sessions;
 pub use types::{seats, Penalty, Standing, Validator};
 pub use weights::WeightInfo;
 
-/// Slots of the shortest session: enough that each validator writes a block in most of them.
+/// Slots of the shortest session, for networks on which sessions are tried out: of a few validators one that is there has a block in
+/// nearly every session, and one that stopped is found out.
 pub const LEAST_SESSION: u32 = 10;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -318,16 +319,20 @@ pub mod pallet {
             SessionLength::<T>::get()
         }
 
-        /// Who would serve in a session that is planned now.
+        /// Who would serve in a session that is planned now; nobody where those who serve would have to go on.
         pub fn next_set() -> Vec<T::AccountId> {
-            Self::fit_to_serve()
+            Self::planned()
         }
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn integrity_test() {
-            assert!(T::MaxInvulnerables::get() > 0, "a chain needs a validator");
+            let most = T::MaxInvulnerables::get();
+            assert!(most > 0, "a chain needs a validator");
+            let fair = most.saturating_add(seats(most)).saturating_mul(FAIR_SHARE);
+            assert!(fair <= T::RealSession::get(), "a real session is too short for each of a full set to have its turns");
+            assert!(LEAST_SESSION <= T::RealSession::get(), "no session could be short enough");
         }
 
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {

@@ -1,6 +1,7 @@
 //! A chain with this pallet, balances and real sessions; blocks are authored by whom the test says.
 
 use ainur_primitives::Balance;
+use codec::Encode;
 use frame_support::{
     derive_impl, parameter_types,
     traits::{
@@ -9,7 +10,12 @@ use frame_support::{
     ConsensusEngineId,
 };
 use pallet_session::{disabling::UpToLimitWithReEnablingDisablingStrategy, PeriodicSessions, TestSessionHandler};
-use sp_runtime::{impl_opaque_keys, testing::UintAuthorityId, traits::ConvertInto, BuildStorage, DigestItem, Perbill, Permill};
+use sp_runtime::{
+    impl_opaque_keys,
+    testing::UintAuthorityId,
+    traits::{Convert, ConvertInto},
+    BuildStorage, DigestItem, DispatchResult, Perbill, Permill,
+};
 use sp_staking::{
     offence::{OffenceDetails, OnOffenceHandler},
     SessionIndex,
@@ -50,6 +56,7 @@ frame_support::construct_runtime!(
         Balances: pallet_balances,
         Validators: pallet_validators,
         Session: pallet_session,
+        Historical: pallet_session::historical,
     }
 );
 
@@ -91,6 +98,21 @@ impl pallet_session::Config for Test {
     type WeightInfo = ();
     type Currency = Balances;
     type KeyDeposit = ConstU128<0>;
+}
+
+impl pallet_session::historical::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type FullIdentification = ();
+    type FullIdentificationOf = Nothing;
+}
+
+/// Nothing more is to be known of a validator.
+pub struct Nothing;
+
+impl Convert<AccountId, Option<()>> for Nothing {
+    fn convert(_: AccountId) -> Option<()> {
+        Some(())
+    }
 }
 
 parameter_types! {
@@ -197,6 +219,13 @@ impl ExtBuilder {
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {
     RuntimeOrigin::signed(who)
+}
+
+/// Sets session keys, with the proof that they are owned.
+pub fn set_keys(who: AccountId, key: AccountId) -> DispatchResult {
+    let mut keys = Keys::from(key);
+    let proof = keys.create_ownership_proof(&who.encode()).unwrap();
+    Session::set_keys(signed(who), keys, proof.encode())
 }
 
 /// Makes the next block, authored by whoever it is.

@@ -2,17 +2,18 @@
 
 use alloc::vec::Vec;
 
-use frame_support::traits::{FindAuthor, Get, OnUnbalanced};
-use sp_runtime::Perbill;
+use frame_support::{
+    traits::{FindAuthor, Get, OnUnbalanced},
+    Parameter,
+};
+use pallet_session::{historical, SessionInterface};
+use sp_runtime::{traits::OpaqueKeys, Perbill};
 use sp_staking::{offence::OffenceSeverity, SessionIndex};
 
 use crate::{
-    types::{seats, Standing, Validator},
+    types::{seats, telling, Standing, Validator},
     Authored, Candidates, Config, Event, Invulnerables, Members, Pallet, Penalties,
 };
-
-/// Blocks a head below which a session says nothing about anybody: with six, one in 400 who does its duty has none.
-const FAIR_SHARE: u32 = 6;
 
 /// What this pallet asks of whoever keeps sessions and their keys.
 pub trait Sessions<AccountId> {
@@ -24,6 +25,10 @@ pub trait Sessions<AccountId> {
 
     /// Whether the account can serve in a session that is planned now.
     fn has_keys(who: &AccountId) -> bool;
+
+    /// Gives the keys that are in force in the session that begins back to those of its validators who have none. Whoever has set them
+    /// for itself meanwhile loses its own.
+    fn give_keys_back();
 
     /// Accepts no more blocks of this validator in the present session, if it serves, and as far as that does not stop the chain.
     fn disable(who: AccountId, share: Perbill);
@@ -37,25 +42,42 @@ pub trait Sessions<AccountId> {
     fn set_current_for_benchmark(session: SessionIndex);
 }
 
-impl<T: pallet_session::Config> Sessions<T::ValidatorId> for pallet_session::Pallet<T> {
+impl<AccountId: Parameter + 'static, T> Sessions<AccountId> for pallet_session::Pallet<T>
+where
+    T: frame_system::Config<AccountId = AccountId> + pallet_session::Config<ValidatorId = AccountId> + historical::Config,
+{
     fn current() -> SessionIndex {
         Self::current_index()
     }
 
-    fn validators() -> Vec<T::ValidatorId> {
+    fn validators() -> Vec<AccountId> {
         pallet_session::Validators::<T>::get()
     }
 
-    fn has_keys(who: &T::ValidatorId) -> bool {
+    fn has_keys(who: &AccountId) -> bool {
         pallet_session::NextKeys::<T>::contains_key(who)
     }
 
-    fn disable(who: T::ValidatorId, share: Perbill) {
+    fn give_keys_back() {
+        for (who, keys) in Self::queued_keys() {
+            if Self::has_keys(&who) {
+                continue;
+            }
+            for owner in T::Keys::key_ids().iter().filter_map(|id| Self::key_owner(*id, keys.get_raw(*id))) {
+                let _ = <Self as SessionInterface>::purge_keys(&owner);
+            }
+            // Asks for no deposit, which may not be there.
+            let given = <Self as SessionInterface>::set_keys(&who, keys);
+            debug_assert!(given.is_ok(), "nobody else has these keys");
+        }
+    }
+
+    fn disable(who: AccountId, share: Perbill) {
         Self::report_offence(who, OffenceSeverity(share));
     }
 
     #[cfg(feature = "runtime-benchmarks")]
-    fn set_keys_for_benchmark(who: &T::ValidatorId) {
+    fn set_keys_for_benchmark(who: &AccountId) {
         use codec::Decode;
         if let Ok(keys) = T::Keys::decode(&mut sp_runtime::traits::TrailingZeroInput::zeroes()) {
             pallet_session::NextKeys::<T>::insert(who, keys);
@@ -70,15 +92,12 @@ impl<T: pallet_session::Config> Sessions<T::ValidatorId> for pallet_session::Pal
 
 impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
     fn new_session(_: SessionIndex) -> Option<Vec<T::AccountId>> {
-        // With nobody left the session pallet keeps whom it has: anything is better than a chain that stops.
-        Some(Self::fit_to_serve()).filter(|set| !set.is_empty())
+        Some(Self::planned()).filter(|set| !set.is_empty()).or_else(Self::kept)
     }
 
     fn start_session(_: SessionIndex) {
         // Whoever was caught after this session had been planned is in it all the same, and was enabled again with the change.
-        let is_barred =
-            |who: &T::AccountId| Members::<T>::get(who).is_some_and(|member| matches!(member.standing, Standing::Barred { .. }));
-        for who in <T::Sessions as Sessions<_>>::validators().into_iter().filter(is_barred) {
+        for who in T::Sessions::validators().into_iter().filter(Self::is_barred) {
             T::Sessions::disable(who, Perbill::one());
         }
     }
@@ -94,15 +113,41 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// Who is to serve in a session that is planned now: where no invulnerable can, the highest bonds alone, at least one.
+    pub(crate) fn planned() -> Vec<T::AccountId> {
+        let set = Self::fit_to_serve();
+        if set.is_empty() {
+            return Self::fit_candidates(T::Seats::get().max(1).into()).collect();
+        }
+        set
+    }
+
+    /// Who serves on because nobody else can, with keys again: those of the session that begins, but not those who are barred where
+    /// others are left. A session without validators would be the last one. None where there was no session yet.
+    fn kept() -> Option<Vec<T::AccountId>> {
+        T::Sessions::give_keys_back();
+        let all = T::Sessions::validators().into_iter().filter(T::Sessions::has_keys);
+        let (barred, others): (Vec<_>, Vec<_>) = all.partition(Self::is_barred);
+        [others, barred].into_iter().find(|set| !set.is_empty())
+    }
+
+    fn is_barred(who: &T::AccountId) -> bool {
+        Members::<T>::get(who).is_some_and(|member| matches!(member.standing, Standing::Barred { .. }))
+    }
+
+    /// The candidates who could serve, the highest bonds first, up to so many.
+    fn fit_candidates(seats: u32) -> impl Iterator<Item = T::AccountId> {
+        let least = T::MinBond::get();
+        let is_fit = move |who: &T::AccountId| T::Sessions::has_keys(who) && Self::bond_of(who) >= least;
+        Candidates::<T>::get().into_iter().filter(is_fit).take(usize::try_from(seats).unwrap_or(0))
+    }
+
     /// The invulnerables, and the highest bonds as far as there are seats. An account without keys is left out: it could not serve,
     /// and proofs of ownership about the session would not fit the number of its validators.
     pub(crate) fn fit_to_serve() -> Vec<T::AccountId> {
         let mut set: Vec<_> = Invulnerables::<T>::get().into_iter().filter(T::Sessions::has_keys).collect();
         let seats = seats(u32::try_from(set.len()).unwrap_or(0)).min(T::Seats::get().into());
-        let least = T::MinBond::get();
-        let candidates =
-            Candidates::<T>::get().into_iter().filter(|who| T::Sessions::has_keys(who) && Self::bond_of(who) >= least);
-        set.extend(candidates.take(usize::try_from(seats).unwrap_or(0)));
+        set.extend(Self::fit_candidates(seats));
         set
     }
 
@@ -118,9 +163,9 @@ impl<T: Config> Pallet<T> {
     /// Looks who authored nothing in the session that ends. Every validator has its share of the slots, so that nobody lacks a chance.
     fn judge_absence() {
         let serving = T::Sessions::validators();
-        let fair = u32::try_from(serving.len()).unwrap_or(u32::MAX).saturating_mul(FAIR_SHARE);
+        let least = telling(u32::try_from(serving.len()).unwrap_or(u32::MAX), Self::session_length());
         let counts: Vec<_> = serving.into_iter().map(|who| (Authored::<T>::take(&who), who)).collect();
-        if counts.iter().fold(0, |sum: u32, (blocks, _)| sum.saturating_add(*blocks)) < fair {
+        if counts.iter().fold(0, |sum: u32, (blocks, _)| sum.saturating_add(*blocks)) < least {
             return;
         }
         for (blocks, who) in counts {

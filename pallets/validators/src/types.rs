@@ -71,6 +71,22 @@ pub fn seats(invulnerables: u32) -> u32 {
     invulnerables.saturating_sub(1) / 2
 }
 
+/// Blocks for each validator with which a session says who was there, however many slots were empty: one in 400 who does its duty has
+/// none of six.
+pub const FAIR_SHARE: u32 = 6;
+
+/// Blocks that a session of so many validators and slots must have to say who was absent: six for each validator, or half of the slots
+/// where that is less.
+///
+/// With half of the slots filled the chain did not stand still, and whoever was there had its turns, whatever the others did: an `n`th of
+/// all `s` slots, as a slot without a primary author has a secondary one, who is drawn evenly. It has none of them by chance in
+/// `(1 - 1 / n)^s` of the sessions, and in `(1 - 1 / n)^(s * AbsentSessions)` of all runs long enough to remove it. For 47 validators and
+/// 300 slots, three sessions in a row, that is one in 250 millions; for five validators and the ten slots of [`crate::LEAST_SESSION`] it
+/// is one in 800, which does on a network where that is tried.
+pub fn telling(validators: u32, slots: u32) -> u32 {
+    validators.saturating_mul(FAIR_SHARE).min(slots / 2).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +99,22 @@ mod tests {
             assert!(3 * invulnerables > 2 * all);
             assert!(3 * invulnerables <= 2 * (all + 1), "{invulnerables} leave room for another candidate");
         }
+    }
+
+    #[test]
+    fn a_session_tells_when_a_few_of_many_were_absent() {
+        // One of four; four of 47; one of five in the shortest session.
+        assert_eq!((telling(4, 300), telling(47, 300), telling(5, 10)), (24, 150, 5));
+        assert!(telling(47, 300) <= 300 * 43 / 47);
+        // No session without a block does.
+        assert_eq!(telling(1, 1), 1);
+    }
+
+    #[test]
+    fn whoever_does_its_duty_is_hardly_ever_taken_for_absent() {
+        let by_chance = |validators: f64, slots: i32| (1.0 - 1.0 / validators).powi(slots * 3);
+        assert!(by_chance(47.0, 300) < 1.0 / 250e6);
+        assert!(by_chance(5.0, 10) < 1.0 / 800.0);
     }
 
     #[test]

@@ -73,7 +73,8 @@ const VITAL_CALLS: [(&str, &[&str]); 6] = [
     ("Slashing", &["apply", "appeal", "judge", "punish"]),
     ("Rewards", &["claim"]),
     // Who is about to lose its account to strangers has only so much time to object.
-    ("Recovery", &["cancel_attempt", "slash_attempt"]),
+    // Who lost its key acts through the account that inherited its own; what it does is looked at by itself.
+    ("Recovery", &["cancel_attempt", "slash_attempt", "control_inherited_account"]),
 ];
 
 /// Whether a call stays possible whatever happens: safe mode lets it through, and it cannot be paused.
@@ -184,17 +185,7 @@ mod tests {
         ("Arbitration", &["take_seat"]),
         ("Slashing", &["release"]),
         ("Rewards", &[]),
-        (
-            "Recovery",
-            &[
-                "control_inherited_account",
-                "revoke_inheritor",
-                "set_friend_groups",
-                "initiate_attempt",
-                "approve_attempt",
-                "finish_attempt",
-            ],
-        ),
+        ("Recovery", &["revoke_inheritor", "set_friend_groups", "initiate_attempt", "approve_attempt", "finish_attempt"]),
     ];
 
     /// Pallets none of whose calls are vital: they move money or write names, and can wait.

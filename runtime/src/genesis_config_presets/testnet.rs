@@ -46,18 +46,19 @@ const OPERATORS: [Operator; 4] = [
 
 /// Gives money away to whoever asks (sr25519).
 const FAUCET: [u8; 32] = hex2array!("70507caac6664247ae0bee00b21fc9abf4092326889aee1718d3d13599c5ac47");
-/// What it has for that, in plancks.
-const FOR_THE_FAUCET: Balance = 50_000_000 * AINU;
+/// What it has for that, in plancks; spends of the treasury refill it. So little, because it votes: whoever has its key is one voter among
+/// others, and no majority.
+const FOR_THE_FAUCET: Balance = 100_000 * AINU;
 
-/// What governance has at first, in plancks.
-const FOR_THE_TREASURY: Balance = 50_000_000 * AINU;
+/// What governance has at first, in plancks. It does not vote.
+const FOR_THE_TREASURY: Balance = 100_000_000 * AINU - FOR_THE_FAUCET;
 
-/// What each operator has beside its bond, in plancks: for the deposit of new session keys, and fees.
-const FOR_FEES: Balance = 100 * AINU;
+/// What each operator has beside its bond, in plancks: for the dearest decision deposit, of new session keys, and fees.
+const FOR_GOVERNING: Balance = 110_000 * AINU;
 
 /// The genesis patch.
 pub fn genesis() -> Value {
-    let of_operators = OPERATORS.iter().map(|operator| (operator.account.into(), VALIDATOR_BOND + FOR_FEES));
+    let of_operators = OPERATORS.iter().map(|operator| (operator.account.into(), VALIDATOR_BOND + FOR_GOVERNING));
     let others = [(TreasuryAccount::get(), FOR_THE_TREASURY), (FAUCET.into(), FOR_THE_FAUCET)];
     super::genesis(super::Beginning {
         balances: others.into_iter().chain(of_operators).collect(),

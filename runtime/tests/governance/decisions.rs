@@ -5,11 +5,17 @@ use ainur_runtime::params::{
     ranges::{Plancks, Share},
     RuntimeParameters, ValueOf,
 };
-use frame_support::{assert_noop, traits::Get};
+use frame_support::{
+    assert_noop,
+    traits::{Get, StorePreimage},
+};
 use pallet_referenda::Error as Refused;
 use sp_runtime::Permill;
 
 use super::*;
+
+/// What is reserved for a referendum.
+const SUBMISSION: Balance = 50 * AINU;
 
 fn min_budget() -> Balance {
     ValueOf::<market::MinBudget>::get()
@@ -60,6 +66,33 @@ fn a_parameter_changes_by_referendum_and_not_before_everybody_could_see_it_comin
     });
 }
 
+/// Fills the agenda of a block.
+fn fill(block: BlockNumber) {
+    use frame_support::traits::schedule::v3::Anon;
+    let nothing = || Preimage::bound(RuntimeCall::from(frame_system::Call::remark { remark: vec![] })).unwrap();
+    let schedule =
+        || <Scheduler as Anon<_, RuntimeCall, OriginCaller>>::schedule(DispatchTime::At(block), None, 128, root(), nothing());
+    let places = (0..1_000).take_while(|_| schedule().is_ok()).count();
+    assert!(places >= 500, "to fill a block costs the deposits of as many referenda: {places}");
+}
+
+#[test]
+fn whoever_fills_a_block_does_not_lose_what_would_be_carried_out_in_it() {
+    execute(|| {
+        let track = track(&OriginCaller::Origins(Origin::Parameters));
+        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        approve(index);
+        let passes = System::block_number() + track.prepare_period + track.confirm_period;
+        // Its own alarms find their blocks full, and so does its enactment.
+        for block in [passes, passes + 1, passes + track.min_enactment_period, passes + track.min_enactment_period + 1] {
+            fill(block);
+        }
+        pass(track.prepare_period + track.confirm_period + track.min_enactment_period + 3);
+        assert!(is_approved(index));
+        assert_eq!((min_budget(), enacted()), (2 * AINU, vec![Ok(())]));
+    });
+}
+
 #[test]
 fn what_is_out_of_its_range_is_never_enacted() {
     execute(|| {
@@ -105,16 +138,32 @@ fn what_few_care_about_takes_until_the_threshold_has_fallen_and_what_nobody_want
 }
 
 #[test]
-fn two_thirds_of_the_committee_end_a_referendum_and_one_member_does_not() {
+fn the_committee_cannot_end_the_referendum_that_removes_it() {
     execute(|| {
-        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        let members = || pallet_collective::Members::<Runtime, TechnicalCollective>::get();
+        let index = propose(root(), pallet_membership::Call::reset_members { members: vec![account(4)] });
         approve(index);
         let cancel = || RuntimeCall::from(pallet_referenda::Call::cancel { index });
-        let alone = pallet_collective::Call::execute { proposal: Box::new(cancel()), length_bound: 100 };
-        assert_ok!(call(signed(0), alone));
+        let kill = || RuntimeCall::from(pallet_referenda::Call::kill { index });
+        for end in [cancel(), kill()] {
+            assert_eq!(committee(end), Err(sp_runtime::DispatchError::BadOrigin));
+        }
         assert!(matches!(info(index), ReferendumInfo::Ongoing(_)));
+        assert_eq!(members().len(), 3);
+        pass(60);
+        assert_eq!(members(), vec![account(4)]);
+    });
+}
+
+#[test]
+fn voters_end_a_referendum_before_its_time_and_nobody_alone_does() {
+    execute(|| {
+        // So few are in favour that it takes a while.
+        let index = propose(Origin::Parameters, set_min_budget(2 * AINU));
+        assert_ok!(vote(3, index, true, 5_000_000 * AINU));
+        let cancel = || RuntimeCall::from(pallet_referenda::Call::cancel { index });
         assert_noop!(call(signed(0), cancel()), sp_runtime::DispatchError::BadOrigin);
-        assert_ok!(committee(cancel()));
+        assert_ok!(decide(Origin::ReferendumCanceller, cancel()).0);
         assert!(matches!(info(index), ReferendumInfo::Cancelled(..)));
         // Nobody did wrong: all deposits return.
         assert_ok!(Referenda::refund_decision_deposit(signed(1), index));
@@ -133,7 +182,7 @@ fn who_is_killed_loses_its_deposits_to_the_treasury() {
         let (killed, _) = decide(Origin::ReferendumKiller, pallet_referenda::Call::kill { index });
         assert_ok!(killed);
         assert!(matches!(info(index), ReferendumInfo::Killed(_)));
-        assert_eq!(Treasury::pot(), pot + track(&root()).decision_deposit + 10 * AINU);
+        assert_eq!(Treasury::pot(), pot + track(&root()).decision_deposit + SUBMISSION);
     });
 }
 

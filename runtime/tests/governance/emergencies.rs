@@ -130,6 +130,45 @@ fn nobody_leaves_safe_mode_through_a_proxy_or_a_multisig() {
 }
 
 #[test]
+fn who_acts_through_recovery_does_in_safe_mode_what_it_owes_and_no_more() {
+    execute(|| {
+        let spec = spec(20 * AINU);
+        assert_ok!(TaskMarket::create_task(signed(0), ClientKey([1; 32]), spec));
+        let task = pallet_task_market::Tasks::<Runtime>::iter_keys().next().unwrap();
+        assert_ok!(TaskMarket::accept_offer(signed(2), task));
+        assert_ok!(TaskMarket::start(signed(2), task));
+        // The agent's owner lost its key, and its friend got the account.
+        let group = pallet_recovery::FriendGroup {
+            friends: vec![account(6)].try_into().unwrap(),
+            friends_needed: 1,
+            inheritor: account(5),
+            inheritance_delay: 1,
+            inheritance_priority: 0,
+            cancel_delay: 1,
+        };
+        assert_ok!(Recovery::set_friend_groups(signed(2), vec![group]));
+        assert_ok!(Recovery::initiate_attempt(signed(6), account(2).into(), 0));
+        System::set_block_number(System::block_number() + 2);
+        assert_ok!(Recovery::finish_attempt(signed(6), account(2).into(), 0));
+        assert_ok!(committee(pallet_safe_mode::Call::force_enter {}));
+        let inner = |inner: RuntimeCall| {
+            let through =
+                pallet_recovery::Call::control_inherited_account { recovered: account(2).into(), call: Box::new(inner) };
+            assert_ok!(call(signed(5), through));
+            System::events().into_iter().rev().find_map(|record| match record.event {
+                RuntimeEvent::Recovery(pallet_recovery::Event::RecoveredAccountControlled { call_result, .. }) => {
+                    Some(call_result)
+                }
+                _ => None,
+            })
+        };
+        assert_eq!(inner(transfer()), Some(Err(Filtered::CallFiltered.into())));
+        let result = WorkResult { output: CONTENT, output_hash: OUTPUT, receipt_hash: receipt(task).hash() };
+        assert_eq!(inner(pallet_task_market::Call::submit_result { task, result }.into()), Some(Ok(())));
+    });
+}
+
+#[test]
 fn safe_mode_ends_by_itself_or_when_the_committee_says_so() {
     execute(|| {
         assert_ok!(committee(pallet_safe_mode::Call::force_enter {}));

@@ -98,6 +98,35 @@ fn pallets_have_the_names_and_numbers_by_which_wallets_know_them() {
 }
 
 #[test]
+fn the_testnet_is_governed_by_its_operators_and_by_none_of_them_alone() {
+    use frame_support::traits::Currency;
+    let mut chain: sp_io::TestExternalities = ainur_runtime_fuzz::genesis_of("testnet").build_storage().unwrap().into();
+    chain.execute_with(|| {
+        System::set_block_number(1);
+        // What the treasury has votes nowhere.
+        Treasury::on_initialize(1);
+        let active = <Balances as Currency<_>>::active_issuance();
+        let members = pallet_collective::Members::<Runtime, TechnicalCollective>::get();
+        for who in frame_system::Account::<Runtime>::iter_keys().filter(|who| *who != TreasuryAccount::get()) {
+            let total = <Balances as Currency<_>>::total_balance(&who);
+            assert!(3 * total < active, "{who} has {total} of {active}");
+        }
+        type Tracks = <Runtime as pallet_referenda::Config>::Tracks;
+        let dearest = Tracks::tracks().max_by_key(|track| track.info.decision_deposit).unwrap().info.decision_deposit;
+        for member in members {
+            let remark = RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
+            let proposal = Bounded::Inline(remark.encode().try_into().unwrap());
+            let index = pallet_referenda::ReferendumCount::<Runtime>::get();
+            let origin = RuntimeOrigin::signed(member.clone());
+            assert_ok!(Referenda::submit(origin.clone(), Box::new(root()), proposal, DispatchTime::After(0)));
+            assert_ok!(Referenda::place_decision_deposit(origin, index));
+            assert_eq!(track(&root()).decision_deposit, dearest);
+            assert!(Balances::usable_balance(&member) > 1_000 * AINU, "and pay fees");
+        }
+    });
+}
+
+#[test]
 fn the_testnet_takes_its_time_and_its_validators_are_its_committee() {
     let mut chain: sp_io::TestExternalities = ainur_runtime_fuzz::genesis_of("testnet").build_storage().unwrap().into();
     chain.execute_with(|| {

@@ -3,12 +3,16 @@
 use ainur_runtime::configs::TreasuryAccount;
 use frame_support::{
     assert_noop,
+    dispatch::{DispatchClass, DispatchInfo},
     traits::{
         fungible::{Inspect, InspectHold},
-        Currency,
+        Currency, Get,
     },
 };
+use frame_system::limits::BlockWeights;
+use pallet_transaction_payment::ChargeTransactionPayment;
 use pallet_vesting::VestingInfo;
+use sp_runtime::traits::DispatchTransaction;
 
 use super::*;
 
@@ -30,6 +34,30 @@ fn what_the_market_takes_is_what_the_treasury_spends() {
         let task = delivered(1, 100 * AINU);
         assert_ok!(TaskMarket::accept_result(signed(0), task));
         assert_eq!(Treasury::pot() - before, 2 * AINU);
+    });
+}
+
+#[test]
+fn whoever_settles_a_batch_pays_for_what_it_took() {
+    execute(|| {
+        let tasks = [1, 2].map(|key| delivered(key, 100 * AINU));
+        let over = pallet_task_market::Tasks::<Runtime>::iter_values().map(|task| task.phase.clock()).max().unwrap();
+        System::set_block_number(over + 1);
+        let settle = RuntimeCall::from(pallet_task_market::Call::settle { tasks: tasks.to_vec().try_into().unwrap() });
+        let (info, length) = (settle.get_dispatch_info(), settle.encoded_size());
+        let settler = account(6);
+        let used = || System::block_weight().total();
+        let before = (Balances::free_balance(&settler), used());
+        let extension = (frame_system::CheckWeight::<Runtime>::new(), ChargeTransactionPayment::<Runtime>::from(0));
+        let post = extension.dispatch_transaction(signed(6), settle, &info, length, 0).unwrap().unwrap();
+        let (declared, actual) = (info.call_weight, post.actual_weight.unwrap());
+        assert!(actual.ref_time() < declared.ref_time() * 2 / 3, "both tasks have the same parties, and are nothing special");
+        let fee = |call_weight| TransactionPayment::compute_fee(length as u32, &DispatchInfo { call_weight, ..info }, 0);
+        assert_eq!(before.0 - Balances::free_balance(&settler), fee(actual));
+        assert!(fee(actual) < fee(declared));
+        let limits: BlockWeights = <Runtime as frame_system::Config>::BlockWeights::get();
+        let base = limits.get(DispatchClass::Normal).base_extrinsic;
+        assert_eq!((used() - before.1).ref_time(), (actual + base).ref_time());
     });
 }
 
@@ -57,6 +85,51 @@ fn who_spends_little_cannot_spend_much() {
         assert_eq!(pallet_treasury::Spends::<Runtime>::iter().count(), 0);
         assert_ok!(decide(Origin::SmallSpender, spend(1_000 * AINU, 5)).0);
     });
+}
+
+#[test]
+fn a_batch_spends_no_more_than_its_bound_be_it_of_bounties_or_of_spends() {
+    execute(|| {
+        endow(60_000 * AINU);
+        for _ in 0..3 {
+            assert_ok!(Bounties::propose_bounty(signed(4), 1_000 * AINU, b"find it".to_vec()));
+        }
+        let bounty = |bounty_id| RuntimeCall::from(pallet_bounties::Call::approve_bounty { bounty_id });
+        let with_curator = |bounty_id| {
+            let call = pallet_bounties::Call::approve_bounty_with_curator { bounty_id, curator: account(5).into(), fee: AINU };
+            RuntimeCall::from(call)
+        };
+        let spend = || RuntimeCall::from(spend(1_000 * AINU, 5));
+        let nested = |call| RuntimeCall::from(pallet_utility::Call::batch { calls: vec![call] });
+        let batches = [
+            vec![bounty(0), bounty(1)],
+            vec![bounty(0), with_curator(1)],
+            vec![with_curator(0), with_curator(1)],
+            vec![spend(), bounty(0)],
+            vec![bounty(0), spend()],
+            vec![spend(), spend()],
+        ];
+        let spent = || {
+            let spends = pallet_treasury::Spends::<Runtime>::iter().count();
+            spends + pallet_bounties::BountyApprovals::<Runtime>::get().len()
+        };
+        for calls in batches {
+            let (all, _) = decide(Origin::SmallSpender, pallet_utility::Call::batch_all { calls: calls.clone() });
+            assert_eq!((all, spent()), (Err(sp_runtime::DispatchError::BadOrigin), 0), "{calls:?}");
+        }
+        // Of a batch that goes on the first is done, however deep the others are; and one at a time is as it was.
+        let calls = vec![nested(bounty(0)), nested(bounty(1)), spend()];
+        assert_ok!(decide(Origin::SmallSpender, pallet_utility::Call::force_batch { calls }).0);
+        let open = || (0..3).filter(|index| is_proposed(*index)).collect::<Vec<_>>();
+        assert_eq!((open(), pallet_treasury::Spends::<Runtime>::iter().count()), (vec![1, 2], 0));
+        assert_ok!(decide(Origin::SmallSpender, nested(with_curator(1))).0);
+        assert_eq!(open(), [2]);
+    });
+}
+
+fn is_proposed(bounty: u32) -> bool {
+    pallet_bounties::Bounties::<Runtime>::get(bounty)
+        .is_some_and(|bounty| bounty.get_status() == pallet_bounties::BountyStatus::Proposed)
 }
 
 #[test]

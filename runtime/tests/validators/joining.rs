@@ -129,3 +129,30 @@ fn there_is_one_seat_beside_three_invulnerables_and_governance_makes_more() {
         assert_eq!(serving(), [Alice, Bob, Charlie, Dave, Eve]);
     });
 }
+
+#[test]
+fn a_chain_goes_on_with_those_who_serve_when_all_have_purged_their_keys() {
+    on_chain(|_| {
+        with_dave();
+        for who in [Alice, Bob, Charlie, Dave] {
+            call(who, pallet_session::Call::purge_keys {});
+        }
+        let authorities = (Babe::authorities(), Grandpa::grandpa_authorities());
+        for _ in 0..4 {
+            turn_sessions(1);
+            assert_eq!(serving(), [Alice, Bob, Charlie, Dave]);
+            assert_eq!((Babe::authorities(), Grandpa::grandpa_authorities()), authorities);
+            assert_eq!(pallet_babe::NextAuthorities::<Runtime>::get(), authorities.0);
+        }
+        // Whoever may serve from now on does, and they need not.
+        join(Eve);
+        turn_sessions(2);
+        assert_eq!(serving(), [Alice, Bob, Charlie, Dave]);
+        call(Dave, pallet_session::Call::purge_keys {});
+        for who in [Alice, Bob, Charlie] {
+            call(who, pallet_session::Call::purge_keys {});
+        }
+        turn_sessions(2);
+        assert_eq!(serving(), [Eve]);
+    });
+}

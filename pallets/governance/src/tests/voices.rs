@@ -1,4 +1,7 @@
-use frame_support::traits::{ConstU128, EnsureOrigin};
+use frame_support::{
+    dispatch_context::run_in_context,
+    traits::{ConstU128, EnsureOrigin},
+};
 
 use crate::{ensure::*, mock::RuntimeOrigin, Origin};
 
@@ -38,6 +41,20 @@ fn who_spends_is_told_how_much() {
     assert_eq!(heard::<Spending>(), [Origin::Treasurer, Origin::SmallSpender, Origin::MediumSpender]);
     let bound = |voice: Origin| Spending::try_origin(RuntimeOrigin::from(voice)).ok();
     assert_eq!([Origin::SmallSpender, Origin::MediumSpender, Origin::Treasurer].map(bound), [Some(1), Some(2), Some(3)]);
+}
+
+#[test]
+fn who_spends_is_heard_once_in_a_dispatch() {
+    type Spending = Spender<ConstU128<1>, ConstU128<2>, ConstU128<3>>;
+    let is_heard = |voice: Origin| Spending::try_origin(RuntimeOrigin::from(voice)).is_ok();
+    for _ in 0..2 {
+        run_in_context(|| {
+            assert!(!is_heard(Origin::ReferendumKiller), "who may not spend is in nobody's way");
+            assert!(is_heard(Origin::SmallSpender));
+            assert!(!is_heard(Origin::SmallSpender) && !is_heard(Origin::Treasurer));
+            run_in_context(|| assert!(!is_heard(Origin::SmallSpender), "a batch is part of what it is in"));
+        });
+    }
 }
 
 #[test]

@@ -3,16 +3,17 @@
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, TaskId};
 use ainur_support::{Agents, Audits, RecordOutcome};
 use frame_support::{
+    dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
     ensure,
     traits::{ConstU32, Get},
     weights::Weight,
     BoundedVec,
 };
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 use super::payday::Payday;
 use crate::{
-    types::{Approval, CancelReason, FailReason, Phase, Special, WorkResult, MAX_AUDITED},
+    types::{Approval, Batch, CancelReason, FailReason, Phase, WorkResult},
     Config, Error, Event, Pallet, WeightInfo,
 };
 
@@ -55,25 +56,30 @@ impl<T: Config> Pallet<T> {
         Self::with_family(if is_audited { T::WeightInfo::end_audit() } else { T::WeightInfo::accept_result() })
     }
 
-    /// Pays what is due; returns how many of the tasks paid were more work than others.
-    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> Result<Special, DispatchError> {
-        let (mut payday, mut special) = (Payday::<T>::new(), Special::default());
+    /// Pays what is due; returns the weight of what was really done, also when nothing could be paid.
+    pub(crate) fn do_settle(tasks: BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>) -> DispatchResultWithPostInfo {
+        let mut payday = Payday::<T>::new();
         for id in tasks {
-            let has_room = special.audited < MAX_AUDITED;
-            match payday.settle(id, has_room) {
-                Ok(of_task) => special = special.and(of_task),
+            if let Err(error) = payday.settle(id) {
                 // It leaves no trace but this.
-                Err(error) => Self::deposit_event(Event::SettlementSkipped { task: id, error }),
+                Self::deposit_event(Event::SettlementSkipped { task: id, error });
             }
         }
-        ensure!(!payday.is_empty(), Error::<T>::NothingToSettle);
-        payday.end()?;
-        Ok(special)
+        let weight = Self::weight_of_settling(payday.batch());
+        let done = if payday.is_empty() { Err(Error::<T>::NothingToSettle.into()) } else { payday.end() };
+        done.map_err(|error| error.with_weight(weight))?;
+        Ok(Some(weight).into())
     }
 
-    /// What it weighs to look at `count` tasks, of which some are special.
-    pub(crate) fn weight_of_settling(count: u32, Special { parts, audited }: Special) -> Weight {
-        T::WeightInfo::settle(count)
+    /// What it weighs to settle a batch: as much as so many tasks as it has parties, no two of which have one in common, and for each
+    /// further task what is done for the task itself.
+    pub(crate) fn weight_of_settling(Batch { tasks, parties, parts, audited }: Batch) -> Weight {
+        let parties = parties.min(tasks);
+        let further = T::WeightInfo::settle_alike(tasks).saturating_sub(T::WeightInfo::settle_alike(parties));
+        T::WeightInfo::settle(parties)
+            .saturating_add(further)
+            // What is measured scatters.
+            .min(T::WeightInfo::settle(tasks))
             .saturating_add(T::WeightInfo::leave_family().saturating_mul(parts.into()))
             .saturating_add(T::WeightInfo::end_audit().saturating_mul(audited.into()))
     }

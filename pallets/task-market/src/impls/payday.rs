@@ -1,14 +1,17 @@
 //! Paying delivered tasks: all that a call pays shares one payday.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 use ainur_primitives::{AgentId, Balance, BlockNumber, Outcome, Side, TaskId};
 use ainur_support::{Agents, Audited, Audits, Ending, Escrow, Payment, RecordOutcome, Ruling};
 use frame_support::{ensure, traits::Get};
-use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{ArithmeticError, DispatchResult};
 
 use crate::{
-    types::{Approval, Phase, Special},
+    types::{Approval, Assignment, Batch, Phase, MAX_AUDITED},
     Config, Error, Event, Pallet, TaskOf, Tasks,
 };
 
@@ -22,6 +25,9 @@ pub(super) struct Payday<T: Config> {
     places: BTreeMap<AgentId, (u16, Balance)>,
     endings: Vec<Ending<T::AccountId>>,
     tasks: Vec<TaskId>,
+    parties: Parties<T::AccountId>,
+    /// How many tasks were looked at, and how many of them were special. Its parties are counted elsewhere.
+    batch: Batch,
 }
 
 impl<T: Config> Payday<T> {
@@ -34,6 +40,8 @@ impl<T: Config> Payday<T> {
             places: BTreeMap::new(),
             endings: Vec::new(),
             tasks: Vec::new(),
+            parties: Parties::default(),
+            batch: Batch::default(),
         }
     }
 
@@ -42,16 +50,25 @@ impl<T: Config> Payday<T> {
         self.tasks.is_empty()
     }
 
-    /// Pays a task whose time to object is over, or changes nothing; returns how it is special.
-    pub fn settle(&mut self, id: TaskId, has_room_for_audited: bool) -> Result<Special, DispatchError> {
+    /// What was done so far. A task that could not be paid counts with all that was looked up for it.
+    pub fn batch(&self) -> Batch {
+        Batch { parties: self.parties.most().saturating_add(self.batch.parts), ..self.batch }
+    }
+
+    /// Pays a task whose time to object is over, or changes nothing.
+    pub fn settle(&mut self, id: TaskId) -> DispatchResult {
+        self.batch.tasks = self.batch.tasks.saturating_add(1);
         let task = Pallet::<T>::known(id)?;
-        ensure!(matches!(task.phase, Phase::Verifying { .. }), Error::<T>::WrongPhase);
+        let Phase::Verifying { ref assignment, .. } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
         ensure!(task.phase.is_over(self.now), Error::<T>::NotDue);
         let finding = T::Audits::finding(id);
-        let special = Special { parts: task.family.parent.is_some().into(), audited: finding.is_some().into() };
-        ensure!(has_room_for_audited || special.audited == 0, Error::<T>::TooManyAudited);
+        let is_audited = finding.is_some();
+        ensure!(!is_audited || self.batch.audited < MAX_AUDITED, Error::<T>::TooManyAudited);
+        self.parties.note(&task.requester, assignment);
+        self.batch.parts = self.batch.parts.saturating_add(task.family.parent.is_some().into());
         self.pay(id, task, finding, Approval::Silence)?;
-        Ok(special)
+        self.batch.audited = self.batch.audited.saturating_add(is_audited.into());
+        Ok(())
     }
 
     /// Pays a delivered task, once and for all, or changes nothing. What its parts cost was paid out of the price before.
@@ -101,6 +118,44 @@ impl<T: Config> Payday<T> {
         T::Reputation::record_all(&self.endings);
         Pallet::<T>::put_on_agenda(&self.tasks, self.kept_until);
         Ok(())
+    }
+}
+
+/// Whom the tasks of a call concern, each of them once.
+struct Parties<AccountId> {
+    /// Who posted them, and pays for those that are no parts. A part is paid for by whoever posted the whole of all, who is counted
+    /// with it: nobody here knows who that is.
+    requesters: BTreeSet<AccountId>,
+    agents: BTreeSet<AgentId>,
+    payees: BTreeSet<AccountId>,
+    matchers: BTreeSet<AccountId>,
+}
+
+impl<AccountId> Default for Parties<AccountId> {
+    fn default() -> Self {
+        Self { requesters: BTreeSet::new(), agents: BTreeSet::new(), payees: BTreeSet::new(), matchers: BTreeSet::new() }
+    }
+}
+
+impl<AccountId: Ord + Clone> Parties<AccountId> {
+    fn note(&mut self, requester: &AccountId, assignment: &Assignment<AccountId>) {
+        let insert = |into: &mut BTreeSet<AccountId>, who: &AccountId| {
+            if !into.contains(who) {
+                into.insert(who.clone());
+            }
+        };
+        insert(&mut self.requesters, requester);
+        insert(&mut self.payees, &assignment.payee);
+        if let Some(matcher) = &assignment.matcher {
+            insert(&mut self.matchers, matcher);
+        }
+        self.agents.insert(assignment.agent);
+    }
+
+    /// How many there are of the kind of which there are most.
+    fn most(&self) -> u32 {
+        let counts = [self.requesters.len(), self.agents.len(), self.payees.len(), self.matchers.len()];
+        counts.into_iter().max().unwrap_or_default() as u32
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod auctions;
 mod audits;
+mod batch_weight;
 mod bidding;
 mod clock;
 mod delivery;

@@ -1,8 +1,9 @@
 //! Who authors nothing.
 
 use frame_support::assert_ok;
+use pallet_session::SessionManager;
 
-use crate::{mock::*, Event, Standing};
+use crate::{mock::*, Authored, Event, Standing, LEAST_SESSION};
 
 /// As many sessions as are too many, without these.
 fn too_long_without(absent: &[AccountId]) {
@@ -112,5 +113,43 @@ fn a_session_with_few_blocks_says_nothing() {
             }
         }
         assert_eq!((standing(ALICE), member(ALICE).absent, held(ALICE)), (Standing::Candidate, 0, 2_000));
+    });
+}
+
+/// Ends a session of these, in which each wrote so many blocks.
+fn end_session_of(authored: &[(AccountId, u32)]) {
+    System::reset_events();
+    pallet_session::Validators::<Test>::put(authored.iter().map(|(who, _)| *who).collect::<Vec<_>>());
+    for (who, blocks) in authored {
+        Authored::<Test>::insert(who, blocks);
+    }
+    <Validators as SessionManager<_>>::end_session(Session::current_index());
+}
+
+#[test]
+fn four_of_forty_seven_are_found_absent() {
+    ExtBuilder::default().candidate(ALICE, 2_000).build_and_execute(|| {
+        let absent = [1, 2, 3, ALICE];
+        let others = (100..143).map(|who| (who, 6));
+        let authored: Vec<_> = absent.map(|who| (who, 0)).into_iter().chain(others).collect();
+        assert_eq!(authored.len(), 47);
+        end_session_of(&authored);
+        assert_eq!(absent.map(|who| member(who).absent), [1; 4]);
+    });
+}
+
+#[test]
+fn of_five_validators_a_session_of_ten_slots_tells() {
+    ExtBuilder::default().session(LEAST_SESSION).candidate(ALICE, 2_000).build_and_execute(|| {
+        // More than half of the slots without a block say nothing.
+        end_session_of(&[(1, 2), (2, 1), (3, 1), (4, 0), (ALICE, 0)]);
+        assert_eq!(member(ALICE).absent, 0);
+        for sessions in 1..ABSENT {
+            end_session_of(&[(1, 2), (2, 2), (3, 1), (4, 0), (ALICE, 0)]);
+            assert_eq!((member(4).absent, member(ALICE).absent), (sessions, sessions));
+        }
+        end_session_of(&[(1, 2), (2, 2), (3, 2), (4, 2), (ALICE, 0)]);
+        assert!(matches!(standing(ALICE), Standing::Leaving { .. }));
+        assert_eq!(member(4).absent, 0);
     });
 }

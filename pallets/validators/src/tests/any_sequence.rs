@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 
-use crate::{mock::*, seats, Members, Sessions as _};
+use crate::{mock::*, seats, Members};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -14,6 +14,7 @@ enum Step {
     Vouch,
     VouchNoMore,
     PurgeKeys,
+    SetKeys(AccountId),
     Report { percent: u32, ago: u32 },
     Session { is_absent: bool },
     MinBond(u128),
@@ -27,7 +28,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Withdraw),
         1 => Just(Step::Vouch),
         1 => Just(Step::VouchNoMore),
-        1 => Just(Step::PurgeKeys),
+        2 => Just(Step::PurgeKeys),
+        1 => (1..5u64).prop_map(Step::SetKeys),
         1 => (0..=100u32, 0..4u32).prop_map(|(percent, ago)| Step::Report { percent, ago }),
         3 => any::<bool>().prop_map(|is_absent| Step::Session { is_absent }),
         1 => (0..2 * MIN_BOND).prop_map(Step::MinBond),
@@ -43,11 +45,8 @@ fn take(step: Step, who: AccountId) {
         Step::Withdraw => Validators::withdraw(signed(who)),
         Step::Vouch => Validators::add_invulnerable(RuntimeOrigin::root(), who),
         Step::VouchNoMore => Validators::remove_invulnerable(RuntimeOrigin::root(), who),
-        // One invulnerable keeps its keys, so that there is a chain.
-        Step::PurgeKeys if chosen().iter().any(|other| *other != who && Session::has_keys(other)) => {
-            Session::purge_keys(signed(who))
-        }
-        Step::PurgeKeys => Ok(()),
+        Step::PurgeKeys => Session::purge_keys(signed(who)),
+        Step::SetKeys(key) => set_keys(who, key),
         Step::Report { percent, ago } => {
             let session = Session::current_index().saturating_sub(ago);
             report(&[(who, Some(REPORTER))], Perbill::from_percent(percent), session);
@@ -75,7 +74,9 @@ proptest! {
                 prop_assert_eq!(Balances::total_issuance(), issuance);
                 let set = Validators::next_set();
                 let vouched_for = set.iter().filter(|who| chosen().contains(who)).count();
-                prop_assert!(set.len() - vouched_for <= seats(vouched_for as u32) as usize);
+                prop_assert!(vouched_for == 0 || set.len() - vouched_for <= seats(vouched_for as u32) as usize);
+                prop_assert!(!serving().is_empty());
+                prop_assert!(!Session::queued_keys().is_empty());
                 prop_assert!(set.iter().all(Members::<Test>::contains_key));
                 prop_assert!(!chosen().is_empty());
             }

@@ -3,7 +3,7 @@
 use frame_support::assert_ok;
 use pallet_session::SessionManager;
 
-use crate::{mock::*, Authored, Invulnerables, LEAST_SESSION};
+use crate::{mock::*, Authored, Sessions as _, LEAST_SESSION};
 
 #[test]
 fn a_candidate_serves_in_the_second_session_after_it_joined() {
@@ -86,13 +86,80 @@ fn a_candidate_with_less_than_the_least_waits() {
     });
 }
 
+/// All five and both candidates take their keys away.
+fn all_purge() {
+    for who in [1, 2, 3, 4, 5, ALICE, BOB] {
+        assert_ok!(Session::purge_keys(signed(who)));
+    }
+}
+
 #[test]
-fn a_chain_without_anybody_fit_keeps_whom_it_has() {
-    ExtBuilder::default().build().execute_with(|| {
-        assert_eq!(<Validators as SessionManager<_>>::new_session(7), Some(CHOSEN.to_vec()));
-        Invulnerables::<Test>::kill();
-        assert_eq!(<Validators as SessionManager<_>>::new_session(7), None);
+fn where_no_invulnerable_has_keys_the_highest_bonds_serve_alone() {
+    ExtBuilder::default().candidate(ALICE, 2_000).candidate(BOB, 1_000).candidate(CAROL, 500 + MIN_BOND).build_and_execute(
+        || {
+            for who in CHOSEN {
+                assert_ok!(Session::purge_keys(signed(who)));
+            }
+            assert_eq!(Validators::next_set(), [ALICE, CAROL]);
+            // At least one of them.
+            Seats::set(&0);
+            assert_eq!(Validators::next_set(), [ALICE]);
+            pass_sessions(2);
+            assert_eq!(serving(), [ALICE]);
+        },
+    );
+}
+
+#[test]
+fn whoever_serves_gets_its_keys_back_where_nobody_else_has_any() {
+    ExtBuilder::default().candidate(ALICE, 2_000).candidate(BOB, 1_000).build_and_execute(|| {
+        pass_sessions(2);
+        all_purge();
+        assert!(Validators::next_set().is_empty());
+        for _ in 0..4 {
+            pass_sessions(1);
+            assert_eq!(serving(), [1, 2, 3, 4, 5, ALICE, BOB]);
+            assert_eq!(Session::queued_keys().len(), 7);
+        }
+        // It is as if they had set them themselves, again and again.
+        all_purge();
+        pass_sessions(3);
+        assert_eq!(serving(), [1, 2, 3, 4, 5, ALICE, BOB]);
+        assert!(CHOSEN.iter().all(|who| System::consumers(who) == 1));
+        assert_ok!(set_keys(1, 1));
+        assert_eq!((System::consumers(&1), System::consumers(&2)), (2, 1));
     });
+}
+
+#[test]
+fn keys_come_back_from_whoever_has_set_them_for_itself() {
+    ExtBuilder::default().invulnerables(&[1, 2]).build_and_execute(|| {
+        assert_ok!(Session::purge_keys(signed(2)));
+        assert_ok!(Session::purge_keys(signed(1)));
+        assert_ok!(set_keys(REPORTER, 1));
+        assert_ok!(Session::purge_keys(signed(ALICE)));
+        assert_ok!(set_keys(ALICE, 2));
+        pass_sessions(3);
+        assert_eq!(serving(), [1, 2]);
+        assert!(!Session::has_keys(&REPORTER) && !Session::has_keys(&ALICE));
+    });
+}
+
+#[test]
+fn whoever_is_barred_does_not_serve_on_where_somebody_else_can() {
+    ExtBuilder::default().invulnerables(&[1, 2]).build_and_execute(|| {
+        report(&[(2, None)], sp_runtime::Perbill::from_percent(50), 0);
+        assert_ok!(Session::purge_keys(signed(2)));
+        assert_ok!(Session::purge_keys(signed(1)));
+        session_without(&[2]);
+        session_without(&[2]);
+        assert_eq!(serving(), [1]);
+    });
+}
+
+#[test]
+fn a_genesis_that_names_nobody_leaves_the_choice_to_the_sessions() {
+    sp_io::TestExternalities::default().execute_with(|| assert_eq!(<Validators as SessionManager<_>>::new_session(0), None));
 }
 
 #[test]

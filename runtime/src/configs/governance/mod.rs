@@ -15,6 +15,7 @@ use sp_runtime::{traits::AccountIdLookup, Perbill, Permill};
 
 pub use self::votes::FrozenOf;
 use self::{
+    agenda::NextWithRoom,
     origins::{Committee, MayCancel, MayPropose, MaySpend, RootOr, SilenceIsNay, TechnicalCollective},
     tracks::Tracks,
     votes::Votable,
@@ -27,6 +28,7 @@ use super::{
 };
 use crate::*;
 
+mod agenda;
 pub mod origins;
 mod tracks;
 mod votes;
@@ -39,8 +41,9 @@ parameter_types! {
     pub const PreimageDeposit: RuntimeHoldReason = RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
     /// What may be executed in a block because it was scheduled.
     pub MaxScheduledWeight: Weight = Perbill::from_percent(80) * Weights::get().max_block;
-    /// Reserved while a referendum runs, in plancks.
-    pub const SubmissionDeposit: Balance = 10 * AINU;
+    /// Reserved for a referendum, in plancks, and returned only when it is approved or ended by vote. Each takes a place in the agenda of a
+    /// block, which must be dear to fill.
+    pub const SubmissionDeposit: Balance = 50 * AINU;
     /// The treasury burns nothing: what is not spent stays.
     pub const Burn: Permill = Permill::zero();
     /// What a motion of the committee may weigh.
@@ -79,10 +82,7 @@ impl pallet_scheduler::Config for Runtime {
     type MaximumWeight = MaxScheduledWeight;
     type ScheduleOrigin = EnsureRoot<AccountId>;
     type OriginPrivilegeCmp = EqualPrivilegeOnly;
-    #[cfg(not(feature = "runtime-benchmarks"))]
-    type MaxScheduledPerBlock = ConstU32<50>;
-    // Its benchmarks fill a block beyond what any may hold.
-    #[cfg(feature = "runtime-benchmarks")]
+    // Every referendum takes a place in one.
     type MaxScheduledPerBlock = ConstU32<512>;
     type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
     type Preimages = Preimage;
@@ -105,7 +105,7 @@ impl pallet_referenda::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type RuntimeEvent = RuntimeEvent;
     type WeightInfo = pallet_referenda::weights::SubstrateWeight<Runtime>;
-    type Scheduler = Scheduler;
+    type Scheduler = NextWithRoom;
     type Currency = Balances;
     type SubmitOrigin = MayPropose;
     type CancelOrigin = MayCancel;

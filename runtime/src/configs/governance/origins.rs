@@ -34,8 +34,8 @@ pub type Court = RootOr<ensure::DisputeCourt>;
 /// Who finds that an agent means harm. Not the court, before which the agent may appeal.
 pub type Guardian = RootOr<ensure::AgentRegistry>;
 
-/// Who ends a referendum before its time.
-pub type MayCancel = RootOr<EitherOfDiverse<ensure::ReferendumCanceller, Committee>>;
+/// Who ends a referendum before its time. Not the committee, which could end for ever the one that removes it.
+pub type MayCancel = RootOr<ensure::ReferendumCanceller>;
 
 /// Who proposes: anybody, on any track.
 pub type MayPropose = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
@@ -48,17 +48,17 @@ pub type MayRetreat =
     EitherOf<EnsureRootWithSuccess<AccountId, Days<Runtime, 7>>, EnsureWithSuccess<Committee, AccountId, Days<Runtime, 1>>>;
 
 parameter_types! {
-    /// Most that the small spender spends at a time, in plancks.
+    /// Most that the small spender spends by a referendum, in plancks.
     pub const SmallSpend: Balance = 1_000 * AINU;
-    /// Most that the medium spender spends at a time, in plancks.
+    /// Most that the medium spender spends by a referendum, in plancks.
     pub const MediumSpend: Balance = 10_000 * AINU;
-    /// Most that the treasurer spends at a time, in plancks.
+    /// Most that the treasurer spends by a referendum, in plancks.
     pub const LargeSpend: Balance = 1_000_000 * AINU;
     /// Root spends what there is.
     pub const AnySpend: Balance = Balance::MAX;
 }
 
-/// Who spends of the treasury, and how much at a time.
+/// Who spends of the treasury, and how much by one referendum.
 pub type MaySpend = EitherOf<EnsureRootWithSuccess<AccountId, AnySpend>, ensure::Spender<SmallSpend, MediumSpend, LargeSpend>>;
 
 /// Who sets a parameter: the parameters' track any, the agent registry's those of the registry.
