@@ -73,6 +73,13 @@ mod tests {
     }
 
     #[test]
+    fn amounts_of_any_size_stay_what_they_are() {
+        let amount = u128::MAX.to_string();
+        let text = format!(r#"{{"genesis":{{"runtimeGenesis":{{"patch":{amount},"code":"0x00"}}}}}}"#);
+        assert!(reviewable(&text).unwrap().contains(&amount));
+    }
+
+    #[test]
     fn a_specification_without_genesis_is_refused() {
         assert_eq!(reviewable("{}").unwrap_err().to_string(), "there is no genesis");
         assert_eq!(reviewable(r#"{"genesis":{"runtimeGenesis":{}}}"#).unwrap_err().to_string(), "the genesis has no code");
