@@ -3,6 +3,7 @@
 use core::marker::PhantomData;
 
 use ainur_primitives::BlockNumber;
+use ainur_support::has_chain;
 use frame_support::traits::{Get, TypedGet};
 
 use crate::{Config, HourLength, Pallet};
@@ -14,11 +15,11 @@ impl<T: Config> Pallet<T> {
     /// Blocks of what governance calls an hour; a real hour where there is no chain to ask.
     pub fn hour() -> BlockNumber {
         // The periods are among the constants of the metadata, which tools also ask for without any chain.
-        #[cfg(feature = "std")]
-        if sp_externalities::with_externalities(|_| ()).is_none() {
-            return T::RealHour::get();
+        if has_chain() {
+            HourLength::<T>::get()
+        } else {
+            T::RealHour::get()
         }
-        HourLength::<T>::get()
     }
 }
 

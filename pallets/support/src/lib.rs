@@ -3,6 +3,7 @@
 
 mod agents;
 mod audits;
+mod chain;
 mod disputes;
 mod escrow;
 mod faults;
@@ -11,6 +12,7 @@ mod stakes;
 
 pub use agents::{Agents, Profile};
 pub use audits::{Auditable, Audited, Audits, Parties};
+pub use chain::has_chain;
 #[cfg(feature = "runtime-benchmarks")]
 pub use disputes::Scene;
 pub use disputes::{Complaint, Concession, Disputes, Forum, Progress, Ruling};

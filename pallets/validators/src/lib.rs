@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub use pallet::*;
+pub use reports::{SessionOf, WorthTaking, ENOUGH_REPORTS};
 pub use sessions::Sessions;
 pub use types::{seats, Penalty, Standing, Validator};
 pub use weights::WeightInfo;
@@ -19,6 +20,7 @@ mod impls;
 #[cfg(test)]
 mod mock;
 mod offences;
+mod reports;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ pub mod weights;
 #[frame_support::pallet]
 pub mod pallet {
     use ainur_primitives::Balance;
+    use ainur_support::has_chain;
     use alloc::vec::Vec;
     use frame_support::{
         pallet_prelude::*,
@@ -49,6 +52,9 @@ pub mod pallet {
     use crate::{types::*, Sessions, WeightInfo, LEAST_SESSION};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// Session keys.
+    pub type KeysOf<T> = <<T as Config>::Sessions as Sessions<<T as frame_system::Config>::AccountId>>::Keys;
 
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
@@ -141,6 +147,11 @@ pub mod pallet {
     /// What offenders have lost for what they did in a session.
     #[pallet::storage]
     pub type Penalties<T: Config> = StorageDoubleMap<_, Twox64Concat, SessionIndex, Blake2_128Concat, T::AccountId, Penalty>;
+
+    /// The keys that are in force in the present session, in the order of its validators: as many as the sessions have of them.
+    #[pallet::storage]
+    #[pallet::unbounded]
+    pub type KeysInForce<T: Config> = StorageValue<_, Vec<(T::AccountId, KeysOf<T>)>, ValueQuery>;
 
     /// Slots of a session. Written once, at genesis; no call changes it, because the epochs of consensus are reckoned by it.
     #[pallet::storage]
@@ -314,9 +325,14 @@ pub mod pallet {
             Members::<T>::get(who)
         }
 
-        /// Slots of a session.
+        /// Slots of a session; those of a real one where there is no chain to ask.
         pub fn session_length() -> u32 {
-            SessionLength::<T>::get()
+            // Among the constants of the metadata, as the length of an epoch.
+            if has_chain() {
+                SessionLength::<T>::get()
+            } else {
+                T::RealSession::get()
+            }
         }
 
         /// Who would serve in a session that is planned now; nobody where those who serve would have to go on.

@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
         T::Sessions::disable(who.clone(), share);
         // Whoever has withdrawn did so when evidence was not accepted any more.
         let Some(mut member) = Members::<T>::get(who) else { return };
-        let mut penalty = Penalties::<T>::get(session, who).unwrap_or(Penalty { bond: member.bond, taken: 0 });
+        let mut penalty = Penalties::<T>::get(session, who).unwrap_or(Penalty { bond: member.bond, ..Penalty::default() });
         let (credit, slashed) = Self::take(who, &mut member, penalty.due(share));
         penalty.taken = penalty.taken.saturating_add(slashed);
         Penalties::<T>::insert(session, who, penalty);

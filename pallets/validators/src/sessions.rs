@@ -12,16 +12,22 @@ use sp_staking::{offence::OffenceSeverity, SessionIndex};
 
 use crate::{
     types::{seats, telling, Standing, Validator},
-    Authored, Candidates, Config, Event, Invulnerables, Members, Pallet, Penalties,
+    Authored, Candidates, Config, Event, Invulnerables, KeysInForce, Members, Pallet, Penalties,
 };
 
 /// What this pallet asks of whoever keeps sessions and their keys.
 pub trait Sessions<AccountId> {
+    /// What a validator works with.
+    type Keys: Parameter;
+
     /// The present session.
     fn current() -> SessionIndex;
 
     /// Who serves in it.
     fn validators() -> Vec<AccountId>;
+
+    /// The keys of those who serve in the session that begins, when it does.
+    fn beginning() -> Vec<(AccountId, Self::Keys)>;
 
     /// Whether the account can serve in a session that is planned now.
     fn has_keys(who: &AccountId) -> bool;
@@ -46,12 +52,18 @@ impl<AccountId: Parameter + 'static, T> Sessions<AccountId> for pallet_session::
 where
     T: frame_system::Config<AccountId = AccountId> + pallet_session::Config<ValidatorId = AccountId> + historical::Config,
 {
+    type Keys = T::Keys;
+
     fn current() -> SessionIndex {
         Self::current_index()
     }
 
     fn validators() -> Vec<AccountId> {
         pallet_session::Validators::<T>::get()
+    }
+
+    fn beginning() -> Vec<(AccountId, T::Keys)> {
+        Self::queued_keys()
     }
 
     fn has_keys(who: &AccountId) -> bool {
@@ -96,6 +108,8 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
     }
 
     fn start_session(_: SessionIndex) {
+        // From here on those of the next session are written over them.
+        KeysInForce::<T>::put(T::Sessions::beginning());
         // Whoever was caught after this session had been planned is in it all the same, and was enabled again with the change.
         for who in T::Sessions::validators().into_iter().filter(Self::is_barred) {
             T::Sessions::disable(who, Perbill::one());

@@ -51,12 +51,16 @@ pub struct Validator {
 }
 
 /// What an offender has lost for what it did in one session.
-#[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Penalty {
     /// The bond before the first of it, in plancks.
     pub bond: Balance,
     /// What was taken, in plancks.
     pub taken: Balance,
+    /// How often it was reported.
+    pub reports: u32,
+    /// Most offenders of the session that it was taken together with, itself included, for being reported again and again.
+    pub together: u32,
 }
 
 impl Penalty {
@@ -119,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_gravest_fault_of_a_session_counts_not_the_sum() {
-        let penalty = Penalty { bond: 1_000, taken: 0 };
+        let penalty = Penalty { bond: 1_000, ..Penalty::default() };
         assert_eq!(penalty.due(Perbill::from_percent(10)), 100);
         let penalty = Penalty { taken: 100, ..penalty };
         assert_eq!(penalty.due(Perbill::from_percent(10)), 0);

@@ -8,7 +8,7 @@ use frame_support::{
     traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, Get, KeyOwnerProofSystem},
 };
 use frame_system::EnsureRoot;
-use sp_consensus_babe::AuthorityId as BabeId;
+use sp_consensus_babe::{AuthorityId as BabeId, Slot};
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::{Convert, ConvertInto, OpaqueKeys};
@@ -57,7 +57,7 @@ impl pallet_babe::Config for Runtime {
     // Validators have no nominators.
     type MaxNominators = ConstU32<0>;
     type KeyOwnerProof = <KeysInForce as KeyOwnerProofSystem<(KeyTypeId, BabeId)>>::Proof;
-    type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, KeysInForce, ReportLongevity>;
+    type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Reports, KeysInForce, ReportLongevity>;
 }
 
 impl pallet_grandpa::Config for Runtime {
@@ -68,7 +68,7 @@ impl pallet_grandpa::Config for Runtime {
     type MaxNominators = ConstU32<0>;
     type MaxSetIdSessionEntries = SetIdSessions;
     type KeyOwnerProof = <KeysInForce as KeyOwnerProofSystem<(KeyTypeId, GrandpaId)>>::Proof;
-    type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Offences, KeysInForce, ReportLongevity>;
+    type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Reports, KeysInForce, ReportLongevity>;
 }
 
 impl pallet_timestamp::Config for Runtime {
@@ -111,6 +111,24 @@ impl pallet_offences::Config for Runtime {
     type OnOffenceHandler = Validators;
 }
 
+/// Where those reports go that are worth taking.
+type Reports = pallet_validators::WorthTaking<Runtime, Offences, Present>;
+
+/// What is in the present session.
+pub struct Present;
+
+impl pallet_validators::SessionOf<Slot> for Present {
+    fn if_present(slot: &Slot) -> Option<SessionIndex> {
+        (*slot >= Babe::current_epoch_start()).then(Session::current_index)
+    }
+}
+
+impl pallet_validators::SessionOf<pallet_grandpa::TimeSlot> for Present {
+    fn if_present(time: &pallet_grandpa::TimeSlot) -> Option<SessionIndex> {
+        (time.set_id == Grandpa::current_set_id()).then(Session::current_index)
+    }
+}
+
 impl pallet_validators::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -136,7 +154,7 @@ pub struct SessionSlots;
 
 impl Get<u64> for SessionSlots {
     fn get() -> u64 {
-        u64::from(pallet_validators::SessionLength::<Runtime>::get())
+        Validators::session_length().into()
     }
 }
 

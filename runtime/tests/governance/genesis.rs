@@ -47,6 +47,8 @@ fn the_metadata_can_be_had_with_and_without_a_chain_and_says_which_pace_it_means
     execute(|| {
         assert!(metadata() != outside);
         pallet_governance::HourLength::<Runtime>::kill();
+        assert!(metadata() != outside);
+        pallet_validators::SessionLength::<Runtime>::kill();
         assert!(metadata() == outside);
     });
 }

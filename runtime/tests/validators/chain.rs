@@ -20,7 +20,7 @@ use sp_runtime::{
 /// The slot of the first block; any but zero.
 const FIRST_SLOT: u64 = 1_000;
 /// Blocks of a session that says something about who was there.
-pub const TELLING: u32 = 40;
+pub const TELLING: u32 = 20;
 
 /// Gives the transaction that offchain code handed to the pool last.
 pub type Submitted<'a> = &'a dyn Fn() -> UncheckedExtrinsic;

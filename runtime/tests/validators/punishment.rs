@@ -3,6 +3,7 @@
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use ainur_runtime::{params::VALIDATOR_BOND, *};
+use frame_support::assert_ok;
 use pallet_validators::Standing;
 use sp_core::Pair as _;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
@@ -120,6 +121,66 @@ fn the_same_report_is_refused_the_second_time() {
     });
 }
 
+/// So many reports of who votes twice, each of another round.
+fn often(name: &str, rounds: std::ops::Range<u64>) -> Vec<sp_runtime::ApplyExtrinsicResult> {
+    let proof = voter_proof(name);
+    rounds.map(|round| send(Eve, grandpa_report(two_votes(name, round), &proof))).collect()
+}
+
+#[test]
+fn the_ninth_report_that_costs_nobody_anything_is_refused_and_costs_its_fee() {
+    on_chain(|submitted| {
+        with_dave();
+        let enough = u64::from(pallet_validators::ENOUGH_REPORTS);
+        let wealth = owned(Eve);
+        assert_eq!(often("Dave", 0..enough), vec![Ok(Ok(())); 8]);
+        assert_eq!((held(Dave), owned(Eve)), (VALIDATOR_BOND - ONE_OF_FOUR, wealth + ONE_OF_FOUR / 5));
+        let kept = || pallet_offences::Reports::<Runtime>::iter().count();
+        let (before, wealth) = (kept(), owned(Eve));
+        let refusal = refused(often("Dave", enough..enough + 1).remove(0));
+        assert_eq!(refusal, pallet_grandpa::Error::<Runtime>::DuplicateOffenceReport.into());
+        let blocks = refused(send(Eve, babe_report(two_headers("Dave", 3, next_slot()), &author_proof("Dave"))));
+        assert_eq!(blocks, pallet_babe::Error::<Runtime>::DuplicateOffenceReport.into());
+        assert_eq!(kept(), before);
+        assert!(owned(Eve) < wealth);
+        // Nodes do not even try.
+        let stale = Err(TransactionValidityError::Invalid(InvalidTransaction::Stale));
+        let report = votes_reported_by_a_node(two_votes("Dave", 99), grandpa_owner("Dave").unwrap(), submitted);
+        assert_eq!(Executive::validate_transaction(TransactionSource::Local, report, Default::default()), stale);
+        let report = reported_by_a_node(two_headers("Dave", 3, next_slot()), babe_owner("Dave").unwrap(), submitted);
+        assert_eq!(Executive::validate_transaction(TransactionSource::Local, report, Default::default()), stale);
+        // In another session it is something else.
+        turn_sessions(1);
+        assert_eq!(often("Dave", 0..1), [Ok(Ok(()))]);
+        assert!(held(Dave) < VALIDATOR_BOND - ONE_OF_FOUR);
+    });
+}
+
+#[test]
+fn those_who_were_reported_again_and_again_are_taken_together() {
+    on_chain(|_| {
+        with_dave();
+        for (name, who) in [("Dave", Dave), ("Charlie", Charlie)] {
+            assert_eq!(often(name, 0..8), vec![Ok(Ok(())); 8]);
+            // In the same rounds as Dave, Charlie is one of two at once.
+            assert_eq!(held(who), if who == Dave { VALIDATOR_BOND - ONE_OF_FOUR } else { 0 });
+        }
+        assert_eq!(held(Dave), 0);
+        assert!(often("Dave", 8..9)[0].unwrap().is_err());
+    });
+    on_chain(|submitted| {
+        with_dave();
+        assert_eq!(often("Dave", 0..8), vec![Ok(Ok(())); 8]);
+        assert_eq!(often("Charlie", 10..18), vec![Ok(Ok(())); 8]);
+        assert_eq!([Dave, Charlie].map(held), [VALIDATOR_BOND - ONE_OF_FOUR, 0]);
+        // Two of four, although each time it was another: nodes notice, and the rest is due.
+        let report = votes_reported_by_a_node(two_votes("Dave", 99), grandpa_owner("Dave").unwrap(), submitted);
+        assert_eq!(block(vec![report]), [Ok(Ok(()))]);
+        assert_eq!(held(Dave), 0);
+        assert!(often("Dave", 100..101)[0].unwrap().is_err());
+    });
+}
+
 #[test]
 fn evidence_that_proves_nothing_is_refused() {
     on_chain(|_| {
@@ -234,5 +295,30 @@ fn the_last_invulnerable_pays_and_goes_on() {
         assert_eq!(standing(Alice), Some(Standing::Invulnerable));
         turn_sessions(3);
         assert_eq!(serving(), [Alice]);
+    });
+}
+
+#[test]
+fn nobody_answers_for_the_votes_of_another_while_the_voters_of_before_are_still_at_it() {
+    on_chain(|submitted| {
+        with_dave();
+        // Without Alice everybody has another place than before.
+        call(Alice, pallet_validators::Call::leave {});
+        turn_sessions(1);
+        assert_ok!(Grandpa::note_stalled(RuntimeOrigin::root(), 20, 1));
+        turn_sessions(1);
+        assert_eq!(serving(), [Bob, Charlie]);
+        assert_eq!(Grandpa::grandpa_authorities().len(), 4);
+        let (votes, proof) = (two_votes("Alice", 3), voter_proof("Alice"));
+        let stranger = refused(send(Eve, grandpa_report(votes, &proof)));
+        assert_eq!(stranger, pallet_grandpa::Error::<Runtime>::InvalidKeyOwnershipProof.into());
+        let index = serving().iter().position(|who| *who == Charlie).unwrap() as u32;
+        let of_charlie =
+            reported_by_a_node(two_headers("Charlie", index, next_slot()), babe_owner("Charlie").unwrap(), submitted);
+        assert_eq!(block(vec![of_charlie]), [Ok(Ok(()))]);
+        assert_eq!([Alice, Bob, Charlie, Dave].map(held), [VALIDATOR_BOND, VALIDATOR_BOND, 0, VALIDATOR_BOND]);
+        // What the new ones vote from now on is theirs.
+        assert_eq!(send(Eve, grandpa_report(two_votes("Bob", 3), &voter_proof("Bob"))), Ok(Ok(())));
+        assert_eq!(held(Bob), 0);
     });
 }

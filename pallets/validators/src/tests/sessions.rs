@@ -26,6 +26,13 @@ fn genesis_says_how_long_a_session_is() {
 }
 
 #[test]
+fn a_session_is_a_real_one_where_there_is_no_chain() {
+    assert_eq!(Validators::session_length(), 300);
+    // Thus what is told about the runtime can be told anywhere.
+    assert!(Test::metadata_at_version(15).is_some());
+}
+
+#[test]
 #[should_panic(expected = "too short, or longer than a real one")]
 fn no_genesis_has_shorter_sessions_than_the_least() {
     ExtBuilder::default().session(LEAST_SESSION - 1).build();

@@ -45,5 +45,5 @@ fn candidates_out_of_order_are_noticed() {
 
 #[test]
 fn a_penalty_beyond_the_bond_is_noticed() {
-    is_noticed(|| Penalties::<Test>::insert(0, ALICE, Penalty { bond: 1, taken: 2 }));
+    is_noticed(|| Penalties::<Test>::insert(0, ALICE, Penalty { bond: 1, taken: 2, ..Penalty::default() }));
 }
