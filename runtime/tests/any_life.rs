@@ -37,6 +37,8 @@ type MarketCall = pallet_task_market::Call<Runtime>;
 
 /// Calls of one life.
 const CALLS: usize = 200;
+/// Blocks that a court has: whatever parameters say, not fewer than its track takes.
+const COURT: u32 = 200;
 /// Steps of a life from one upgrade of the runtime to the next.
 const UPGRADE_AFTER: usize = 25;
 
@@ -67,9 +69,9 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// How many blocks pass after a step: mostly none, so that a window sees several of them.
+/// How many blocks pass after a step: mostly none, so that a window sees several of them; now and then so many that a court misses its own.
 fn blocks() -> impl Strategy<Value = u32> {
-    prop_oneof![6 => Just(0u32), 3 => Just(1u32), 1 => 2..6u32]
+    prop_oneof![600 => Just(0u32), 300 => Just(1u32), 100 => 2..6u32, 2 => Just(COURT + 1)]
 }
 
 /// The step with a task that is there in place of any number: mostly one that has not ended.

@@ -17,7 +17,7 @@ use super::{
     deposit,
     governance::{
         origins::{Court, Guardian, MayTune},
-        FrozenOf,
+        CourtTime, FrozenOf,
     },
 };
 use crate::{
@@ -114,7 +114,7 @@ impl pallet_arbitration::Config for Runtime {
     type RevealWindow = ValueOf<dynamic::arbitration::RevealWindow>;
     type AppealWindow = ValueOf<dynamic::arbitration::AppealWindow>;
     type EvaluationWindow = ValueOf<dynamic::arbitration::EvaluationWindow>;
-    type CourtWindow = ValueOf<dynamic::arbitration::CourtWindow>;
+    type CourtWindow = CourtTime<dynamic::arbitration::CourtWindow>;
     type AuditShare = ValueOf<dynamic::arbitration::AuditShare>;
     type WeightInfo = pallet_arbitration::weights::SubstrateWeight<Runtime>;
 }
@@ -147,7 +147,7 @@ impl pallet_slashing::Config for Runtime {
     type ReporterShare = ValueOf<dynamic::slashing::ReporterShare>;
     type AppealWindow = ValueOf<dynamic::slashing::AppealWindow>;
     type AppealBond = ValueOf<dynamic::slashing::AppealBond>;
-    type CourtWindow = ValueOf<dynamic::slashing::CourtWindow>;
+    type CourtWindow = CourtTime<dynamic::slashing::CourtWindow>;
     type EraLength = ValueOf<dynamic::slashing::EraLength>;
     type JailTerm = ValueOf<dynamic::slashing::JailTerm>;
     type WeightInfo = pallet_slashing::weights::SubstrateWeight<Runtime>;

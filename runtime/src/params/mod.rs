@@ -133,7 +133,7 @@ pub mod dynamic {
         /// Blocks that an evaluator has.
         #[codec(index = 10)]
         pub static EvaluationWindow: Blocks<1, { 30 * DAYS }> = const { Blocks::of(3 * DAYS) };
-        /// Blocks that governance has.
+        /// Blocks that governance has; those that its track takes where that is more.
         #[codec(index = 11)]
         pub static CourtWindow: Blocks<1, { 90 * DAYS }> = const { Blocks::of(14 * DAYS) };
         /// Share of the results that can be run again that one verifier runs again before they are paid.
@@ -190,7 +190,7 @@ pub mod dynamic {
         /// What an appeal costs if it fails, in plancks.
         #[codec(index = 10)]
         pub static AppealBond: Plancks<AINU, { 10_000 * AINU }> = const { Plancks::of(10 * AINU) };
-        /// Blocks that governance has to decide on an appeal.
+        /// Blocks that governance has to decide on an appeal; those that its track takes where that is more.
         #[codec(index = 11)]
         pub static CourtWindow: Blocks<1, { 90 * DAYS }> = const { Blocks::of(14 * DAYS) };
         /// Blocks over which faults add up.

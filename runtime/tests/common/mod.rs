@@ -103,11 +103,12 @@ fn hasten() {
         Arbitration(arbitration::RevealWindow, Blocks::of(10)),
         Arbitration(arbitration::AppealWindow, Blocks::of(8)),
         Arbitration(arbitration::EvaluationWindow, Blocks::of(10)),
-        Arbitration(arbitration::CourtWindow, Blocks::of(12)),
+        // Courts have as long as their track takes, all the same.
+        Arbitration(arbitration::CourtWindow, Blocks::of(1)),
         // Nobody can say beforehand who is drawn.
         Arbitration(arbitration::AuditShare, Share::of(Permill::zero())),
         Slashing(slashing::AppealWindow, Blocks::of(10)),
-        Slashing(slashing::CourtWindow, Blocks::of(6)),
+        Slashing(slashing::CourtWindow, Blocks::of(1)),
         Slashing(slashing::EraLength, Blocks::of(40)),
         Slashing(slashing::JailTerm, Blocks::of(10)),
         Rewards(rewards::EraLength, Blocks::of(30)),

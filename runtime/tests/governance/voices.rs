@@ -1,8 +1,8 @@
 //! Each voice can do what its track is for, and nothing of another's.
 
 use ainur_runtime::params::{
-    dynamic::{arbitration, market, registry, slashing},
-    ranges::{Blocks, Plancks},
+    dynamic::{market, registry},
+    ranges::Plancks,
     RuntimeParameters,
 };
 use frame_support::{
@@ -33,13 +33,6 @@ fn would(origin: RuntimeOrigin, what: &RuntimeCall) -> DispatchResult {
 
 /// What there is to decide: a dispute, an appeal against a slash, a referendum, a spend, a bounty, a call that was vouched for.
 fn set_up() -> (TaskId, u32, RuntimeCall) {
-    let long = Some(Blocks::of(14 * time::DAYS));
-    for parameter in [
-        RuntimeParameters::Arbitration(arbitration::Parameters::CourtWindow(arbitration::CourtWindow, long)),
-        RuntimeParameters::Slashing(slashing::Parameters::CourtWindow(slashing::CourtWindow, long)),
-    ] {
-        assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
-    }
     let task = delivered(1, 20 * AINU);
     assert_ok!(TaskMarket::dispute(signed(0), task));
     assert_ok!(Slashing::punish(RuntimeOrigin::root(), AgentId(1), Permill::from_percent(1)));
@@ -163,9 +156,6 @@ fn who_accuses_is_not_who_judges() {
         assert_ok!(punished);
         assert!(pallet_slashing::JailedUntil::<Runtime>::contains_key(agent));
         let slash = Slashes::<Runtime>::iter_keys().next().unwrap();
-        let long = Some(Blocks::of(14 * time::DAYS));
-        let window = RuntimeParameters::Slashing(slashing::Parameters::CourtWindow(slashing::CourtWindow, long));
-        assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), window));
         assert_ok!(Slashing::appeal(signed(2), slash));
         let judge = pallet_slashing::Call::judge { slash, judgement: Judgement::Dropped };
         let (judged, _) = decide(Origin::AgentRegistry, judge.clone());

@@ -12,7 +12,7 @@ const FAULTS_ERA: Block = 40;
 const JAIL_TERM: Block = 10;
 /// Blocks in which a slash can be appealed, and governance can decide on that.
 const SLASH_WINDOW: Block = 10;
-const SLASH_COURT: Block = 6;
+const SLASH_COURT: Block = super::disputes::COURT_WINDOW;
 const APPEAL_BOND: Money = 10 * UNIT;
 /// Of a slash, to who brought the fault to light.
 const REPORTER: Money = 200_000;

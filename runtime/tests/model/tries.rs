@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    disputes::{Ballot, Opinion, Stage, VERIFIERS},
+    disputes::{Ballot, Opinion, Stage, COURT_WINDOW, VERIFIERS},
     market::{Forum, Hiring, Phase, Rules, Spec, Task},
     Act, Block, Model, Money, Side, Who, UNIT,
 };
@@ -204,6 +204,8 @@ impl Dice {
         let jailed = model.agents.iter().find(|(_, agent)| agent.jailed_until.is_some()).map(|(id, _)| *id);
         let act = match (self.below(16), slash, jailed) {
             (0..=2, Some((slash, owner)), _) => return (owner, Act::AppealSlash { slash }),
+            // The court misses its window.
+            (3, Some(_), _) if appealed.is_some() && self.one_in(3) => return (0, Act::Wait { blocks: COURT_WINDOW + 1 }),
             (3, Some((slash, _)), _) => Act::ApplySlash { slash },
             (4 | 5, Some((slash, _)), _) => Act::JudgeSlash { slash: appealed.unwrap_or(slash), upheld: self.one_in(2) },
             (13..=15, _, Some(agent)) => return (owner_of(agent), Act::Release { agent }),
@@ -351,6 +353,7 @@ impl Dice {
                     (party, Act::Concede { task }),
                 ])
             }
+            Stage::Court { .. } if self.one_in(8) => (0, Act::Wait { blocks: COURT_WINDOW + 1 }),
             Stage::Court { .. } => self.of(&[poke, (party, Act::Rule { task, side })]),
         }
     }

@@ -13,13 +13,13 @@ use frame_system::EnsureRoot;
 use pallet_governance::{ensure, Days};
 use sp_runtime::{traits::AccountIdLookup, Perbill, Permill};
 
-pub use self::votes::FrozenOf;
 use self::{
     agenda::NextWithRoom,
     origins::{Committee, MayCancel, MayPropose, MaySpend, RootOr, SilenceIsNay, TechnicalCollective},
     tracks::Tracks,
     votes::Votable,
 };
+pub use self::{tracks::CourtTime, votes::FrozenOf};
 use super::{
     balances::{TreasuryAccount, TreasuryPallet},
     deposit,

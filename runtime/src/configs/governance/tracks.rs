@@ -5,13 +5,15 @@
 //! care about only late, and what a majority is against never.
 
 use alloc::borrow::Cow;
+use core::marker::PhantomData;
 
+use frame_support::traits::Get;
 use frame_system::RawOrigin;
 use pallet_governance::Origin;
 use pallet_referenda::{Curve, Track, TrackInfo, TracksInfo};
 use sp_runtime::{str_array, FixedI64};
 
-use crate::*;
+use crate::{params::ValueOf, *};
 
 /// A track, as it is written here.
 struct Plan {
@@ -42,6 +44,9 @@ const fn percent(share: u128) -> FixedI64 {
 const fn permill(share: u128) -> FixedI64 {
     FixedI64::from_rational(share, 1_000)
 }
+
+/// The track of the courts.
+const COURT: u16 = 12;
 
 /// A bit more than half, because curves are rounded.
 const MAJORITY: FixedI64 = FixedI64::from_rational(500_001, 1_000_000);
@@ -114,7 +119,7 @@ const PLANS: [Plan; 10] = [
     },
     // Its time has to fit into the windows of the courts, and there may be many cases.
     Plan {
-        id: 12,
+        id: COURT,
         name: "dispute_court",
         max_deciding: 50,
         deposit: 50 * AINU,
@@ -123,7 +128,7 @@ const PLANS: [Plan; 10] = [
         confirm: 6,
         enact: 1,
         approval: approval(60),
-        support: quick_support(2, 0),
+        support: quick_support(2, 1),
     },
     Plan {
         id: 20,
@@ -208,6 +213,24 @@ impl Plan {
     }
 }
 
+/// Hours in which somebody can ask for a court before it is too late for it to be heard.
+const TO_CONVENE: u32 = DAY;
+
+/// Blocks that a court has: what parameter `P` says, and never less than it takes to propose on the court's track and have it decided and
+/// carried out. So whoever sets parameters can make courts slower, and cannot abolish them.
+pub struct CourtTime<P>(PhantomData<P>);
+
+impl<P> Get<BlockNumber> for CourtTime<P>
+where
+    ValueOf<P>: Get<BlockNumber>,
+{
+    fn get() -> BlockNumber {
+        let track = PLANS.iter().find(|plan| plan.id == COURT);
+        let hours = track.map_or(0, |plan| plan.prepare + plan.decide + plan.confirm + plan.enact);
+        ValueOf::<P>::get().max(Origins::hour().saturating_mul(TO_CONVENE.saturating_add(hours)))
+    }
+}
+
 /// The tracks, at the pace of this chain.
 pub struct Tracks;
 
@@ -227,7 +250,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
                 Origin::WhitelistedCaller => 1,
                 Origin::Parameters => 10,
                 Origin::AgentRegistry => 11,
-                Origin::DisputeCourt => 12,
+                Origin::DisputeCourt => COURT,
                 Origin::Treasurer => 20,
                 Origin::SmallSpender => 21,
                 Origin::MediumSpender => 22,
@@ -246,14 +269,10 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 #[cfg(test)]
 mod tests {
     use codec::Decode;
-    use frame_support::traits::Get;
     use sp_runtime::Perbill;
 
     use super::*;
-    use crate::{
-        params::{dynamic, ValueOf},
-        time::HOURS,
-    };
+    use crate::{params::dynamic, time::HOURS};
 
     fn spans(plan: &Plan) -> u32 {
         plan.prepare + plan.decide + plan.confirm + plan.enact
@@ -293,6 +312,9 @@ mod tests {
             assert!(approval[0] >= Perbill::from_percent(99) && approval[7] >= Perbill::from_percent(50), "{}", plan.name);
             assert!(approval[7] <= Perbill::from_percent(51), "{}: {:?}", plan.name, approval[7]);
             assert!(support[0] >= Perbill::from_percent(49) && support[7] <= Perbill::from_percent(1), "{}", plan.name);
+            // No court, and nothing else that is quick, is left to a single voter.
+            let is_quick = matches!(plan.support, Curve::Reciprocal { .. });
+            assert!(!is_quick || support[7] >= Perbill::from_rational(999u32, 1_000_000u32), "{}: {:?}", plan.name, support[7]);
         }
     }
 
@@ -319,5 +341,36 @@ mod tests {
         let court = PLANS.iter().find(|plan| plan.name == "dispute_court").map(spans).unwrap() * HOURS;
         let windows = [of::<dynamic::arbitration::CourtWindow>(), of::<dynamic::slashing::CourtWindow>()];
         assert!(windows.into_iter().all(|window| court < window), "{court} {windows:?}");
+    }
+
+    #[test]
+    fn whoever_sets_parameters_leaves_courts_their_time() {
+        use dynamic::{arbitration, slashing};
+
+        use crate::params::{ranges::Blocks, RuntimeParameters as All};
+        fn heard() -> [BlockNumber; 2] {
+            [
+                <Runtime as pallet_arbitration::Config>::CourtWindow::get(),
+                <Runtime as pallet_slashing::Config>::CourtWindow::get(),
+            ]
+        }
+        let set = |blocks: Blocks<1, { 90 * crate::time::DAYS }>| {
+            for parameter in [
+                All::Arbitration(arbitration::Parameters::CourtWindow(arbitration::CourtWindow, Some(blocks))),
+                All::Slashing(slashing::Parameters::CourtWindow(slashing::CourtWindow, Some(blocks))),
+            ] {
+                Parameters::set_parameter(RuntimeOrigin::root(), parameter).unwrap();
+            }
+        };
+        let hours = PLANS.iter().find(|plan| plan.id == COURT).map(spans).unwrap();
+        for hour in [1, HOURS] {
+            sp_io::TestExternalities::default().execute_with(|| {
+                pallet_governance::HourLength::<Runtime>::put(hour);
+                set(Blocks::of(1));
+                assert!(heard().into_iter().all(|window| window == hour * (hours + TO_CONVENE)));
+                set(Blocks::of(80 * crate::time::DAYS));
+                assert_eq!(heard(), [80 * crate::time::DAYS; 2], "longer is as it is set");
+            });
+        }
     }
 }
