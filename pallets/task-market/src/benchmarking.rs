@@ -10,8 +10,8 @@ use ainur_primitives::{
 use ainur_support::{Agents, Audits, Disputes, Ending, RecordOutcome, Scene};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 use frame_benchmarking::v2::*;
-use frame_support::traits::{Consideration, Footprint, Get};
-use frame_support::weights::Weight;
+use frame_support::traits::{Consideration, ConstU32, Footprint, Get};
+use frame_support::{weights::Weight, BoundedVec};
 use frame_system::RawOrigin;
 use sp_runtime::traits::BlockNumberProvider;
 
@@ -133,18 +133,19 @@ fn running<T: Config>(number: u32) -> Result<(TaskId, T::AccountId), BenchmarkEr
     Ok((task, owner))
 }
 
-/// Tasks that have all their parties in common, whose time to object is over.
-fn alike<T: Config>(count: u32) -> Result<Vec<TaskId>, BenchmarkError> {
-    let (owner, agent) = agent::<T>(0);
-    let deliver = |_| {
+/// A batch of tasks with a requester and a matcher in common, one of each of these agents, whose time to object is over.
+fn for_one<T: Config>(
+    agents: impl Iterator<Item = (T::AccountId, AgentId)>,
+) -> Result<BoundedVec<TaskId, ConstU32<MAX_SETTLE_BATCH>>, BenchmarkError> {
+    let deliver = |(owner, agent): (T::AccountId, AgentId)| {
         let task = hired::<T>(0, &owner, agent)?;
         Pallet::<T>::do_start(owner.clone(), task)?;
-        Pallet::<T>::do_submit_result(owner.clone(), task, result())?;
+        Pallet::<T>::do_submit_result(owner, task, result())?;
         Ok(task)
     };
-    let tasks = (0..count).map(deliver).collect::<Result<Vec<_>, BenchmarkError>>()?;
+    let tasks = agents.map(deliver).collect::<Result<Vec<_>, BenchmarkError>>()?;
     run_out::<T>(tasks.last().copied().ok_or("no task")?)?;
-    Ok(tasks)
+    Ok(tasks.try_into().map_err(|_| "too many tasks")?)
 }
 
 fn result() -> WorkResult {
@@ -493,13 +494,24 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn settle_alike(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<(), BenchmarkError> {
-        // The tasks have all their parties in common: what a further one adds is done for the task itself. Others crowd the lists of
-        // the best.
+    fn settle_for_one(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<(), BenchmarkError> {
+        // The tasks have a requester and a matcher in common, and an agent each. Others crowd the lists of the best.
         crowd_lists::<T>();
-        let tasks = alike::<T>(n)?;
+        let tasks = for_one::<T>((0..n).map(|number| agent::<T>(CROWD + 1 + number)))?;
         let last = tasks.last().copied().ok_or("no task")?;
-        let tasks = tasks.try_into().map_err(|_| "too many tasks")?;
+        #[extrinsic_call]
+        settle(RawOrigin::Signed(account("settler", 0, SEED)), tasks);
+        assert!(Tasks::<T>::get(last).is_some_and(|task| task.phase.is_terminal()));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn settle_alike(n: Linear<1, MAX_SETTLE_BATCH>) -> Result<(), BenchmarkError> {
+        // They have their agent in common too: what a further one adds is done for the task itself.
+        crowd_lists::<T>();
+        let agent = agent::<T>(0);
+        let tasks = for_one::<T>((0..n).map(|_| agent.clone()))?;
+        let last = tasks.last().copied().ok_or("no task")?;
         #[extrinsic_call]
         settle(RawOrigin::Signed(account("settler", 0, SEED)), tasks);
         assert!(Tasks::<T>::get(last).is_some_and(|task| task.phase.is_terminal()));

@@ -496,7 +496,7 @@ pub mod pallet {
         }
 
         /// Pays every task whose time to object is over; anyone may call. A task that cannot be settled is skipped and
-        /// reported. The call is charged for the parties that its tasks really had, also when it fails.
+        /// reported.
         ///
         /// # Errors
         ///

@@ -451,9 +451,11 @@ pub struct Posting<AccountId, Ticket> {
 pub struct Batch {
     /// How many tasks it names.
     pub tasks: u32,
-    /// How many different payers, agents, payees or matchers its tasks have, whichever are most: what concerns one of them is done
-    /// once, however many of the tasks it has a part in.
-    pub parties: u32,
+    /// How many different agents or payees its tasks have, whichever are more. What concerns one of them is done once, however many
+    /// of the tasks it has a part in.
+    pub agents: u32,
+    /// How many different payers or matchers, likewise.
+    pub payers: u32,
     /// How many of the tasks are parts of others.
     pub parts: u32,
     /// How many of the tasks have an auditor.
@@ -466,7 +468,7 @@ pub const MAX_AUDITED: u32 = 10;
 impl Batch {
     /// The most work that so many tasks can be: no two have a party in common, and all are special as far as can be.
     pub fn worst(tasks: u32) -> Self {
-        Self { tasks, parties: tasks, parts: tasks, audited: tasks.min(MAX_AUDITED) }
+        Self { tasks, agents: tasks, payers: tasks, parts: tasks, audited: tasks.min(MAX_AUDITED) }
     }
 }
 

@@ -71,13 +71,14 @@ impl<T: Config> Pallet<T> {
         Ok(Some(weight).into())
     }
 
-    /// What it weighs to settle a batch: as much as so many tasks as it has parties, no two of which have one in common, and for each
-    /// further task what is done for the task itself.
-    pub(crate) fn weight_of_settling(Batch { tasks, parties, parts, audited }: Batch) -> Weight {
-        let parties = parties.min(tasks);
-        let further = T::WeightInfo::settle_alike(tasks).saturating_sub(T::WeightInfo::settle_alike(parties));
-        T::WeightInfo::settle(parties)
-            .saturating_add(further)
+    /// What it weighs to settle a batch: what its tasks are by themselves, and what so many agents and so many payers add to that.
+    pub(crate) fn weight_of_settling(Batch { tasks, agents, payers, parts, audited }: Batch) -> Weight {
+        let (agents, payers) = (agents.min(tasks), payers.min(tasks));
+        T::WeightInfo::settle_alike(tasks)
+            .saturating_add(T::WeightInfo::settle_for_one(agents))
+            .saturating_add(T::WeightInfo::settle(payers))
+            .saturating_sub(T::WeightInfo::settle_alike(agents))
+            .saturating_sub(T::WeightInfo::settle_for_one(payers))
             // What is measured scatters.
             .min(T::WeightInfo::settle(tasks))
             .saturating_add(T::WeightInfo::leave_family().saturating_mul(parts.into()))

@@ -26,7 +26,7 @@ pub(super) struct Payday<T: Config> {
     endings: Vec<Ending<T::AccountId>>,
     tasks: Vec<TaskId>,
     parties: Parties<T::AccountId>,
-    /// How many tasks were looked at, and how many of them were special. Its parties are counted elsewhere.
+    /// How many tasks were looked at, and how many of them were special; `parties` are not counted in it yet.
     batch: Batch,
 }
 
@@ -52,7 +52,10 @@ impl<T: Config> Payday<T> {
 
     /// What was done so far. A task that could not be paid counts with all that was looked up for it.
     pub fn batch(&self) -> Batch {
-        Batch { parties: self.parties.most().saturating_add(self.batch.parts), ..self.batch }
+        let Parties { requesters, agents, payees, matchers } = &self.parties;
+        let payers = (requesters.len() as u32).saturating_add(self.batch.parts);
+        let agents = agents.len().max(payees.len()) as u32;
+        Batch { agents, payers: payers.max(matchers.len() as u32), ..self.batch }
     }
 
     /// Pays a task whose time to object is over, or changes nothing.
@@ -150,12 +153,6 @@ impl<AccountId: Ord + Clone> Parties<AccountId> {
             insert(&mut self.matchers, matcher);
         }
         self.agents.insert(assignment.agent);
-    }
-
-    /// How many there are of the kind of which there are most.
-    fn most(&self) -> u32 {
-        let counts = [self.requesters.len(), self.agents.len(), self.payees.len(), self.matchers.len()];
-        counts.into_iter().max().unwrap_or_default() as u32
     }
 }
 

@@ -16,6 +16,9 @@ use crate::{
 
 /// Transactions of each kind: more than a block holds.
 const COUNT: usize = 3_000;
+/// Tasks that are settled in batches: so many that this takes about as long as the transfers do, for the time to finality weighs on both
+/// alike then.
+const SETTLED: usize = 15_000;
 const PEER: &str = "balances.transfer_keep_alive";
 const REQUESTER: &str = "//Alice";
 const OWNER: &str = "//Charlie";
@@ -28,7 +31,7 @@ pub async fn run() -> Result<()> {
     let mut watchers = JoinSet::new();
     let sightings = Sightings::default();
     sightings.watch(&view, &mut watchers).await?;
-    let mut lifecycle = Lifecycle::with_agents(&world, COUNT).await?;
+    let mut lifecycle = Lifecycle::with_agents(&world, SETTLED).await?;
     let empty = empty_block(&world, &view).await?;
     let runtime = world.chain.runtime().await?;
     let encoded = |calls: &[Call]| calls.iter().map(|call| Ok(runtime.encode(call)?)).collect::<Result<Vec<_>>>();
@@ -54,9 +57,11 @@ pub async fn run() -> Result<()> {
     let (delivered, deliver) = measure("submit_result", OWNER, encoded(&of_all(Lifecycle::delivery))?).await?;
     let over = delivered.blocks.end().saturating_add(world.challenge_window());
     wait::until("the windows to run out", wait::slots(60), || async { Ok((world.height().await? > over).then_some(())) }).await?;
-    let (singles, batched) = tasks.split_at(COUNT / 2);
-    let single = singles.iter().map(|task| Call::settle(&[*task]).context("a batch of one")).collect::<Result<Vec<_>>>()?;
+    let single = tasks.iter().map(|task| Call::settle(&[*task]).context("a batch of one")).collect::<Result<Vec<_>>>()?;
     let (settled, settle) = measure("settle, one by one", "//Dave", encoded(&single)?).await?;
+
+    println!("throughput: {SETTLED} tasks are brought to delivery, to be settled in batches");
+    let batched = lifecycle.settleable(&world, SETTLED).await?;
     let batches = batched.chunks(MAX_SETTLE_BATCH as usize).map(|batch| Call::settle(batch).context("a batch too large"));
     let (in_batches, batch) = measure("settle, in batches", "//Bob", encoded(&batches.collect::<Result<Vec<_>>>()?)?).await?;
 
@@ -68,7 +73,7 @@ pub async fn run() -> Result<()> {
         |metric: &str, value, unit, peer| report("throughput", metric, value, unit, Some(Peer { name: PEER, value: peer }));
     figure("lifecycle transactions final", count as f64 / seconds, "1/s", transfers.rate());
     figure("execution of a lifecycle transaction", effort, "us", transfer.each);
-    let settlements = batched.len() as f64;
+    let settlements = paid(&world, &in_batches).await? as f64;
     figure("settlements in batches final", settlements / in_batches.seconds, "1/s", transfers.rate());
     figure("execution of a settlement in a batch", batch.each * in_batches.count as f64 / settlements, "us", transfer.each);
     ensure!(!all.is_empty(), "no block was half full");
@@ -76,6 +81,16 @@ pub async fn run() -> Result<()> {
         report("throughput", &format!("declared weight of full blocks, {name}"), quantile(&all, share), "of measured", None);
     }
     Ok(())
+}
+
+/// How many tasks were paid in the blocks of a flood. The chain by itself pays one in each block, and some before.
+async fn paid(world: &World, flood: &Flood) -> Result<usize> {
+    let mut count: usize = 0;
+    for height in flood.blocks.clone() {
+        count = count.saturating_add(market::paid(&world.chain.block(height).await?).count());
+    }
+    ensure!(count >= SETTLED - SETTLED / 20, "{count} of {SETTLED} tasks were paid");
+    Ok(count)
 }
 
 async fn created(world: &World, posted: &Flood) -> Result<Vec<TaskId>> {
