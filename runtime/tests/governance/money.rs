@@ -6,7 +6,7 @@ use frame_support::{
     dispatch::{DispatchClass, DispatchInfo},
     traits::{
         fungible::{Inspect, InspectHold},
-        Currency, Get,
+        Currency,
     },
 };
 use frame_system::limits::BlockWeights;
