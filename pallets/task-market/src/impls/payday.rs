@@ -73,7 +73,8 @@ impl<T: Config> Payday<T> {
         // The last that can fail, and the first that changes anything.
         let (settlement, heir) = T::Escrow::pay(id, payment, &mut self.payments)?;
         if is_audited {
-            T::Audits::close(id, approval == Approval::Silence);
+            // Whoever has the task paid: a requester that accepts when all is over excuses nobody.
+            T::Audits::close(id, task.phase.is_over(self.now));
         }
         Pallet::<T>::leave_family(task.family.parent, heir, settlement.returned);
         let (places, covered) = self.places.entry(agent).or_default();
