@@ -7,7 +7,7 @@ use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
     types::{Family, Phase},
-    Config, Error, Pallet, SpecOf, TaskOf, Tasks,
+    Config, Error, Pallet, SpecOf, TaskOf, Tasks, MAX_DEPTH,
 };
 
 impl<T: Config> Pallet<T> {
@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::now() <= due, Error::<T>::TooLate);
         ensure!(spec.deadline <= due, Error::<T>::OutlivesParent);
         let family = &mut task.family;
-        let has_room = family.depth < T::MaxDepth::get() && family.children < T::MaxChildren::get();
+        let has_room = family.depth < T::MaxDepth::get().min(MAX_DEPTH) && family.children < T::MaxChildren::get();
         ensure!(has_room, Error::<T>::TooManyParts);
         let spent = family.spent.checked_add(spec.budget).ok_or(ArithmeticError::Overflow)?;
         let delegable = Self::spec_of(id)?.delegable.min(assignment.price);
