@@ -26,6 +26,7 @@ use frame_support::{storage::with_storage_layer, traits::UnfilteredDispatchable}
 use model::{
     agents::{Agent, Availability},
     disputes::{Opinion, VERIFIERS},
+    families,
     market::{Bid, Family, Forum, Hiring, Job, Phase, Rules, Spec},
     money::{Account, Reason},
     reputation::Record,
@@ -622,4 +623,20 @@ fn the_runtime_does_what_the_model_says() {
         let missed: Vec<_> = EXPECTED.iter().filter(|what| !seen.contains_key(**what)).collect();
         assert!(missed.is_empty(), "never came about: {missed:?}, but {seen:?}");
     });
+}
+
+/// What is too seldom drawn: each of these lives is led to its end, and came upon what it is named after.
+#[test]
+fn the_runtime_does_what_the_model_says_of_families() {
+    for (what, acts) in families::lives() {
+        let mut model = chain(VERIFIERS.map(|who| who as u8)).execute_with(beginning);
+        let mut life = Life::init_test(&model);
+        for (who, act) in acts {
+            model = model.step(who, &act);
+            assert_eq!(model.last, Ok(()), "{act:?} by {who}, {what}");
+            life = Life::apply(life, &model, (who, act));
+        }
+        Life::teardown(life, model);
+        assert!(SEEN.with_borrow(|seen| seen.contains_key(what)), "it never came about that {what}");
+    }
 }

@@ -134,6 +134,14 @@ pub(crate) fn draw_auditor<T: Config>(task: TaskId, fuel: Option<u64>) -> T::Acc
     auditor
 }
 
+/// So many results are delivered in this block, of which nobody has noted yet when their lottery is.
+pub(crate) fn deliver<T: Config>(count: u32) {
+    let tasks = (0..count).map(|number| TaskId(u64::from(number))).collect::<alloc::vec::Vec<_>>();
+    let now = T::BlockNumberProvider::current_block_number();
+    crate::Delivered::<T>::insert(now, frame_support::BoundedVec::truncate_from(tasks));
+    crate::Queue::<T>::mutate(|queue| queue.lottery_at = 0);
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
@@ -229,8 +237,7 @@ mod benchmarks {
     fn hold_lottery(n: Linear<0, MAX_DELIVERED>) -> Result<(), BenchmarkError> {
         // Lots are drawn for each result, and none wins.
         let now = T::BlockNumberProvider::current_block_number();
-        let tasks = (0..n).map(|number| TaskId(u64::from(number))).collect::<alloc::vec::Vec<_>>();
-        crate::Delivered::<T>::insert(now, frame_support::BoundedVec::truncate_from(tasks));
+        deliver::<T>(n);
         T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);
         #[block]
         {

@@ -47,19 +47,20 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
         task: TaskId,
         payment: Payment<T::AccountId>,
         payments: &mut Payments<T::AccountId>,
-    ) -> Result<Settlement, DispatchError> {
+    ) -> Result<(Settlement, Option<TaskId>), DispatchError> {
         let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
         ensure!(payment.price <= lock.amount, Error::<T>::PriceAboveLock);
         let shares = Self::divide(&lock, &payment)?;
         let held = || T::Currency::balance_on_hold(&HoldReason::TaskBudget.into(), &lock.payer);
         ensure!(payments.held(&lock.payer, held) >= lock.amount, ArithmeticError::Underflow);
-        let freed = Self::give_back(&lock, shares.returned)?;
+        let heir = Self::give_back(&lock, shares.returned)?;
+        let freed = if heir.is_none() { shares.returned } else { 0 };
         Self::end(task, &lock);
         let settlement = Self::promise(&lock, &payment, shares, payments);
         payments.take(&lock.payer, payment.price.saturating_add(freed));
         payments.give(&lock.payer, freed);
         Self::deposit_event(Event::Paid { task, payer: lock.payer, payee: payment.payee, settlement });
-        Ok(settlement)
+        Ok((settlement, heir))
     }
 
     fn make(payments: Payments<T::AccountId>) -> DispatchResult {
@@ -80,16 +81,16 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
         Ok(())
     }
 
-    fn refund(task: TaskId) -> Result<Balance, DispatchError> {
+    fn refund(task: TaskId) -> Result<(Balance, Option<TaskId>), DispatchError> {
         let lock = Self::live(task).ok_or(Error::<T>::NothingLocked)?;
-        let freed = Self::give_back(&lock, lock.amount)?;
+        let heir = Self::give_back(&lock, lock.amount)?;
         Self::end(task, &lock);
         let Lock { payer, amount, .. } = lock;
-        if freed > 0 {
-            T::Currency::release(&HoldReason::TaskBudget.into(), &payer, freed, Precision::Exact)?;
+        if heir.is_none() && amount > 0 {
+            T::Currency::release(&HoldReason::TaskBudget.into(), &payer, amount, Precision::Exact)?;
         }
         Self::deposit_event(Event::Refunded { task, payer, amount });
-        Ok(amount)
+        Ok((amount, heir))
     }
 
     fn locked(task: TaskId) -> Option<Balance> {
@@ -149,38 +150,41 @@ impl<T: Config> Pallet<T> {
         Locks::<T>::get(task).filter(|lock| !lock.has_ended)
     }
 
-    /// Ends a lock. Its record stays for its parts, so that what comes back of them finds its way.
+    /// Ends a lock. Its record stays for those of its parts, so that what comes back of them finds its way; the last of them to go takes
+    /// it along, and so on upwards.
     fn end(task: TaskId, lock: &Lock<T::AccountId>) {
-        if lock.parts == 0 {
-            Locks::<T>::remove(task);
-        } else {
+        if lock.parts > 0 {
             Locks::<T>::insert(task, Lock { amount: 0, has_ended: true, ..lock.clone() });
+            return;
         }
-    }
-
-    /// Gives a part of a lock back to the nearest lock that it came out of and that has not ended. Returns how much is not locked there
-    /// but free, for the payer: all of it where there is no such lock. On an error nothing changes.
-    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<Balance, DispatchError> {
-        let heir = Self::heir(lock);
-        if let Some(heir) = heir {
-            Locks::<T>::try_mutate(heir, |lock| {
-                let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
-                lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-                Ok::<_, DispatchError>(())
-            })?;
-        }
-        if let Some(parent) = lock.parent {
-            Locks::<T>::mutate_exists(parent, |above| {
-                if let Some(lock) = above.as_mut() {
-                    lock.parts = lock.parts.saturating_sub(1);
+        Locks::<T>::remove(task);
+        let mut above = lock.parent;
+        while let Some(id) = above {
+            above = Locks::<T>::mutate_exists(id, |record| {
+                let lock = record.as_mut()?;
+                lock.parts = lock.parts.saturating_sub(1);
+                let is_needed = !lock.has_ended || lock.parts > 0;
+                if is_needed {
+                    return None;
                 }
-                *above = above.take().filter(|lock| !lock.has_ended || lock.parts > 0);
+                record.take().and_then(|lock| lock.parent)
             });
         }
-        Ok(if heir.is_some() { 0 } else { amount })
     }
 
-    /// The nearest lock above that has not ended; as many steps away as tasks are parts of others at most.
+    /// Gives a part of a lock back to the nearest lock that it came out of and that has not ended; returns the task of that. Where there
+    /// is none nothing is done: it is free, for the payer. On an error nothing changes.
+    fn give_back(lock: &Lock<T::AccountId>, amount: Balance) -> Result<Option<TaskId>, DispatchError> {
+        let Some(heir) = Self::heir(lock) else { return Ok(None) };
+        Locks::<T>::try_mutate(heir, |lock| {
+            let lock = lock.as_mut().ok_or(Error::<T>::NothingLocked)?;
+            lock.amount = lock.amount.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+            Ok(Some(heir))
+        })
+    }
+
+    /// The nearest lock above that has not ended; as many steps away as tasks are parts of others at most. None of those between is
+    /// missing: each is kept for the one below it.
     fn heir(lock: &Lock<T::AccountId>) -> Option<TaskId> {
         let mut above = lock.parent;
         while let Some(id) = above {

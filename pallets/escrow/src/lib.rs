@@ -83,9 +83,9 @@ pub mod pallet {
         pub amount: Balance,
         /// The task out of whose lock it came.
         pub parent: Option<TaskId>,
-        /// How many locks came out of this one and have not ended. With the last of them the record of an ended lock goes.
+        /// How many locks that came out of this one have a record. With the last of them the record of an ended lock goes.
         pub parts: u32,
-        /// Whether it has ended; what comes back of its parts is for the lock it came out of itself.
+        /// Whether it has ended; what comes back of its parts is for the nearest lock above that has not.
         pub has_ended: bool,
         /// What is taken of the price, as it was promised when the money was locked.
         pub shares: Shares,
@@ -102,7 +102,7 @@ pub mod pallet {
         pub audit: Permill,
     }
 
-    /// What is locked, by task. An entry leaves exactly once: by payment or by refund.
+    /// What is locked, by task. A lock ends exactly once, by payment or by refund; its entry stays as long as those of its parts.
     #[pallet::storage]
     pub type Locks<T: Config> = StorageMap<_, Twox64Concat, TaskId, Lock<T::AccountId>>;
 

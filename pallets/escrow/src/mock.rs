@@ -135,7 +135,7 @@ pub fn events() -> Vec<Event<Test>> {
 /// Makes one payment alone.
 pub fn pay(task: TaskId, payment: Payment<AccountId>) -> Result<Settlement, DispatchError> {
     let mut payments = pallet_escrow::Payments::default();
-    let settlement = <Escrow as ainur_support::Escrow<AccountId>>::pay(task, payment, &mut payments)?;
+    let (settlement, _) = <Escrow as ainur_support::Escrow<AccountId>>::pay(task, payment, &mut payments)?;
     <Escrow as ainur_support::Escrow<AccountId>>::make(payments)?;
     Ok(settlement)
 }

@@ -14,7 +14,7 @@ impl<T: Config> Pallet<T> {
     pub fn check_state() -> Result<(), TryRuntimeError> {
         let mut locked = BTreeMap::<T::AccountId, Balance>::new();
         let mut parts = BTreeMap::<TaskId, u32>::new();
-        for parent in Locks::<T>::iter_values().filter(|lock| !lock.has_ended).filter_map(|lock| lock.parent) {
+        for parent in Locks::<T>::iter_values().filter_map(|lock| lock.parent) {
             let count = parts.entry(parent).or_default();
             *count = count.saturating_add(1);
         }

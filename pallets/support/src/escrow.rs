@@ -27,7 +27,7 @@ pub struct Settlement {
     pub tip: Balance,
     /// For the audit, in plancks.
     pub audit: Balance,
-    /// Back to where it came from, in plancks: to the payer, or to the parent's lock.
+    /// Back to where it came from, in plancks: to the payer, or to the lock of the nearest task above that has not ended.
     pub returned: Balance,
 }
 
@@ -43,22 +43,27 @@ pub trait Escrow<AccountId> {
     /// When the balance does not suffice or something is locked for the task already. Nothing changes then.
     fn lock(task: TaskId, payer: &AccountId, amount: Balance) -> Result<(), DispatchError>;
 
-    /// Locks `amount` of what is locked for `parent` for `child` instead. What the child does not cost goes back to the
-    /// parent's lock; the parent is expected to last as long.
+    /// Locks `amount` of what is locked for `parent` for `child` instead. What the child does not cost goes back to the nearest task
+    /// above it that has not ended, its heir; where there is none, to the payer.
     ///
     /// # Errors
     ///
     /// When the parent has less, or something is locked for the child already. Nothing changes then.
     fn split(parent: TaskId, child: TaskId, amount: Balance) -> Result<(), DispatchError>;
 
-    /// Ends the escrow with a payment; what is above the price goes back to where it came from. The money moves when `payments` are
-    /// made, which has to be in the same call, before any other lock is funded or refunded.
+    /// Ends the escrow with a payment; what is above the price goes back to where it came from. Returns with the settlement the heir
+    /// for which that is locked now, if there is one. The money moves when `payments` are made, which has to be in the same call, before
+    /// any other lock is funded or refunded.
     ///
     /// # Errors
     ///
     /// When nothing is locked for the task, so that a second settlement never pays, or the price exceeds what is locked. Nothing
     /// changes then, neither here nor in `payments`.
-    fn pay(task: TaskId, payment: Payment<AccountId>, payments: &mut Self::Payments) -> Result<Settlement, DispatchError>;
+    fn pay(
+        task: TaskId,
+        payment: Payment<AccountId>,
+        payments: &mut Self::Payments,
+    ) -> Result<(Settlement, Option<TaskId>), DispatchError>;
 
     /// Makes payments.
     ///
@@ -67,12 +72,13 @@ pub trait Escrow<AccountId> {
     /// When less is held than was locked, which never is.
     fn make(payments: Self::Payments) -> DispatchResult;
 
-    /// Ends the escrow by giving everything back to where it came from; returns the amount in plancks.
+    /// Ends the escrow by giving everything back to where it came from; returns the amount in plancks, and the heir for which it is
+    /// locked now, if there is one.
     ///
     /// # Errors
     ///
     /// When nothing is locked for the task.
-    fn refund(task: TaskId) -> Result<Balance, DispatchError>;
+    fn refund(task: TaskId) -> Result<(Balance, Option<TaskId>), DispatchError>;
 
     /// What is locked for the task, in plancks; `None` when nothing is.
     fn locked(task: TaskId) -> Option<Balance>;

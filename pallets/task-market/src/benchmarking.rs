@@ -7,7 +7,7 @@ use ainur_primitives::{
     AgentId, Capabilities, Capability, Cid, ClientKey, ContentCodec, Engine, Opinion, Outcome, Rating, Receipt, ScoreWeights,
     Side, TaskId,
 };
-use ainur_support::{Agents, Audits, Disputes, Ending, RecordOutcome, Scene};
+use ainur_support::{Agents, Audits, Disputes, Ending, Escrow, RecordOutcome, Scene};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, ConstU32, Footprint, Get};
@@ -15,7 +15,7 @@ use frame_support::{weights::Weight, BoundedVec};
 use frame_system::RawOrigin;
 use sp_runtime::traits::BlockNumberProvider;
 
-use crate::{types::*, Bids, Call, Config, NextTaskId, Pallet, SealedBids, SpecOf, Tasks};
+use crate::{types::*, Bids, Call, Config, NextTaskId, Pallet, SealedBids, SpecOf, Tasks, MAX_DEPTH};
 
 const SEED: u32 = 0;
 /// As many as a list of the best has places.
@@ -218,6 +218,39 @@ fn disputed<T: Config>(scene: Scene) -> Result<(TaskId, T::AccountId), Benchmark
     Ok((task, challenger))
 }
 
+/// An offer that is a part of a task on which the agent of the number before works; returns also who may take it.
+fn part_of<T: Config>(whole: TaskId, number: u32) -> Result<(TaskId, T::AccountId), BenchmarkError> {
+    Tasks::<T>::mutate_extant(whole, |task| {
+        // Governance may allow fewer generations at present.
+        task.family.depth = 0;
+        if let Phase::Running { due, .. } = &mut task.phase {
+            *due = u32::MAX;
+        }
+    });
+    let (owner, agent) = agent::<T>(number);
+    let part = TaskSpec { parent: Some(whole), ..spec::<T>(Hiring::Direct { agent }) };
+    Ok((post::<T>(&funded::<T>("owner", number - 1), part)?, owner))
+}
+
+/// As many generations of tasks as there can be, each a part of the one before. The first is worked on, those between have failed, and
+/// the last is an offer. Returns the first, the last but one, and the last.
+fn generations<T: Config>() -> Result<[TaskId; 3], BenchmarkError> {
+    let (whole, _) = running::<T>(0)?;
+    let (mut parent, mut between) = (whole, Vec::new());
+    for number in 1..u32::from(MAX_DEPTH) {
+        let (task, owner) = part_of::<T>(parent, number)?;
+        Pallet::<T>::do_accept_offer(owner.clone(), task)?;
+        Pallet::<T>::do_start(owner.clone(), task)?;
+        between.push((owner, task));
+        parent = task;
+    }
+    let (last, _) = part_of::<T>(parent, MAX_DEPTH.into())?;
+    for (owner, task) in between {
+        Pallet::<T>::do_fail(owner, task, FailReason::Other)?;
+    }
+    Ok([whole, parent, last])
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
@@ -409,15 +442,18 @@ mod benchmarks {
 
     #[benchmark]
     fn leave_family() -> Result<(), BenchmarkError> {
-        // What the end of a part adds to that of a task that is none.
-        let (parent, _) = running::<T>(0)?;
-        Tasks::<T>::mutate_extant(parent, |task| task.family.open = 1);
-        let family = Family { parent: Some(parent), ..Family::default() };
+        // The last of as many generations as there can be ends, and all between it and the first have: what comes back of it goes all the
+        // way up, and what was kept for it goes. This is more than what the end of a part adds to that of another task.
+        let [whole, parent, part] = generations::<T>()?;
+        let locked = T::Escrow::locked(whole).ok_or("the first generation has ended")?;
+        // The parent's record waited for this part alone.
         run_out::<T>(parent)?;
         #[block]
         {
-            Pallet::<T>::leave_family(family, 0);
+            Pallet::<T>::do_poke(None, part)?;
         }
+        assert_eq!(T::Escrow::locked(whole), Some(locked + T::MinBudget::get()));
+        assert_eq!(Tasks::<T>::get(whole).map(|task| task.family.spent), Some(0));
         assert_eq!(Tasks::<T>::get(parent).map(|task| task.family.open), Some(0));
         Ok(())
     }
@@ -453,9 +489,9 @@ mod benchmarks {
 
     #[benchmark]
     fn submit_result() -> Result<(), BenchmarkError> {
-        // Others were delivered in the same block.
+        // As many others were delivered in the same block as leave room for this one, and when their lottery is has still to be noted.
         let (task, caller) = running::<T>(0)?;
-        (0..500).map(TaskId).for_each(T::Audits::delivered);
+        T::Audits::deliver_for_benchmark();
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), task, result());
         assert!(matches!(Tasks::<T>::get(task).map(|task| task.phase), Some(Phase::Verifying { .. })));

@@ -47,6 +47,10 @@ pub mod pallet {
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
+    /// Most generations of tasks that governance can allow below one that a person posted: the end of a part may lead up through all of
+    /// them.
+    pub const MAX_DEPTH: u8 = 8;
+
     /// Most tasks whose clock runs out in one block that the chain looks after by itself. A task beyond that waits for
     /// somebody's poke.
     pub const MAX_AGENDA: u32 = 64;
@@ -134,7 +138,7 @@ pub mod pallet {
         /// Held for a sealed bid until it is shown, in plancks.
         type BidDeposit: Get<Balance>;
 
-        /// Most generations of tasks below one that a person posted.
+        /// Most generations of tasks below one that a person posted; at most [`MAX_DEPTH`].
         type MaxDepth: Get<u8>;
 
         /// Most tasks that one task can pay for.

@@ -118,7 +118,7 @@ impl pallet_task_market::Config for Test {
     type HistoryWindow = ConstU32<HISTORY>;
     type MaxTaskSpan = ConstU32<1_000>;
     type BidDeposit = ConstU128<DEPOSIT>;
-    type MaxDepth = ConstU8<2>;
+    type MaxDepth = ConstU8<3>;
     type MaxChildren = ConstU8<2>;
     type MaxIdleWork = ConstU32<10>;
     type WeightInfo = pallet_task_market::weights::SubstrateWeight<Test>;
@@ -350,25 +350,36 @@ impl Audits<u64> for Lottery {
         Drawn::insert(task, (AUDITOR, fuel, false));
         AUDITOR
     }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn deliver_for_benchmark() {}
 }
 
 /// The escrow's double: a vault, and a tenth of the price as fee, half of which goes to the matcher and a quarter to the auditor.
 pub struct Vault;
 
+/// What is to leave the vault, and for whom.
+#[derive(Default)]
+pub struct Transfers(Vec<(u64, Balance)>);
+
+impl Drop for Transfers {
+    fn drop(&mut self) {
+        assert!(self.0.is_empty() || std::thread::panicking(), "payments were agreed to and never made");
+    }
+}
+
 impl Vault {
-    fn give_back(task: TaskId, payer: u64, amount: Balance) -> Result<Balance, DispatchError> {
+    /// Locks what comes back for the nearest task above that has not ended, and says which that is.
+    fn give_back(task: TaskId, amount: Balance) -> Option<TaskId> {
         let mut above = std::iter::successors(SplitFrom::get(task), |task| SplitFrom::get(*task));
-        match above.find(|task| Locked::contains_key(*task)) {
-            Some(heir) => Locked::mutate_extant(heir, |lock| lock.1 += amount),
-            None => drop(Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?),
-        }
-        Ok(amount)
+        let heir = above.find(|task| Locked::contains_key(*task))?;
+        Locked::mutate_extant(heir, |lock| lock.1 += amount);
+        Some(heir)
     }
 }
 
 impl Escrow<u64> for Vault {
-    // It pays at once.
-    type Payments = ();
+    type Payments = Transfers;
 
     fn lock(task: TaskId, payer: &u64, amount: Balance) -> Result<(), DispatchError> {
         frame_support::ensure!(!Locked::contains_key(task), "locked");
@@ -385,31 +396,35 @@ impl Escrow<u64> for Vault {
         Ok(())
     }
 
-    fn pay(task: TaskId, payment: Payment<u64>, _: &mut ()) -> Result<Settlement, DispatchError> {
-        let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
+    fn pay(task: TaskId, payment: Payment<u64>, payments: &mut Transfers) -> Result<(Settlement, Option<TaskId>), DispatchError> {
+        let (payer, amount) = Locked::get(task).ok_or("nothing locked")?;
+        let returned = amount.checked_sub(payment.price).ok_or("too little locked")?;
+        Locked::remove(task);
         let taken = payment.price / 10;
         let tip = if payment.matcher.is_some() { taken / 2 } else { 0 };
         let audit = if payment.auditor.is_some() { taken / 4 } else { 0 };
-        let (paid, returned) = (payment.price - taken, amount - payment.price);
-        let settlement = Settlement { paid, fee: taken - tip - audit, tip, audit, returned };
-        Balances::transfer(&VAULT, &payment.payee, settlement.paid, Preservation::Preserve)?;
-        Self::give_back(task, payer, settlement.returned)?;
-        if let Some(matcher) = payment.matcher {
-            Balances::transfer(&VAULT, &matcher, tip, Preservation::Preserve)?;
-        }
-        if let Some(auditor) = payment.auditor {
-            Balances::transfer(&VAULT, &auditor, audit, Preservation::Preserve)?;
-        }
-        Ok(settlement)
+        let settlement = Settlement { paid: payment.price - taken, fee: taken - tip - audit, tip, audit, returned };
+        let heir = Self::give_back(task, returned);
+        let freed = heir.is_none().then_some((payer, returned));
+        let parts = [Some((payment.payee, settlement.paid)), freed, payment.matcher.map(|matcher| (matcher, tip))];
+        payments.0.extend(parts.into_iter().flatten().chain(payment.auditor.map(|auditor| (auditor, audit))));
+        Ok((settlement, heir))
     }
 
-    fn make(_: ()) -> DispatchResult {
+    fn make(mut payments: Transfers) -> DispatchResult {
+        for (to, amount) in std::mem::take(&mut payments.0) {
+            Balances::transfer(&VAULT, &to, amount, Preservation::Preserve)?;
+        }
         Ok(())
     }
 
-    fn refund(task: TaskId) -> Result<Balance, DispatchError> {
+    fn refund(task: TaskId) -> Result<(Balance, Option<TaskId>), DispatchError> {
         let (payer, amount) = Locked::take(task).ok_or("nothing locked")?;
-        Self::give_back(task, payer, amount)
+        let heir = Self::give_back(task, amount);
+        if heir.is_none() {
+            Balances::transfer(&VAULT, &payer, amount, Preservation::Preserve)?;
+        }
+        Ok((amount, heir))
     }
 
     fn locked(task: TaskId) -> Option<Balance> {

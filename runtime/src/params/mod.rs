@@ -90,7 +90,7 @@ pub mod dynamic {
         pub static BidDeposit: Plancks<{ AINU / 100 }, { 1_000 * AINU }> = const { Plancks::of(AINU) };
         /// Most generations of tasks below one that a person posted.
         #[codec(index = 10)]
-        pub static MaxDepth: Few<0, 8> = const { Few::of(3) };
+        pub static MaxDepth: Few<0, { pallet_task_market::MAX_DEPTH }> = const { Few::of(3) };
         /// Most tasks that one task can pay for.
         #[codec(index = 11)]
         pub static MaxChildren: Few<0, 64> = const { Few::of(16) };

@@ -157,6 +157,8 @@ pub struct Task {
     pub requester: Who,
     /// Whose money it is: of a part, who pays for the whole.
     pub payer: Who,
+    /// Whose part it is, whose part that is, and so on, whether or not they are still known.
+    pub above: Vec<u64>,
     pub family: Family,
     pub key: u8,
     pub spec: Spec,
@@ -300,12 +302,13 @@ impl Model {
             }
         };
         ensure(spec.leaves_time(hired_by), "DeadlineTooSoon")?;
-        let (payer, shares, depth) = self.fund(who, spec)?;
+        let (payer, shares, above) = self.fund(who, spec)?;
         self.hold(who, Reason::TaskDeposit, self.task_deposit)?;
         let task = Task {
             requester: who,
             payer,
-            family: Family { depth, ..Family::default() },
+            family: Family { depth: above.len() as u8, ..Family::default() },
+            above,
             key,
             spec: spec.clone(),
             shares,
@@ -328,10 +331,10 @@ impl Model {
 
     /// A part is paid out of what is locked for the whole, on the terms of that time. Who works on the whole posts it, and it ends before
     /// the whole does.
-    fn fund(&mut self, who: Who, spec: &Spec) -> Result<(Who, Shares, u8), Refusal> {
+    fn fund(&mut self, who: Who, spec: &Spec) -> Result<(Who, Shares, Vec<u64>), Refusal> {
         let Some(parent) = spec.parent else {
             self.hold(who, Reason::Budget, spec.budget)?;
-            return Ok((who, self.shares, 0));
+            return Ok((who, self.shares, Vec::new()));
         };
         let mut whole = self.task(parent)?;
         let Phase::Running { job, due } = whole.phase else { return Err("NotWorkingOnParent") };
@@ -342,10 +345,10 @@ impl Model {
         ensure(family.depth < MAX_DEPTH && family.children < MAX_CHILDREN, "TooManyParts")?;
         *family = Family { children: family.children + 1, open: family.open + 1, spent: family.spent + spec.budget, ..*family };
         ensure(family.spent <= whole.spec.delegable.min(job.price), "DelegatesTooMuch")?;
-        let (payer, shares, depth) = (whole.payer, whole.shares, family.depth + 1);
+        let (payer, shares, above) = (whole.payer, whole.shares, [&[parent][..], &whole.above].concat());
         self.mark("a part is posted");
         self.tasks.insert(parent, whole);
-        Ok((payer, shares, depth))
+        Ok((payer, shares, above))
     }
 
     /// What a part did not need is for the nearest task above that is still worked on, or its payer's where there is none.
@@ -360,16 +363,18 @@ impl Model {
         if waited {
             self.remind(parent, now);
         }
-        let mut above = Some(parent);
-        while let Some(whole) = above.and_then(|id| self.tasks.get_mut(&id)) {
-            if !whole.phase.is_terminal() {
-                whole.family.spent -= amount;
-                return self.mark("a part ends");
-            }
-            above = whole.spec.parent;
+        let is_worked_on = |id: &u64| self.tasks.get(id).is_some_and(|whole| !whole.phase.is_terminal());
+        let Some(steps) = task.above.iter().position(is_worked_on) else {
+            self.release(task.payer, Reason::Budget, amount);
+            return self.mark("a part outlives its whole");
+        };
+        if task.above[..steps].iter().any(|id| !self.tasks.contains_key(id)) {
+            self.mark("what comes back climbs over a task that is gone");
         }
-        self.release(task.payer, Reason::Budget, amount);
-        self.mark("a part outlives its whole");
+        if let Some(heir) = self.tasks.get_mut(&task.above[steps]) {
+            heir.family.spent -= amount;
+        }
+        self.mark(["a part ends", "what comes back climbs over one task", "what comes back climbs over two tasks"][steps]);
     }
 
     pub fn cancel(&mut self, who: Who, id: u64) -> Outcome {

@@ -3,6 +3,7 @@
 
 pub mod agents;
 pub mod disputes;
+pub mod families;
 pub mod market;
 pub mod money;
 pub mod reputation;

@@ -90,6 +90,11 @@ impl<T: Config> ainur_support::Audits<T::AccountId> for Pallet<T> {
     fn draw_for_benchmark(task: TaskId, fuel: Option<u64>) -> T::AccountId {
         crate::benchmarking::draw_auditor::<T>(task, fuel)
     }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn deliver_for_benchmark() {
+        crate::benchmarking::deliver::<T>(crate::MAX_DELIVERED.saturating_sub(1));
+    }
 }
 
 impl<T: Config> Pallet<T> {

@@ -18,8 +18,8 @@ const OTHER: TaskId = TaskId(8);
 fn an_account_is_paid_once_for_many_tasks() {
     ExtBuilder::default().lock(TASK, 10_000).lock(OTHER, 5_000).build_and_execute(|| {
         let mut payments = Payments::default();
-        let first = Escrow::pay(TASK, payment(8_000), &mut payments).unwrap();
-        let second = Escrow::pay(OTHER, payment(5_000), &mut payments).unwrap();
+        let (first, _) = Escrow::pay(TASK, payment(8_000), &mut payments).unwrap();
+        let (second, _) = Escrow::pay(OTHER, payment(5_000), &mut payments).unwrap();
         assert_eq!((held(PAYER), Balances::free_balance(PAYEE)), (15_000, WEALTH), "the money has not moved yet");
         assert_ok!(Escrow::make(payments));
         assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (0, WEALTH - 13_000));
@@ -39,7 +39,7 @@ fn a_payment_that_is_refused_leaves_the_others_as_they_are() {
     ExtBuilder::default().lock(TASK, 10_000).lock(OTHER, 5_000).build_and_execute(|| {
         let mut payments = Payments::default();
         assert_noop!(Escrow::pay(TASK, payment(10_001), &mut payments), Error::<Test>::PriceAboveLock);
-        let settlement = Escrow::pay(TASK, payment(10_000), &mut payments).unwrap();
+        let (settlement, _) = Escrow::pay(TASK, payment(10_000), &mut payments).unwrap();
         assert_noop!(Escrow::pay(TASK, payment(10_000), &mut payments), Error::<Test>::NothingLocked);
         assert_ok!(Escrow::make(payments));
         assert_eq!(settlement, Settlement { paid: 9_000, fee: 800, tip: 200, audit: 0, returned: 0 });
@@ -67,7 +67,7 @@ fn an_account_that_one_payment_opens_can_receive_less_from_the_next() {
         let mut payments = Payments::default();
         // Tips of 80 and 100 plancks, with an existential deposit of 100.
         let tips = [(OTHER, 4_000), (TASK, 5_000), (TaskId(9), 4_000)].map(|(task, price)| {
-            Escrow::pay(task, Payment { matcher: Some(NOBODY), ..payment(price) }, &mut payments).unwrap().tip
+            Escrow::pay(task, Payment { matcher: Some(NOBODY), ..payment(price) }, &mut payments).unwrap().0.tip
         });
         assert_ok!(Escrow::make(payments));
         assert_eq!((tips, Balances::free_balance(NOBODY)), ([0, 100, 80], 180));
@@ -99,7 +99,8 @@ fn settle(tasks: &[Task], order: &[usize], together: bool) -> Books {
         let mut payments = Payments::default();
         for number in order.iter().map(|number| number % tasks.len()) {
             let (task, payment) = (TaskId(number as u64), tasks[number].3.clone());
-            let settled = if together { Escrow::pay(task, payment, &mut payments) } else { pay(task, payment) };
+            let settled =
+                if together { Escrow::pay(task, payment, &mut payments).map(|paid| paid.0) } else { pay(task, payment) };
             books.0.push(settled);
         }
         assert_ok!(Escrow::make(payments));

@@ -116,11 +116,11 @@ fn what_comes_back_climbs_over_locks_that_have_ended() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
         Escrow::split(TASK, part, 5_000).unwrap();
         Escrow::split(part, part_of_part, 4_000).unwrap();
-        assert_eq!(Escrow::refund(part), Ok(1_000));
+        assert_eq!(Escrow::refund(part), Ok((1_000, Some(TASK))));
         assert_eq!((Escrow::locked(TASK), Escrow::locked(part)), (Some(6_000), None));
         assert_noop!(Escrow::refund(part), Error::<Test>::NothingLocked);
         assert_noop!(Escrow::split(part, TaskId(10), 1), Error::<Test>::NothingLocked);
-        assert_eq!(Escrow::refund(part_of_part), Ok(4_000));
+        assert_eq!(Escrow::refund(part_of_part), Ok((4_000, Some(TASK))));
         assert_eq!((Escrow::locked(TASK), held(PAYER)), (Some(10_000), 10_000));
         assert!(!Locks::<Test>::contains_key(part), "nothing is kept for nobody");
     });

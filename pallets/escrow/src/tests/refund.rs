@@ -6,7 +6,7 @@ use crate::{mock::*, Error, Event};
 #[test]
 fn the_payer_gets_all_of_it_back() {
     ExtBuilder::default().lock(TASK, 10_000).build_and_execute(|| {
-        assert_eq!(Escrow::refund(TASK), Ok(10_000));
+        assert_eq!(Escrow::refund(TASK), Ok((10_000, None)));
         assert_eq!((held(PAYER), Balances::free_balance(PAYER)), (0, WEALTH));
         assert_eq!(Escrow::locked(TASK), None);
         assert_eq!(events(), [Event::Refunded { task: TASK, payer: PAYER, amount: 10_000 }]);

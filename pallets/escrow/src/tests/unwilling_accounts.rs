@@ -87,7 +87,7 @@ fn a_payer_that_spent_the_rest_can_still_pay_and_be_refunded() {
         let rest = Balances::free_balance(PAYER) - EXISTENTIAL;
         assert_ok!(<Balances as Mutate<_>>::transfer(&PAYER, &PAYEE, rest, Preservation::Preserve));
         assert_ok!(pay(TASK, payment(10_000)));
-        assert_eq!(Escrow::refund(OTHER), Ok(500));
+        assert_eq!(Escrow::refund(OTHER), Ok((500, None)));
         assert_eq!(Balances::free_balance(PAYER), EXISTENTIAL + 500);
     });
 }

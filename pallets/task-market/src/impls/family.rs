@@ -7,7 +7,7 @@ use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 use crate::{
     types::{Family, Phase},
-    Config, Error, Pallet, SpecOf, TaskOf, Tasks,
+    Config, Error, Pallet, SpecOf, TaskOf, Tasks, MAX_DEPTH,
 };
 
 impl<T: Config> Pallet<T> {
@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::now() <= due, Error::<T>::TooLate);
         ensure!(spec.deadline <= due, Error::<T>::OutlivesParent);
         let family = &mut task.family;
-        let has_room = family.depth < T::MaxDepth::get() && family.children < T::MaxChildren::get();
+        let has_room = family.depth < T::MaxDepth::get().min(MAX_DEPTH) && family.children < T::MaxChildren::get();
         ensure!(has_room, Error::<T>::TooManyParts);
         let spent = family.spent.checked_add(spec.budget).ok_or(ArithmeticError::Overflow)?;
         let delegable = Self::spec_of(id)?.delegable.min(assignment.price);
@@ -43,10 +43,9 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Notes in the parent that a part has ended, and in the nearest task above that has not how much of its budget came back: there it
-    /// is locked again.
-    pub(crate) fn leave_family(family: Family, returned: Balance) {
-        let Some(parent) = family.parent else { return };
+    /// Notes in the parent that a part has ended, and in its heir how much of the heir's budget came back: there it is locked again.
+    pub(super) fn leave_family(parent: Option<TaskId>, heir: Option<TaskId>, returned: Balance) {
+        let Some(parent) = parent else { return };
         Tasks::<T>::mutate_extant(parent, |task| {
             task.family.open = task.family.open.saturating_sub(1);
             // Its record waited for this.
@@ -54,13 +53,8 @@ impl<T: Config> Pallet<T> {
                 Self::put_on_agenda(&[parent], Self::now());
             }
         });
-        let mut above = Some(parent);
-        while let Some(id) = above {
-            if T::Escrow::locked(id).is_some() {
-                Tasks::<T>::mutate_extant(id, |task| task.family.spent = task.family.spent.saturating_sub(returned));
-                return;
-            }
-            above = Tasks::<T>::get(id).and_then(|task| task.family.parent);
+        if let Some(heir) = heir {
+            Tasks::<T>::mutate_extant(heir, |task| task.family.spent = task.family.spent.saturating_sub(returned));
         }
     }
 

@@ -91,11 +91,12 @@ impl<T: Config> Payday<T> {
         };
         let payment = Payment { payee: assignment.payee.clone(), price, matcher: assignment.matcher.clone(), auditor };
         // The last that can fail, and the first that changes anything.
-        let settlement = T::Escrow::pay(id, payment, &mut self.payments)?;
+        let (settlement, heir) = T::Escrow::pay(id, payment, &mut self.payments)?;
         if is_audited {
-            T::Audits::close(id, approval == Approval::Silence);
+            // Whoever has the task paid: a requester that accepts when all is over excuses nobody.
+            T::Audits::close(id, task.phase.is_over(self.now));
         }
-        Pallet::<T>::leave_family(task.family, settlement.returned);
+        Pallet::<T>::leave_family(task.family.parent, heir, settlement.returned);
         let (places, covered) = self.places.entry(agent).or_default();
         (*places, *covered) = (places.saturating_add(1), covered.saturating_add(cover));
         let duration = delivered_at.saturating_sub(started_at);

@@ -38,8 +38,8 @@ impl<T: Config> Pallet<T> {
 
     /// Ends a task without a payment.
     pub(super) fn end_unpaid(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
-        let returned = T::Escrow::refund(id)?;
-        Self::leave_family(task.family, returned);
+        let (returned, heir) = T::Escrow::refund(id)?;
+        Self::leave_family(task.family.parent, heir, returned);
         let kept_until = Self::now().saturating_add(T::HistoryWindow::get());
         Self::advance(id, task, Phase::Cancelled { reason, kept_until });
         Self::deposit_event(Event::TaskCancelled { task: id, reason });

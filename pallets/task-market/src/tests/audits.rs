@@ -203,6 +203,20 @@ fn an_auditor_that_did_not_run_the_module_is_shown_to_be_wrong() {
 }
 
 #[test]
+fn a_contradiction_that_stood_to_the_end_counts_though_the_requester_accepts() {
+    for is_over in [false, true] {
+        build_and_execute(|| {
+            step::agreed(41);
+            assert_ok!(contradict(OWNER));
+            jump_to(phase().clock() + u32::from(is_over));
+            assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+            finalized(Approval::Requester);
+            assert_eq!(Closed::get(), [(TASK, is_over)]);
+        });
+    }
+}
+
+#[test]
 fn an_auditor_that_was_contradicted_can_dispute_though_it_is_no_verifier_any_more() {
     for by_audit in [false, true] {
         build_and_execute(|| {

@@ -1,6 +1,7 @@
 //! From delivery to payout, or to giving up.
 
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, Outcome, TaskId};
+use ainur_support::{Escrow, Payment};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
@@ -152,5 +153,16 @@ fn giving_up_refunds_and_counts() {
         assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Failed)]);
         assert_eq!(Locked::get(TASK), None);
         assert_eq!(MockAgents::get(AGENT).unwrap().engaged, 0);
+    });
+}
+
+#[test]
+#[should_panic(expected = "never made")]
+fn payments_that_are_never_made_are_noticed() {
+    build_and_execute(|| {
+        step::verifying();
+        let payment = Payment { payee: OWNER, price: 400, matcher: None, auditor: None };
+        let mut payments = Default::default();
+        assert_ok!(Vault::pay(TASK, payment, &mut payments));
     });
 }

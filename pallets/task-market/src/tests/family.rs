@@ -137,6 +137,91 @@ fn a_record_stays_as_long_as_parts_need_it() {
     });
 }
 
+/// Four generations: on all but the last somebody works, and the last is an offer. Each is paid for out of the one before.
+fn generations() -> [TaskId; 4] {
+    let tasks = [0, 1, 2, 3].map(TaskId);
+    let workers = [(AGENT, OWNER), (RIVAL, RIVAL_OWNER), (AGENT, OWNER), (RIVAL, RIVAL_OWNER)];
+    let mut requester = REQUESTER;
+    for (task, (agent, owner)) in tasks.into_iter().zip(workers) {
+        let number = task.0 as usize;
+        let budget = [100, 60, 40, 20][number];
+        let spec = TaskSpec {
+            parent: task.0.checked_sub(1).map(TaskId),
+            hiring: crate::Hiring::Direct { agent },
+            budget,
+            delegable: budget,
+            max_duration: [150, 100, 60, 1][number],
+            deadline: [200, 150, 100, 60][number],
+            ..auction()
+        };
+        assert_ok!(post_part(requester, task.0 as u8, spec));
+        if task != tasks[3] {
+            assert_ok!(TaskMarket::accept_offer(signed(owner), task));
+            assert_ok!(TaskMarket::start(signed(owner), task));
+        }
+        requester = owner;
+    }
+    tasks
+}
+
+fn fails(who: u64, task: TaskId) {
+    assert_ok!(TaskMarket::fail(signed(who), task, crate::FailReason::Other));
+}
+
+/// What is locked for a task, and what its parts cost.
+fn books(task: TaskId) -> (Option<(u64, u128)>, u128) {
+    (Locked::get(task), Tasks::<Test>::get(task).unwrap().family.spent)
+}
+
+/// The work itself is delivered, accepted and paid in full.
+fn is_paid_in_full() {
+    assert_ok!(TaskMarket::submit_result(signed(OWNER), TASK, result()));
+    assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+    assert_eq!((owned(OWNER), owned(REQUESTER)), (WEALTH + 90, WEALTH - 100));
+}
+
+#[test]
+fn what_comes_back_climbs_over_two_that_have_ended() {
+    build_and_execute(|| {
+        let [whole, first, second, third] = generations();
+        fails(RIVAL_OWNER, first);
+        assert_eq!(books(whole), (Some((REQUESTER, 60)), 40));
+        fails(OWNER, second);
+        assert_eq!(books(whole), (Some((REQUESTER, 80)), 20));
+        assert_ok!(TaskMarket::cancel(signed(OWNER), third));
+        assert_eq!(books(whole), (Some((REQUESTER, 100)), 0));
+        is_paid_in_full();
+    });
+}
+
+#[test]
+fn what_comes_back_climbs_over_one_whose_record_is_gone() {
+    build_and_execute(|| {
+        let [whole, first, second, third] = generations();
+        fails(RIVAL_OWNER, first);
+        fails(OWNER, second);
+        jump_to(1 + HISTORY + 1);
+        assert_ok!(TaskMarket::poke(signed(STRANGER), first));
+        assert!(!Tasks::<Test>::contains_key(first));
+        assert_ok!(TaskMarket::poke(signed(STRANGER), third));
+        assert_eq!(books(whole), (Some((REQUESTER, 100)), 0));
+        is_paid_in_full();
+    });
+}
+
+#[test]
+fn where_all_above_have_ended_what_comes_back_is_the_requesters() {
+    build_and_execute(|| {
+        let [whole, first, second, third] = generations();
+        fails(OWNER, whole);
+        fails(RIVAL_OWNER, first);
+        fails(OWNER, second);
+        assert_eq!((Locked::get(third), owned(REQUESTER)), (Some((REQUESTER, 20)), WEALTH - 20));
+        assert_ok!(TaskMarket::decline(signed(RIVAL_OWNER), third));
+        assert_eq!(owned(REQUESTER), WEALTH);
+    });
+}
+
 #[test]
 fn nobody_is_hired_for_a_part_of_what_has_ended() {
     build_and_execute(|| {
@@ -260,7 +345,7 @@ fn parts_are_few_and_not_too_deep() {
     });
     build_and_execute(|| {
         with_part(100);
-        Tasks::<Test>::mutate_extant(TASK, |task| task.family.depth = 2);
+        Tasks::<Test>::mutate_extant(TASK, |task| task.family.depth = 3);
         let deeper = TaskSpec { deadline: 60, ..part(50) };
         assert_noop!(post_part(OPERATOR, 11, deeper), Error::<Test>::TooManyParts);
     });
