@@ -1,11 +1,15 @@
 //! Whether there is a chain to ask.
 
 /// Whether there is any state to read. Some constants of the metadata are read from it, and tools ask for the metadata without any
-/// chain; a runtime that is executed as a module always has one.
+/// chain.
+#[cfg(feature = "std")]
 pub fn has_chain() -> bool {
-    #[cfg(feature = "std")]
-    return sp_externalities::with_externalities(|_| ()).is_some();
-    #[cfg(not(feature = "std"))]
+    sp_externalities::with_externalities(|_| ()).is_some()
+}
+
+/// Whether there is any state to read, as there always is for a module.
+#[cfg(not(feature = "std"))]
+pub fn has_chain() -> bool {
     true
 }
 

@@ -2,11 +2,14 @@
 #![allow(clippy::expect_used, reason = "where the setting cannot be built there is nothing to measure")]
 
 use ainur_primitives::Balance;
+use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
 use frame_support::traits::{fungible::Balanced, tokens::Precision, EnsureOrigin, Get};
 use frame_system::RawOrigin;
+use sp_runtime::Perbill;
+use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
-use crate::{Authored, Call, Candidates, Config, Invulnerables, Members, Pallet, Sessions, Standing};
+use crate::{seats, Authored, Call, Candidates, Config, Invulnerables, Members, Pallet, Sessions, Standing};
 
 /// An account with session keys, and with money for several bonds.
 fn prepared<T: Config>(name: &'static str, index: u32) -> T::AccountId {
@@ -121,16 +124,43 @@ mod benchmarks {
         Ok(())
     }
 
+    /// Worst with a full set to find the author in.
     #[benchmark]
     fn note_author() -> Result<(), BenchmarkError> {
-        let before: u32 = Authored::<T>::iter_values().sum();
+        let most = T::MaxInvulnerables::get();
+        let set: Vec<T::AccountId> = (0..most.saturating_add(seats(most))).map(|index| account("candidate", index, 0)).collect();
+        let author = set.first().cloned().ok_or(BenchmarkError::Weightless)?;
+        T::Sessions::set_validators_for_benchmark(set);
+        frame_system::Pallet::<T>::deposit_log(T::ByFirst::get());
+        let before = Authored::<T>::get(&author);
 
         #[block]
         {
             Pallet::<T>::note_author();
         }
 
-        assert!(Authored::<T>::iter_values().sum::<u32>() >= before);
+        assert_eq!(Authored::<T>::get(&author), before.saturating_add(1));
+        Ok(())
+    }
+
+    /// Worst when all are candidates who have to be taken out of a full list, serve, and were reported by somebody.
+    #[benchmark]
+    fn on_offence(n: Linear<1, { T::MaxCandidates::get() }>) -> Result<(), BenchmarkError> {
+        candidates::<T>(T::MaxCandidates::get())?;
+        let reporter = prepared::<T>("reporter", 0);
+        let set: Vec<T::AccountId> = (0..n).map(|index| account("candidate", index, 0)).collect();
+        T::Sessions::set_validators_for_benchmark(set.clone());
+        let offence = |who: T::AccountId| OffenceDetails { offender: (who, ()), reporters: Vec::from([reporter.clone()]) };
+        let offenders: Vec<_> = set.iter().cloned().map(offence).collect();
+        let shares: Vec<_> = set.iter().map(|_| Perbill::one()).collect();
+        let session = T::Sessions::current();
+
+        #[block]
+        {
+            Pallet::<T>::on_offence(&offenders, &shares, session);
+        }
+
+        assert!(set.iter().all(|who| matches!(standing::<T>(who), Some(Standing::Barred { .. }))));
         Ok(())
     }
 }

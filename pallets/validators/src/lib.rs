@@ -116,6 +116,10 @@ pub mod pallet {
         #[pallet::constant]
         type MaxCandidates: Get<u32>;
 
+        /// What a block says of whose it is: of the first who serves.
+        #[cfg(feature = "runtime-benchmarks")]
+        type ByFirst: Get<sp_runtime::DigestItem>;
+
         /// What the calls weigh.
         type WeightInfo: WeightInfo;
     }

@@ -14,7 +14,7 @@ use sp_runtime::{
     impl_opaque_keys,
     testing::UintAuthorityId,
     traits::{Convert, ConvertInto},
-    BuildStorage, DigestItem, DispatchResult, Perbill, Permill,
+    BuildStorage, DigestItem, DispatchResult, Perbill, Permill, TryRuntimeError,
 };
 use sp_staking::{
     offence::{OffenceDetails, OnOffenceHandler},
@@ -152,7 +152,20 @@ impl pallet_validators::Config for Test {
     type RealSession = ConstU32<300>;
     type MaxInvulnerables = ConstU32<6>;
     type MaxCandidates = ConstU32<4>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type ByFirst = ByFirst;
     type WeightInfo = pallet_validators::weights::SubstrateWeight<Test>;
+}
+
+/// Names the first who serves.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct ByFirst;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl frame_support::traits::Get<DigestItem> for ByFirst {
+    fn get() -> DigestItem {
+        DigestItem::PreRuntime(*b"test", Session::validators()[0].to_le_bytes().to_vec())
+    }
 }
 
 /// Sets up a chain on which some are candidates already.
@@ -187,7 +200,7 @@ impl ExtBuilder {
         self.build().execute_with(|| {
             let issuance = Balances::total_issuance();
             test();
-            Validators::check_state().unwrap();
+            check_all().unwrap();
             assert_eq!(Balances::total_issuance(), issuance);
         });
     }
@@ -215,6 +228,12 @@ impl ExtBuilder {
         });
         ext
     }
+}
+
+/// Every invariant, of the accounts without a bond too.
+pub fn check_all() -> Result<(), TryRuntimeError> {
+    Validators::check_state()?;
+    Validators::check_held(pallet_balances::Holds::<Test>::iter_keys())
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

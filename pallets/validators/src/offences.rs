@@ -16,12 +16,12 @@ use sp_staking::{
 
 use crate::{
     types::{Penalty, Standing, Validator},
-    Config, Event, HoldReason, Members, Pallet, Penalties, Sessions,
+    Config, Event, HoldReason, Members, Pallet, Penalties, Sessions, WeightInfo,
 };
 
 impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for Pallet<T> {
     /// Punishes all who were caught at the same thing at the same time, those from before too: the more they are, the graver it is.
-    /// The reports' own weight includes what this takes.
+    /// The weight of the call that reports them includes [`Pallet::weight_of_report`].
     fn on_offence(
         offenders: &[OffenceDetails<T::AccountId, (T::AccountId, ())>],
         shares: &[Perbill],
@@ -36,6 +36,14 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 }
 
 impl<T: Config> Pallet<T> {
+    /// What a report about a session with so many validators takes beside what its evidence does: all may have been caught before, are
+    /// punished again, and are looked at to see whether that costs them anything.
+    pub fn weight_of_report(validators: u32) -> Weight {
+        let validators = validators.min(T::MaxInvulnerables::get().saturating_add(T::MaxCandidates::get()));
+        let looked_at = T::DbWeight::get().reads(u64::from(validators).saturating_mul(2));
+        T::WeightInfo::on_offence(validators).saturating_add(looked_at)
+    }
+
     fn punish(who: &T::AccountId, share: Perbill, session: SessionIndex, reporter: Option<&T::AccountId>) {
         T::Sessions::disable(who.clone(), share);
         // Whoever has withdrawn did so when evidence was not accepted any more.

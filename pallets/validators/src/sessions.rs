@@ -43,6 +43,10 @@ pub trait Sessions<AccountId> {
     #[cfg(feature = "runtime-benchmarks")]
     fn set_keys_for_benchmark(who: &AccountId);
 
+    /// Makes these serve in the present session.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn set_validators_for_benchmark(validators: Vec<AccountId>);
+
     /// Makes this the present session.
     #[cfg(feature = "runtime-benchmarks")]
     fn set_current_for_benchmark(session: SessionIndex);
@@ -94,6 +98,11 @@ where
         if let Ok(keys) = T::Keys::decode(&mut sp_runtime::traits::TrailingZeroInput::zeroes()) {
             pallet_session::NextKeys::<T>::insert(who, keys);
         }
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn set_validators_for_benchmark(validators: Vec<AccountId>) {
+        pallet_session::Validators::<T>::put(validators);
     }
 
     #[cfg(feature = "runtime-benchmarks")]

@@ -1,6 +1,6 @@
 //! What must hold at the end of every block.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
@@ -21,17 +21,31 @@ impl<T: Config> Pallet<T> {
                 Standing::Leaving { .. } | Standing::Barred { .. } => {}
             }
         }
-        let stand_as =
-            |standing| move |who: &T::AccountId| Members::<T>::get(who).is_some_and(|member| member.standing == standing);
         let listed = Invulnerables::<T>::get();
-        let is_listed = listed.len() == invulnerables && listed.iter().all(stand_as(Standing::Invulnerable));
+        let is_listed = Self::are_all(&listed, Standing::Invulnerable, invulnerables);
         ensure!(is_listed, "the list of invulnerables differs from the records");
         let listed = Candidates::<T>::get();
-        let is_listed = listed.len() == candidates && listed.iter().all(stand_as(Standing::Candidate));
+        let is_listed = Self::are_all(&listed, Standing::Candidate, candidates);
         ensure!(is_listed, "the list of candidates differs from the records");
         let bonds: Vec<_> = listed.iter().map(Self::bond_of).collect();
         ensure!(bonds.is_sorted_by(|higher, lower| higher >= lower), "the candidates are out of order");
         ensure!(Penalties::<T>::iter_values().all(|penalty| penalty.taken <= penalty.bond), "more was taken than there was");
         Ok(())
+    }
+
+    /// Nothing is held for a bond from any of these accounts without a record of it. The pallet cannot ask who they are: whoever knows
+    /// all accounts with something on hold checks them.
+    pub fn check_held(accounts: impl IntoIterator<Item = T::AccountId>) -> Result<(), TryRuntimeError> {
+        let held = |who: &T::AccountId| T::Currency::balance_on_hold(&HoldReason::ValidatorBond.into(), who);
+        let is_known = |who: &T::AccountId| Members::<T>::contains_key(who) || held(who) == 0;
+        ensure!(accounts.into_iter().all(|who| is_known(&who)), "something is on hold for a bond that is not on record");
+        Ok(())
+    }
+
+    /// Whether these are all who stand like this, of whom there are so many, each once.
+    fn are_all(listed: &[T::AccountId], standing: Standing, count: usize) -> bool {
+        let different: BTreeSet<_> = listed.iter().collect();
+        let is_one = |who: &T::AccountId| Members::<T>::get(who).is_some_and(|member| member.standing == standing);
+        (listed.len(), different.len()) == (count, count) && listed.iter().all(is_one)
     }
 }

@@ -34,6 +34,7 @@ pub trait WeightInfo {
 	fn add_invulnerable() -> Weight;
 	fn remove_invulnerable() -> Weight;
 	fn note_author() -> Weight;
+	fn on_offence(n: u32, ) -> Weight;
 }
 
 /// The weights, with the database costs of the runtime.
@@ -143,11 +144,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `System::Digest` (r:1 w:0)
+	/// Proof: `System::Digest` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Proof: `Session::Validators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Validators::Authored` (r:1 w:1)
+	/// Proof: `Validators::Authored` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn note_author() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `0`
-		//  Estimated: `0`
-		// Minimum execution time: 2_833_000 picoseconds.
-		Weight::from_parts(3_299_000, 0)
+		//  Measured:  `1700`
+		//  Estimated: `3509`
+		// Minimum execution time: 30_000_000 picoseconds.
+		Weight::from_parts(40_000_000, 3509)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Storage: `Session::DisabledValidators` (r:1 w:1)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Storage: `System::Digest` (r:1 w:1)
+	/// Storage: `Validators::Candidates` (r:1 w:1)
+	/// Storage: `System::Account` (r:65 w:65)
+	/// Storage: `Validators::Members` (r:64 w:64)
+	/// Storage: `Validators::Penalties` (r:64 w:64)
+	/// Storage: `Balances::Holds` (r:64 w:64)
+	/// The range of component `n` is `[1, 64]`.
+	fn on_offence(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `3000 + n * (300 ±0)`
+		//  Estimated: `6000 + n * (2866 ±0)`
+		// Minimum execution time: 300_000_000 picoseconds.
+		Weight::from_parts(300_000_000, 6000)
+			.saturating_add(Weight::from_parts(300_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2866).saturating_mul(n.into()))
 	}
 }

@@ -194,6 +194,7 @@ pub fn check_pallets(when: &str) {
         ("rewards", Rewards::check_state()),
         ("governance", Origins::check_state()),
         ("validators", Validators::check_state()),
+        ("validators' bonds", Validators::check_held(pallet_balances::Holds::<Runtime>::iter_keys())),
     ];
     for (pallet, outcome) in checks {
         assert_eq!(outcome, Ok(()), "{pallet} after {when}");

@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 use frame_support::{
     parameter_types,
     traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, Get, KeyOwnerProofSystem},
+    weights::Weight,
 };
 use frame_system::EnsureRoot;
 use sp_consensus_babe::{AuthorityId as BabeId, Slot};
@@ -51,8 +52,7 @@ impl pallet_babe::Config for Runtime {
     // Sessions decide when an epoch ends.
     type EpochChangeTrigger = pallet_babe::ExternalTrigger;
     type DisabledValidators = Session;
-    // The measured weights of this pallet are the implementation for `()`; it exports no other.
-    type WeightInfo = ();
+    type WeightInfo = WithPunishment;
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     // Validators have no nominators.
     type MaxNominators = ConstU32<0>;
@@ -62,8 +62,7 @@ impl pallet_babe::Config for Runtime {
 
 impl pallet_grandpa::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    // As for BABE, the measured weights.
-    type WeightInfo = ();
+    type WeightInfo = WithPunishment;
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     type MaxNominators = ConstU32<0>;
     type MaxSetIdSessionEntries = SetIdSessions;
@@ -111,6 +110,32 @@ impl pallet_offences::Config for Runtime {
     type OnOffenceHandler = Validators;
 }
 
+/// What calls to BABE and GRANDPA weigh: what these pallets measured, which is the implementation for `()`, and of reports what it takes
+/// to punish all who may be concerned.
+pub struct WithPunishment;
+
+impl pallet_babe::WeightInfo for WithPunishment {
+    fn plan_config_change() -> Weight {
+        <() as pallet_babe::WeightInfo>::plan_config_change()
+    }
+
+    fn report_equivocation(validators: u32, nominators: u32) -> Weight {
+        let evidence = <() as pallet_babe::WeightInfo>::report_equivocation(validators, nominators);
+        evidence.saturating_add(Validators::weight_of_report(validators))
+    }
+}
+
+impl pallet_grandpa::WeightInfo for WithPunishment {
+    fn report_equivocation(validators: u32, nominators: u32) -> Weight {
+        let evidence = <() as pallet_grandpa::WeightInfo>::report_equivocation(validators, nominators);
+        evidence.saturating_add(Validators::weight_of_report(validators))
+    }
+
+    fn note_stalled() -> Weight {
+        <() as pallet_grandpa::WeightInfo>::note_stalled()
+    }
+}
+
 /// Where those reports go that are worth taking.
 type Reports = pallet_validators::WorthTaking<Runtime, Offences, Present>;
 
@@ -146,7 +171,22 @@ impl pallet_validators::Config for Runtime {
     type RealSession = ConstU32<{ time::EPOCH_SLOTS }>;
     type MaxInvulnerables = ConstU32<32>;
     type MaxCandidates = ConstU32<64>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type ByFirst = ByFirst;
     type WeightInfo = pallet_validators::weights::SubstrateWeight<Runtime>;
+}
+
+/// The claim of a block by the first who serves.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct ByFirst;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl Get<sp_runtime::DigestItem> for ByFirst {
+    fn get() -> sp_runtime::DigestItem {
+        use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+        let claim = SecondaryPlainPreDigest { authority_index: 0, slot: Slot::default() };
+        <sp_runtime::DigestItem as CompatibleDigestItem>::babe_pre_digest(PreDigest::SecondaryPlain(claim))
+    }
 }
 
 /// Slots of a session, which is also an epoch: what genesis says.
@@ -257,6 +297,20 @@ mod tests {
             }
             test();
         });
+    }
+
+    #[test]
+    fn a_report_weighs_what_it_takes_to_punish_everybody_and_fits_into_a_block() {
+        use frame_support::dispatch::DispatchClass;
+        use pallet_validators::WeightInfo;
+        let of_babe = <WithPunishment as pallet_babe::WeightInfo>::report_equivocation;
+        let of_grandpa = <WithPunishment as pallet_grandpa::WeightInfo>::report_equivocation;
+        let punishments = <Runtime as pallet_validators::Config>::WeightInfo::on_offence;
+        let normal = <Runtime as frame_system::Config>::BlockWeights::get().get(DispatchClass::Normal).max_extrinsic.unwrap();
+        for report in [of_babe, of_grandpa] {
+            assert!(report(47, 0).all_gte(report(1, 0) + punishments(47) - punishments(1)));
+            assert!(report(MAX_AUTHORITIES, 0).all_lte(normal));
+        }
     }
 
     #[test]

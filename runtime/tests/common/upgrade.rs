@@ -60,6 +60,7 @@ pub fn check_versions() {
         Rewards,
         Slashing,
         TaskMarket,
+        Validators,
         // Those of others that may change theirs with a new version
         Balances,
         Bounties,

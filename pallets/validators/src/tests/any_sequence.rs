@@ -70,7 +70,7 @@ proptest! {
             let issuance = Balances::total_issuance();
             for (step, who) in steps {
                 take(step.clone(), who);
-                prop_assert!(Validators::check_state().is_ok(), "after {:?}: {:?}", step, Validators::check_state());
+                prop_assert!(check_all().is_ok(), "after {:?}: {:?}", step, check_all());
                 prop_assert_eq!(Balances::total_issuance(), issuance);
                 let set = Validators::next_set();
                 let vouched_for = set.iter().filter(|who| chosen().contains(who)).count();

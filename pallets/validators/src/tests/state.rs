@@ -10,9 +10,9 @@ use crate::{mock::*, Candidates, HoldReason, Invulnerables, Members, Penalties, 
 /// The validators are sound before `harm` and not after.
 fn is_noticed(harm: impl FnOnce()) {
     ExtBuilder::default().candidate(ALICE, 2_000).candidate(BOB, 1_000).build().execute_with(|| {
-        assert_ok!(Validators::check_state());
+        assert_ok!(check_all());
         harm();
-        assert!(Validators::check_state().is_err());
+        assert!(check_all().is_err());
     });
 }
 
@@ -46,4 +46,19 @@ fn candidates_out_of_order_are_noticed() {
 #[test]
 fn a_penalty_beyond_the_bond_is_noticed() {
     is_noticed(|| Penalties::<Test>::insert(0, ALICE, Penalty { bond: 1, taken: 2, ..Penalty::default() }));
+}
+
+#[test]
+fn one_who_is_listed_twice_instead_of_another_is_noticed() {
+    is_noticed(|| Invulnerables::<Test>::put(frame_support::BoundedVec::truncate_from(vec![1, 2, 3, 4, 4])));
+    is_noticed(|| Candidates::<Test>::put(frame_support::BoundedVec::truncate_from(vec![ALICE, ALICE])));
+}
+
+#[test]
+fn what_is_held_without_a_record_is_noticed() {
+    is_noticed(|| Balances::hold(&HoldReason::ValidatorBond.into(), &CAROL, 1).unwrap());
+    is_noticed(|| {
+        Members::<Test>::remove(BOB);
+        Candidates::<Test>::mutate(|candidates| _ = candidates.pop());
+    });
 }
