@@ -64,8 +64,8 @@ fn is_first() -> bool {
 /// Those who may spend of the treasury, each up to its bound, in plancks: `Small` for [`Origin::SmallSpender`], `Medium` for
 /// [`Origin::MediumSpender`], `Large` for [`Origin::Treasurer`].
 ///
-/// Each is heard once in a dispatch, so that its bound is that of all that one referendum spends. Upstream adds up what a batch spends only of
-/// spends; of bounties it looks at each by itself.
+/// Each is heard once in a dispatch, so that its bound is that of all that one referendum spends. Upstream adds up what a batch spends
+/// only of spends; of bounties it looks at each by itself.
 pub struct Spender<Small, Medium, Large>(PhantomData<(Small, Medium, Large)>);
 
 impl<O, Small: Get<Balance>, Medium: Get<Balance>, Large: Get<Balance>> EnsureOrigin<O> for Spender<Small, Medium, Large>

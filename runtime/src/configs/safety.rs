@@ -109,8 +109,8 @@ parameter_types! {
     pub const NoDeposit: Option<Balance> = None;
     /// There are no deposits to be given back.
     pub const NoRelease: Option<BlockNumber> = None;
-    /// What migrations may weigh in a block.
-    pub MaxMigrationWeight: Weight = Perbill::from_percent(80) * Weights::get().max_block;
+    /// What migrations may weigh in a block, whatever else is in it.
+    pub MaxMigrationWeight: Weight = Perbill::from_percent(40) * Weights::get().max_block;
 }
 
 impl pallet_safe_mode::Config for Runtime {

@@ -6,10 +6,12 @@
 //!   Whoever runs longer than a block stops the chain, so nothing may be iterated of which there can be many;
 //! - **in steps**, over as many blocks as it takes, for everything else. Meanwhile blocks hold inherents only, hooks that begin a
 //!   block go on, and transactions wait in the pool. One that fails leads into safe mode ([`crate::configs`]'s `safety`).
+//!   All of them together take at most [`MOST_BLOCKS`].
 //!
-//! Each is bound to the storage version that it starts from (`frame_support::migrations::VersionedMigration`,
-//! `SteppedMigration::id`), so that it runs once wherever a chain stands, and may skip releases. It stays here as long as a chain
-//! could still be behind it.
+//! Each finds out by itself whether it has run, so that it runs once wherever a chain stands, and may skip releases: by the storage
+//! version that it starts from (`frame_support::migrations::VersionedMigration`); by its name (`SteppedMigration::id`); or, where what it
+//! writes is new and nothing is written otherwise, by the number of the last runtime and by finding nothing ([`FoundValidators`]). It
+//! stays here as long as a chain could still be behind it.
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,12 @@ pub type AtOnce = (FoundValidators,);
 
 /// What is translated over as many blocks as it takes, in order. New ones come last.
 pub type InSteps = ();
+
+/// Most blocks that all of [`InSteps`] may take; each has to say how many it takes (`max_steps`), and fails when it takes more.
+///
+/// Nobody can deliver, object or vote meanwhile, and the market's windows, counted in blocks, run on. So it is less than any window in
+/// which silence is punished.
+pub const MOST_BLOCKS: BlockNumber = crate::time::MINUTES;
 
 /// From 100 to 101: until then the validators of genesis served for ever; now [`pallet_validators`] says who serves. They go on as its
 /// invulnerables, each with the usual bond, or with half of what it has.

@@ -262,10 +262,38 @@ fn who_validated_before_anybody_could_join_is_vouched_for_and_bonded() {
 }
 
 #[test]
+fn migrations_in_steps_are_over_before_anybody_is_punished_for_silence() {
+    use frame_support::migrations::SteppedMigrations;
+    use params::{dynamic::*, ValueOf};
+    type Steps = migrations::InSteps;
+    // One more for each that finds no room left in its last block.
+    let blocks = (0..Steps::len()).map(|index| {
+        let steps = Steps::nth_max_steps(index).flatten();
+        steps.unwrap_or_else(|| panic!("{:?} does not say how long it takes", Steps::nth_id(index))) + 1
+    });
+    assert!(blocks.sum::<u32>() <= migrations::MOST_BLOCKS);
+    sp_io::TestExternalities::default().execute_with(|| {
+        let windows = [
+            ValueOf::<market::AcceptWindow>::get(),
+            ValueOf::<market::StartWindow>::get(),
+            ValueOf::<market::ChallengeWindow>::get(),
+            ValueOf::<arbitration::CommitWindow>::get(),
+            ValueOf::<arbitration::RevealWindow>::get(),
+            ValueOf::<arbitration::AppealWindow>::get(),
+            ValueOf::<arbitration::EvaluationWindow>::get(),
+            ValueOf::<slashing::AppealWindow>::get(),
+        ];
+        assert!(windows.into_iter().all(|window| 5 * migrations::MOST_BLOCKS <= window), "{windows:?}");
+    });
+}
+
+#[test]
 fn what_migrations_may_take_of_a_block_leaves_room_for_what_has_to_be_in_it() {
     let most = <<Runtime as pallet_migrations::Config>::MaxServiceWeight as Get<Weight>>::get();
     let block = <<Runtime as frame_system::Config>::BlockWeights as Get<frame_system::limits::BlockWeights>>::get().max_block;
-    assert!(most.ref_time() < block.ref_time());
+    // The scheduler works in the same blocks, and migrations do not look at what it took.
+    let scheduled = <<Runtime as pallet_scheduler::Config>::MaximumWeight as Get<Weight>>::get();
+    assert!(most.ref_time() + scheduled.ref_time() <= block.ref_time() / 10 * 9);
     // A cursor of the longest kind fits.
     assert!(<<Runtime as pallet_migrations::Config>::CursorMaxLen as Get<u32>>::get() >= <ConstU32<1_024> as Get<u32>>::get());
 }

@@ -37,6 +37,8 @@ pub struct Change {
     pub kind: Kind,
     pub name: String,
     pub fate: Fate,
+    /// Whether bytes of the old release mean something else in the new.
+    pub breaks: bool,
     /// How it is written: as it was, as it is, or both.
     pub text: String,
 }
@@ -58,21 +60,27 @@ pub fn between(old: &Release, new: &Release) -> Difference {
     let (before, after) = (surface::of(&old.metadata), surface::of(&new.metadata));
 
     let mut changes: Vec<Change> = Vec::new();
-    let mut push = |(kind, name): &(Kind, String), fate, text: String| {
-        changes.push(Change { kind: *kind, name: name.clone(), fate, text });
+    let mut push = |(kind, name): &(Kind, String), fate, item: &Item, text: String| {
+        let breaks = match fate {
+            Fate::Changed | Fate::Removed => true,
+            // Every transaction has bytes of each extension.
+            Fate::Added => *kind == Kind::Extension && types.leaves_bytes(&item.types),
+            Fate::Extended | Fate::Renamed => false,
+        };
+        changes.push(Change { kind: *kind, name: name.clone(), fate, breaks, text });
     };
     for (key, item) in &before {
         match after.get(key) {
-            None => push(key, Fate::Removed, item.text.clone()),
+            None => push(key, Fate::Removed, item, item.text.clone()),
             Some(next) => {
                 if let Some(fate) = fate(&types, key.0, item, next) {
-                    push(key, fate, told(item, next));
+                    push(key, fate, next, told(item, next));
                 }
             }
         }
     }
     for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-        push(key, Fate::Added, item.text.clone());
+        push(key, Fate::Added, item, item.text.clone());
     }
     // The version differs in every release, and is told by itself.
     changes.retain(|change| !(change.kind == Kind::Constant && change.name == "System.Version"));
@@ -85,8 +93,8 @@ fn fate(types: &Types, kind: Kind, old: &Item, new: &Item) -> Option<Fate> {
     let written = types.relation(&old.types, &new.types);
     // What a runtime gives out must not be more than who asks can read.
     let read = match types.relation(&old.reads, &new.reads) {
-        Relation::Same => Relation::Same,
-        _ => Relation::Changed,
+        known @ (Relation::Same | Relation::Renamed) => known,
+        Relation::Extended | Relation::Changed => Relation::Changed,
     };
     let relation = written.max(read);
     if kind == Kind::Constant {
@@ -98,7 +106,8 @@ fn fate(types: &Types, kind: Kind, old: &Item, new: &Item) -> Option<Fate> {
     }
     match relation {
         Relation::Extended => Some(Fate::Extended),
-        _ => (old.text != new.text).then_some(Fate::Renamed),
+        Relation::Renamed => Some(Fate::Renamed),
+        Relation::Same | Relation::Changed => (old.text != new.text).then_some(Fate::Renamed),
     }
 }
 
@@ -107,7 +116,7 @@ fn told(old: &Item, new: &Item) -> String {
     match (is_told, old.fixed == new.fixed) {
         (true, _) => format!("{} => {}", old.text, new.text),
         (false, false) => format!("{} => {}", old.fixed, new.fixed),
-        (false, true) => format!("{}, of which a type is another", new.text),
+        (false, true) => format!("{}, of which a type is another or has other names", new.text),
     }
 }
 
@@ -119,9 +128,8 @@ fn warnings(changes: &[Change], old: &Version, new: &Version) -> Vec<String> {
     if new.spec_version <= old.spec_version {
         warnings.push(format!("spec_version is {} and was {}: no chain takes this upgrade", new.spec_version, old.spec_version));
     }
-    let breaks = |change: &&Change| matches!(change.fate, Fate::Changed | Fate::Removed);
     let names = |kinds: &[Kind]| {
-        let broken = changes.iter().filter(|change| kinds.contains(&change.kind)).filter(breaks);
+        let broken = changes.iter().filter(|change| kinds.contains(&change.kind)).filter(|change| change.breaks);
         broken.map(|change| change.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     let signed = names(&[Kind::Extension, Kind::Call]);

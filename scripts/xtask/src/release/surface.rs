@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use frame_metadata::v16::{PalletMetadata, RuntimeMetadataV16, StorageEntryType};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef, Variant};
 
+use super::encoding::Part;
+
 /// What a thing is; in the order in which people want to read of changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
@@ -50,9 +52,9 @@ pub struct Item {
     /// What has to be equal, byte by byte: its index, how its keys are hashed, the value of a constant.
     pub fixed: String,
     /// The types of what is written with it or for it.
-    pub types: Vec<u32>,
+    pub types: Vec<Part>,
     /// The types of what is read from it, which an old reader has to understand.
-    pub reads: Vec<u32>,
+    pub reads: Vec<Part>,
     /// How people write it.
     pub text: String,
 }
@@ -66,7 +68,12 @@ pub fn of(metadata: &RuntimeMetadataV16) -> Surface {
     let mut surface = Surface::new();
     for (place, extension) in metadata.extrinsic.transaction_extensions.iter().enumerate() {
         let fixed = format!("place {place}");
-        let item = Item { text: fixed.clone(), fixed, types: vec![extension.ty.id, extension.implicit.id], ..Item::default() };
+        let item = Item {
+            text: fixed.clone(),
+            fixed,
+            types: vec![extension.ty.id.into(), extension.implicit.id.into()],
+            ..Item::default()
+        };
         surface.insert((Kind::Extension, extension.identifier.clone()), item);
     }
     for pallet in &metadata.pallets {
@@ -102,7 +109,7 @@ fn insert_enumerations(surface: &mut Surface, types: &PortableRegistry, pallet: 
             let item = Item {
                 fixed: format!("index {}.{}", pallet.index, variant.index),
                 text: format!("({})", fields.collect::<Vec<_>>().join(", ")),
-                types: variant.fields.iter().map(|field| field.ty.id).collect(),
+                types: variant.fields.iter().map(Part::from).collect(),
                 reads: Vec::new(),
             };
             surface.insert((kind, format!("{}.{}", pallet.name, variant.name)), item);
@@ -128,7 +135,7 @@ fn insert_storage(surface: &mut Surface, types: &PortableRegistry, pallet: &Pall
         let item = Item {
             fixed: format!("{} {hashers}{:?}", storage.prefix, entry.modifier),
             text: format!("{hashers}{of_key}{}", name_of(types, value)),
-            types: key.into_iter().chain([value]).collect(),
+            types: key.into_iter().chain([value]).map(Part::from).collect(),
             reads: Vec::new(),
         };
         surface.insert((Kind::Storage, format!("{}.{}", pallet.name, entry.name)), item);
@@ -138,8 +145,12 @@ fn insert_storage(surface: &mut Surface, types: &PortableRegistry, pallet: &Pall
 fn insert_constants_and_views(surface: &mut Surface, types: &PortableRegistry, pallet: &PalletMetadata<PortableForm>) {
     for constant in &pallet.constants {
         let text = format!("{} = {}", name_of(types, constant.ty.id), shown(types, constant.ty.id, &constant.value));
-        let item =
-            Item { fixed: super::blob::hexadecimal(&constant.value), text, types: vec![constant.ty.id], ..Item::default() };
+        let item = Item {
+            fixed: super::blob::hexadecimal(&constant.value),
+            text,
+            types: vec![constant.ty.id.into()],
+            ..Item::default()
+        };
         surface.insert((Kind::Constant, format!("{}.{}", pallet.name, constant.name)), item);
     }
     for view in &pallet.view_functions {
@@ -154,8 +165,8 @@ fn function(types: &PortableRegistry, inputs: &[(&str, u32)], output: u32) -> It
     Item {
         fixed: String::new(),
         text: format!("({}) -> {}", shown.join(", "), name_of(types, output)),
-        types: inputs.iter().map(|(_, id)| *id).collect(),
-        reads: vec![output],
+        types: inputs.iter().map(|(name, id)| Part { name: Some((*name).into()), id: *id }).collect(),
+        reads: vec![output.into()],
     }
 }
 

@@ -74,6 +74,8 @@ struct Plan {
     fee: u32,
     view: Option<MetaType>,
     extension: &'static str,
+    /// One that comes after it, and what is signed with it.
+    appended: Option<(MetaType, MetaType)>,
 }
 
 fn plan(spec: u32) -> Plan {
@@ -87,6 +89,7 @@ fn plan(spec: u32) -> Plan {
         fee: 10,
         view: None,
         extension: "CheckNonce",
+        appended: None,
     }
 }
 
@@ -130,13 +133,14 @@ fn release(plan: Plan) -> Release {
     };
     let extension =
         TransactionExtensionMetadata { identifier: plan.extension, ty: meta_type::<u32>(), implicit: meta_type::<()>() };
+    let appended = plan.appended.map(|(ty, implicit)| TransactionExtensionMetadata { identifier: "CheckMood", ty, implicit });
     let extrinsic = ExtrinsicMetadata {
         versions: vec![4],
         address_ty: meta_type::<[u8; 32]>(),
         call_ty: plan.calls.1,
         signature_ty: meta_type::<[u8; 64]>(),
         transaction_extensions_by_version: BTreeMap::new(),
-        transaction_extensions: vec![extension],
+        transaction_extensions: [extension].into_iter().chain(appended).collect(),
     };
     let outer = OuterEnums { call_enum_ty: plan.calls.1, event_enum_ty: plan.events, error_enum_ty: meta_type::<()>() };
     let version = Version {
@@ -200,6 +204,65 @@ fn a_call_that_is_gone_and_an_index_that_moved_need_one_too() {
         assert!(changes.iter().all(|(kind, ..)| !matches!(kind, Kind::Storage | Kind::Constant)), "{changes:?}");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
     }
+}
+
+#[test]
+fn a_new_extension_needs_one_unless_it_leaves_no_bytes() {
+    #[derive(TypeInfo)]
+    struct Marker(());
+    let (nothing, something) = (meta_type::<Marker>(), meta_type::<u8>());
+    for (appended, warned) in [((something, nothing), 1), ((nothing, something), 1), ((nothing, meta_type::<()>()), 0)] {
+        let (changes, warnings) = told(Plan { appended: Some(appended), ..plan(101) });
+        assert_eq!(changes, [(Kind::Extension, "CheckMood".into(), Fate::Added)]);
+        assert_eq!(warnings.len(), warned, "{warnings:?}");
+        assert!(warnings.iter().all(|warning| warning.ends_with("CheckMood")), "{warnings:?}");
+        assert_eq!(told(Plan { appended: Some(appended), transaction: 2, ..plan(101) }).1, [""; 0]);
+    }
+}
+
+#[test]
+fn what_only_has_another_name_is_told_and_what_has_the_name_of_another_breaks() {
+    #[derive(TypeInfo)]
+    struct Entry {
+        payer: u64,
+        payee: u64,
+    }
+    #[derive(TypeInfo)]
+    struct Exchanged {
+        payee: u64,
+        payer: u64,
+    }
+    #[derive(TypeInfo)]
+    struct Called {
+        payer: u64,
+        owner: u64,
+    }
+    mod pay {
+        use scale_info::TypeInfo;
+        #[derive(TypeInfo)]
+        pub enum Call {
+            Pay { from: u64, to: u64 },
+        }
+    }
+    mod back {
+        use scale_info::TypeInfo;
+        #[derive(TypeInfo)]
+        pub enum Call {
+            Pay { to: u64, from: u64 },
+        }
+    }
+    let fates = |old: Plan, new: Plan| {
+        let difference = between(&release(old), &release(new));
+        let fates: Vec<_> = difference.changes.iter().map(|change| (change.kind, change.fate)).collect();
+        (fates, difference.warnings.len())
+    };
+    let stored = |spec, stored| Plan { stored, ..plan(spec) };
+    let entry = || stored(100, meta_type::<Vec<Entry>>());
+    assert_eq!(fates(entry(), stored(101, meta_type::<Vec<Exchanged>>())), (vec![(Kind::Storage, Fate::Changed)], 1));
+    assert_eq!(fates(entry(), stored(101, meta_type::<Vec<Called>>())), (vec![(Kind::Storage, Fate::Renamed)], 0));
+    let calls = |spec, call| Plan { calls: (call, meta_type::<()>()), ..plan(spec) };
+    let (pay, back) = (calls(100, meta_type::<pay::Call>()), calls(101, meta_type::<back::Call>()));
+    assert_eq!(fates(pay, back), (vec![(Kind::Call, Fate::Changed)], 1));
 }
 
 #[test]
