@@ -133,6 +133,14 @@ pub fn created(block: &Block) -> impl Iterator<Item = (TaskId, ClientKey)> + '_ 
     })
 }
 
+/// The tasks that calls of a block have paid. Those that the chain has paid by itself are none of them.
+pub fn finalised_by_calls(block: &Block) -> impl Iterator<Item = TaskId> + '_ {
+    block.events.iter().filter(|event| event.extrinsic.is_some()).filter_map(|event| match &event.market {
+        Some(MarketEvent::Task(TaskEvent::TaskFinalized { task, .. })) => Some(*task),
+        _ => None,
+    })
+}
+
 /// Waits until a task is in one of the states, as the orchestrator sees it.
 pub async fn reaches(api: &Api, task: TaskId, states: &[&str]) -> Result<Value> {
     wait::until(&format!("task {task} to be {states:?}"), PATIENCE, || async move {

@@ -68,7 +68,7 @@ pub async fn run() -> Result<()> {
         |metric: &str, value, unit, peer| report("throughput", metric, value, unit, Some(Peer { name: PEER, value: peer }));
     figure("lifecycle transactions final", count as f64 / seconds, "1/s", transfers.rate());
     figure("execution of a lifecycle transaction", effort, "us", transfer.each);
-    let settlements = batched.len() as f64;
+    let settlements = in_batches.finalised as f64;
     figure("settlements in batches final", settlements / in_batches.seconds, "1/s", transfers.rate());
     figure("execution of a settlement in a batch", batch.each * in_batches.count as f64 / settlements, "us", transfer.each);
     ensure!(!all.is_empty(), "no block was half full");
