@@ -133,9 +133,9 @@ pub fn created(block: &Block) -> impl Iterator<Item = (TaskId, ClientKey)> + '_ 
     })
 }
 
-/// The tasks that were paid in a block.
-pub fn paid(block: &Block) -> impl Iterator<Item = TaskId> + '_ {
-    block.events.iter().filter_map(|event| match &event.market {
+/// The tasks that calls of a block have paid. Those that the chain has paid by itself are none of them.
+pub fn finalised_by_calls(block: &Block) -> impl Iterator<Item = TaskId> + '_ {
+    block.events.iter().filter(|event| event.extrinsic.is_some()).filter_map(|event| match &event.market {
         Some(MarketEvent::Task(TaskEvent::TaskFinalized { task, .. })) => Some(*task),
         _ => None,
     })

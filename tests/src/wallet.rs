@@ -2,7 +2,8 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use ainur_chain::{AccountId, Block, Call, Chain, DispatchError, Mortality, RpcChain, Signer};
+use ainur_chain::{AccountId, Block, BlockRef, Call, Chain, DispatchError, Mortality, RpcChain, Signer};
+use ainur_primitives::Hash;
 use anyhow::{ensure, Context, Result};
 
 use crate::wait;
@@ -84,6 +85,23 @@ impl Wallet {
     /// hold them.
     pub async fn send_all(&self, calls: &[Vec<u8>]) -> Result<Vec<Block>> {
         let head = self.chain.finalised_head().await?;
+        let waiting = self.submit_all(head, calls).await?;
+        self.all_final(head.height, waiting).await
+    }
+
+    /// Does the same for a call of each of several accounts, and waits for all together.
+    pub async fn send_of_each(calls: &[(&Self, Vec<u8>)]) -> Result<Vec<Block>> {
+        let Some((any, _)) = calls.first() else { return Ok(Vec::new()) };
+        let head = any.chain.finalised_head().await?;
+        let mut waiting = HashSet::new();
+        for (wallet, call) in calls {
+            waiting.extend(wallet.submit_all(head, std::slice::from_ref(call)).await?);
+        }
+        any.all_final(head.height, waiting).await
+    }
+
+    /// Signs and sends encoded calls, good from this block on; returns their hashes.
+    async fn submit_all(&self, head: BlockRef, calls: &[Vec<u8>]) -> Result<HashSet<Hash>> {
         let first = self.chain.account(&self.account()).await?.nonce;
         let runtime = self.chain.runtime().await?;
         let mut waiting = HashSet::new();
@@ -92,9 +110,14 @@ impl Wallet {
             self.chain.submit(&extrinsic.bytes).await?;
             waiting.insert(extrinsic.hash);
         }
-        let (mut blocks, mut height) = (Vec::new(), head.height);
+        Ok(waiting)
+    }
+
+    /// Waits until all these are final, which are in blocks after `first`, and have succeeded; returns the blocks.
+    async fn all_final(&self, first: u32, mut waiting: HashSet<Hash>) -> Result<Vec<Block>> {
+        let (mut blocks, mut height) = (Vec::new(), first);
         while !waiting.is_empty() {
-            ensure!(height < head.height + MORTALITY, "{} transactions are in no block", waiting.len());
+            ensure!(height < first + MORTALITY, "{} transactions are in no block", waiting.len());
             let block = self.block_after(height).await?;
             height = block.at.height;
             let mut holds = false;

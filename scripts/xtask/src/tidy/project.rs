@@ -65,7 +65,8 @@ impl Project {
             project.crates.extend(crates(root, manifest)?);
         }
         collect(root, root, &mut project.texts)?;
-        project.places = [Some(root.to_owned()), std::env::home_dir()].iter().flatten().map(|place| in_folder(place)).collect();
+        project.places =
+            [Some(root.to_owned()), std::env::home_dir()].iter().flatten().filter_map(|place| in_folder(place)).collect();
         Ok(project)
     }
 
@@ -105,9 +106,9 @@ impl Text {
     }
 }
 
-/// How paths into a folder begin.
-fn in_folder(folder: &Path) -> String {
-    format!("{}/", folder.display())
+/// How paths into a folder begin. The root of all folders, which some have as their home, tells no place, nor does an empty name.
+fn in_folder(folder: &Path) -> Option<String> {
+    folder.file_name().map(|_| format!("{}/", folder.display()))
 }
 
 fn crates(root: &Path, manifest: &str) -> Result<Vec<Crate>> {
@@ -231,6 +232,14 @@ mod tests {
         let mut paths: Vec<_> = texts.iter().map(|text| text.path.to_str().unwrap()).collect();
         paths.sort();
         assert_eq!(paths, [".ci/run", "scripts/demo", "src/lib.rs"]);
+    }
+
+    #[test]
+    fn only_a_folder_with_a_name_is_a_place() {
+        assert_eq!(in_folder(Path::new("/builds/ainur")), Some("/builds/ainur/".into()));
+        for nowhere in ["/", "//", ""] {
+            assert_eq!(in_folder(Path::new(nowhere)), None, "{nowhere:?}");
+        }
     }
 
     #[test]

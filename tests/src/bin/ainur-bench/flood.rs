@@ -1,10 +1,10 @@
 //! More transactions at once than a block holds.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use ainur_chain::{Chain, Mortality, Signer};
 use ainur_primitives::Hash;
-use ainur_tests::{wait, world::World};
+use ainur_tests::{market, wait, world::World};
 use anyhow::{ensure, Context, Result};
 
 use crate::node_view::{NodeView, Sightings};
@@ -18,8 +18,10 @@ const TRIES: u32 = 5;
 
 /// What became of a flood.
 pub struct Flood {
-    /// How many transactions there were.
+    /// How many transactions did what they were sent for.
     pub count: usize,
+    /// How many tasks they paid.
+    pub finalised: usize,
     /// From the first one seen in a block to the last one seen final, in seconds. How fast they can be handed in is no part of it, but
     /// where they come in more slowly than blocks take them.
     pub seconds: f64,
@@ -36,7 +38,7 @@ pub struct Effort {
 }
 
 impl Flood {
-    /// Signs all calls, sends them at once and waits until all are final.
+    /// Signs all calls, sends them at once and waits until all are final. Few of them may be refused, which are not counted.
     pub async fn send(world: &World, sightings: &Sightings, secret: &str, calls: &[Vec<u8>]) -> Result<Self> {
         let signer = Signer::from_secret(&secret.to_owned().into())?;
         let head = world.chain.finalised_head().await?;
@@ -57,8 +59,18 @@ impl Flood {
         let begun = seen.iter().map(|(in_block, _)| *in_block).fold(f64::INFINITY, f64::min);
         let ended = seen.iter().map(|(_, finalised)| *finalised).fold(f64::NEG_INFINITY, f64::max);
         let seconds = ended - begun;
-        let last = world.chain.finalised_head().await?.height;
-        Ok(Self { count: calls.len(), seconds, blocks: head.height.saturating_add(1)..=last })
+        let blocks = head.height.saturating_add(1)..=world.chain.finalised_head().await?.height;
+        let (mut waiting, mut refused, mut finalised): (HashSet<Hash>, _, _) = (hashes.into_iter().collect(), 0_usize, 0_usize);
+        for height in blocks.clone() {
+            let block = world.chain.block(height).await?;
+            let ours = block.extrinsics.iter().filter(|extrinsic| waiting.remove(&extrinsic.hash));
+            refused = refused.saturating_add(ours.filter(|extrinsic| extrinsic.outcome.is_err()).count());
+            finalised = finalised.saturating_add(market::finalised_by_calls(&block).count());
+        }
+        ensure!(waiting.is_empty(), "{} transactions are in no block", waiting.len());
+        // The chain may have come to a task before its turn.
+        ensure!(refused.saturating_mul(20) <= calls.len(), "{refused} of {} calls were refused", calls.len());
+        Ok(Self { count: calls.len().saturating_sub(refused), finalised, seconds, blocks })
     }
 
     /// Transactions per second.

@@ -22,6 +22,8 @@ const CONCURRENCY: u16 = 1_000;
 /// A CID and a hash that nobody looks behind here.
 const CONTENT: Cid = Cid { codec: ContentCodec::Raw, digest: [1; 32] };
 const HASH: [u8; 32] = [2; 32];
+/// Blocks that the work may take.
+pub const MAX_DURATION: u32 = 100;
 
 /// A requester and an owner of agents with a market to themselves.
 pub struct Lifecycle {
@@ -48,13 +50,7 @@ impl Lifecycle {
 
     /// Registers agents that nobody asks.
     pub async fn register_many(&self, world: &World, count: usize) -> Result<Vec<AgentId>> {
-        let spec = AgentSpec {
-            manifest: CONTENT,
-            capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
-            price: AINU,
-            execution: Execution::Module { module: CONTENT, hash: HASH },
-            concurrency: CONCURRENCY,
-        };
+        let spec = agent_spec()?;
         let first = self.agents.len();
         let slugs = (first..first.saturating_add(count)).map(|number| format!("bench-{number}").parse());
         let calls = slugs.map(|slug| Ok(Call::register(&slug?, &spec, None, STAKE))).collect::<Result<Vec<_>>>()?;
@@ -81,11 +77,7 @@ impl Lifecycle {
     pub async fn settleable(&mut self, world: &World, count: usize) -> Result<Vec<TaskId>> {
         let tasks = self.post(world, count).await?;
         let last = self.deliver(world, &tasks).await?;
-        let window = world.challenge_window();
-        wait::until("the windows to run out", wait::slots(window.saturating_add(30)), || async move {
-            Ok((world.height().await? > last.saturating_add(window)).then_some(()))
-        })
-        .await?;
+        windows_to_run_out(world, last).await?;
         Ok(tasks)
     }
 
@@ -131,29 +123,54 @@ impl Lifecycle {
     }
 
     fn spec(&self, deadline: u32) -> Result<TaskSpec> {
-        Ok(TaskSpec {
-            title: "A task of a benchmark".parse()?,
-            description: None,
-            input: CONTENT,
-            input_hash: HASH,
-            capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
-            budget: AINU,
-            hiring: Hiring::Direct { agent: self.next_agent()? },
-            min_reputation: 0,
-            min_stake: 0,
-            max_duration: 100,
-            deadline,
-            verification: Verification::Deterministic,
-            priority: 5,
-            parent: None,
-            delegable: 0,
-            mandate: None,
-        })
+        task_spec(Hiring::Direct { agent: self.next_agent()? }, deadline)
     }
 }
 
+/// What every agent offers.
+pub fn agent_spec() -> Result<AgentSpec> {
+    Ok(AgentSpec {
+        manifest: CONTENT,
+        capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
+        price: AINU,
+        execution: Execution::Module { module: CONTENT, hash: HASH },
+        concurrency: CONCURRENCY,
+    })
+}
+
+/// What every task asks for.
+pub fn task_spec(hiring: Hiring, deadline: u32) -> Result<TaskSpec> {
+    Ok(TaskSpec {
+        title: "A task of a benchmark".parse()?,
+        description: None,
+        input: CONTENT,
+        input_hash: HASH,
+        capabilities: BTreeSet::from(["text.echo".parse()?]).try_into().ok().context("one capability")?,
+        budget: AINU,
+        hiring,
+        min_reputation: 0,
+        min_stake: 0,
+        max_duration: MAX_DURATION,
+        deadline,
+        verification: Verification::Deterministic,
+        priority: 5,
+        parent: None,
+        delegable: 0,
+        mandate: None,
+    })
+}
+
+/// Waits until the results that were delivered by this block can be settled.
+pub async fn windows_to_run_out(world: &World, last: u32) -> Result<()> {
+    let over = last.saturating_add(world.challenge_window());
+    wait::until("the windows to run out", wait::slots(world.challenge_window().saturating_add(30)), || async {
+        Ok((world.height().await? > over).then_some(()))
+    })
+    .await
+}
+
 /// Sends the calls in batches, all at once; returns the final blocks that hold them.
-async fn send(world: &World, wallet: &Wallet, calls: &[Call]) -> Result<Vec<Block>> {
+pub async fn send(world: &World, wallet: &Wallet, calls: &[Call]) -> Result<Vec<Block>> {
     let runtime = world.chain.runtime().await?;
     let batches = calls.chunks(CALLS).map(|calls| runtime.encode_batch(calls)).collect::<Result<Vec<_>, _>>()?;
     wallet.send_all(&batches).await

@@ -9,6 +9,7 @@ mod latency;
 mod lifecycle;
 mod network;
 mod node_view;
+mod parties;
 mod settlement;
 mod state;
 mod throughput;
