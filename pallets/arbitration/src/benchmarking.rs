@@ -6,7 +6,11 @@ use ainur_primitives::{
 };
 use ainur_support::{Auditable, Complaint, Disputes, Forum, Scene, Stakes};
 use frame_benchmarking::v2::*;
-use frame_support::traits::{fungible::Balanced, tokens::Precision, Get, Hooks};
+use frame_support::traits::{
+    fungible::{hold::Mutate, Balanced},
+    tokens::Precision,
+    Get, Hooks,
+};
 use frame_system::RawOrigin;
 use sp_runtime::{
     traits::{BlockNumberProvider, Bounded},
@@ -14,10 +18,21 @@ use sp_runtime::{
 };
 
 use crate::{
-    types::*, Audits, Call, Cases, Config, Pallet, SeatCount, Verifiers, DRAW_DELAY, MAX_AUDITS, MAX_DELIVERED, MAX_DRAWS,
+    impls::{audit_seed, committee_seed, LOOKS},
+    types::*,
+    Audits, Call, Cases, Config, Draws, HoldReason, Pallet, Queue, SeatCount, Seats, Verifiers, DRAW_DELAY, MAX_AUDITS,
+    MAX_DELIVERED, MAX_DRAWS,
 };
 
 const SEED: u32 = 0;
+/// Seats among which hardly any is drawn twice in a block.
+const MANY_SEATS: u32 = 8_192;
+/// A round whose committee is the largest, whatever governance has set the first to.
+const LATE_ROUND: u8 = 3;
+/// Accounts that a dispute concerns.
+const PARTIES: u32 = 4;
+/// Earlier voters that leave the largest committee room for its votes.
+const EARLIER_VOTES: u32 = MAX_VOTES - MAX_COMMITTEE;
 const TASK: TaskId = TaskId(u64::MAX);
 const TRUTH: Opinion = Opinion::Output { output_hash: [3; 32], fuel_used: 7 };
 
@@ -34,6 +49,65 @@ fn seat<T: Config>(number: u32) -> T::AccountId {
         Pallet::<T>::do_take_seat(who.clone()).expect("a seat");
     }
     who
+}
+
+/// Takes so many seats, for accounts without money.
+fn fill_seats<T: Config>(count: u32) {
+    let bond = T::VerifierBond::get();
+    for number in 0..count {
+        let who: T::AccountId = account("verifier", number, SEED);
+        Seats::<T>::insert(number, &who);
+        Verifiers::<T>::insert(who, Verifier { bond, engaged: 0, standing: Standing::Seated(number) });
+    }
+    SeatCount::<T>::put(count);
+}
+
+/// Tasks, and whom the draw of a late round will meet for each, in order: nobody is met for two of them.
+fn tasks_of_strangers<T: Config>(count: u32) -> alloc::vec::Vec<(TaskId, alloc::vec::Vec<T::AccountId>)> {
+    let mix = Pallet::<T>::mix_on(Queue::<T>::get().mix);
+    let mut all_met = alloc::collections::BTreeSet::new();
+    let of_task = |number| {
+        let seed = committee_seed(mix, TaskId(number), LATE_ROUND);
+        let met = Pallet::<T>::shuffle(seed, PARTIES + EARLIER_VOTES + MAX_COMMITTEE).collect::<alloc::vec::Vec<_>>();
+        (TaskId(number), met)
+    };
+    let is_new = |(_, met): &(TaskId, alloc::vec::Vec<T::AccountId>)| {
+        let is_new = met.iter().all(|who| !all_met.contains(who));
+        if is_new {
+            all_met.extend(met.iter().cloned());
+        }
+        is_new
+    };
+    (0..).map(of_task).filter(is_new).take(count as usize).collect()
+}
+
+/// Has a dispute wait for the largest committee, and all its parties and earlier voters have the seats that are drawn first.
+fn waiting<T: Config>(number: u64, task: TaskId, met: &[T::AccountId]) -> Result<(), BenchmarkError> {
+    open::<T>(task)?;
+    Draws::<T>::mutate_extant(number, |draw| draw.round = LATE_ROUND);
+    let mut met = met.iter().cloned();
+    Cases::<T>::mutate_extant(task, |case| {
+        case.round = LATE_ROUND;
+        case.operator = met.next();
+        for (party, who) in [&mut case.defendant, &mut case.requester, &mut case.challenger].into_iter().zip(&mut met) {
+            *party = who;
+        }
+        let votes = met.take(EARLIER_VOTES as usize).map(|who| CastVote { who, opinion: TRUTH, is_audit: false });
+        case.votes = votes.collect::<alloc::vec::Vec<_>>().try_into().expect("fewer than there can be");
+    });
+    Ok(())
+}
+
+/// Gives the first seats that the draw of a task's auditor meets to the parties, who cannot be the auditor.
+fn seat_parties<T: Config>(mix: ainur_primitives::Hash, task: TaskId) {
+    let parties = T::Tasks::parties(task).expect("a task that can be audited");
+    let parties = [Some(parties.defendant), Some(parties.requester), parties.operator].into_iter().flatten();
+    let met = Pallet::<T>::shuffle(audit_seed(mix, task), LOOKS).collect::<alloc::vec::Vec<_>>();
+    for (party, who) in parties.zip(met) {
+        if let Some(Verifier { standing: Standing::Seated(seat), .. }) = Verifiers::<T>::get(who) {
+            Seats::<T>::insert(seat, party);
+        }
+    }
 }
 
 fn receipt() -> Receipt {
@@ -148,13 +222,18 @@ mod benchmarks {
 
     #[benchmark]
     fn take_seat() -> Result<(), BenchmarkError> {
-        // One who left before and comes back.
+        // A verifier with a seat, to which another has to move, whose bond is no longer enough: money is held, and a seat is
+        // vacated and taken.
         let caller = seat::<T>(0);
         seat::<T>(1);
-        Pallet::<T>::do_give_up_seat(caller.clone())?;
+        let missing = T::VerifierBond::get() / 2;
+        T::Currency::release(&HoldReason::VerifierBond.into(), &caller, missing, Precision::Exact)?;
+        Verifiers::<T>::mutate_extant(&caller, |verifier| verifier.bond -= missing);
         #[extrinsic_call]
         _(RawOrigin::Signed(caller.clone()));
-        assert!(matches!(Verifiers::<T>::get(caller).map(|verifier| verifier.standing), Some(Standing::Seated(_))));
+        let last = SeatCount::<T>::get() - 1;
+        let Verifier { bond, standing, .. } = Verifiers::<T>::get(caller).ok_or("no verifier")?;
+        assert_eq!((bond, standing), (T::VerifierBond::get(), Standing::Seated(last)));
         Ok(())
     }
 
@@ -213,13 +292,11 @@ mod benchmarks {
 
     #[benchmark]
     fn draw_committees(n: Linear<0, MAX_DRAWS>) -> Result<(), BenchmarkError> {
-        // As many seats as votes and parties could be drawn in vain for the largest committee.
-        (0..MAX_COMMITTEE + MAX_VOTES).for_each(|number| drop(seat::<T>(number)));
-        for number in 0..n {
-            let task = TaskId(u64::from(number));
-            open::<T>(task)?;
-            Cases::<T>::mutate_extant(task, |case| case.round = T::MaxRepeats::get());
-            crate::Draws::<T>::mutate_extant(u64::from(number), |draw| draw.round = T::MaxRepeats::get());
+        // Committees without a common member, each found after all the parties and earlier voters.
+        fill_seats::<T>(MANY_SEATS);
+        let tasks = tasks_of_strangers::<T>(n);
+        for (number, (task, met)) in (0..).zip(&tasks) {
+            waiting::<T>(number, *task, met)?;
         }
         let now = T::BlockNumberProvider::current_block_number();
         T::BlockNumberProvider::set_block_number(now + DRAW_DELAY);
@@ -227,9 +304,12 @@ mod benchmarks {
         {
             Pallet::<T>::on_initialize(frame_system::pallet_prelude::BlockNumberFor::<T>::max_value());
         }
-        let drawn =
-            (0..n).all(|number| Cases::<T>::get(TaskId(u64::from(number))).is_some_and(|case| !case.committee.is_empty()));
-        assert!(drawn);
+        for (task, met) in tasks {
+            let case = Cases::<T>::get(task).ok_or("no dispute")?;
+            let members = case.committee.into_iter().map(|member| member.who).collect::<alloc::vec::Vec<_>>();
+            assert_eq!(members, met[(PARTIES + EARLIER_VOTES) as usize..]);
+            assert!(members.into_iter().all(|who| Verifiers::<T>::get(who).is_some_and(|verifier| verifier.engaged == 1)));
+        }
         Ok(())
     }
 
@@ -251,12 +331,14 @@ mod benchmarks {
 
     #[benchmark]
     fn draw_audits(n: Linear<0, MAX_AUDITS>) -> Result<(), BenchmarkError> {
-        // Every result wins, and has parties of its own.
-        (0..MAX_AUDITS + 4).for_each(|number| drop(seat::<T>(number)));
+        // Every result wins, has parties of its own, and an auditor that is found after all of them.
+        fill_seats::<T>(MANY_SEATS);
+        let mix = [7; 32];
         let tasks = (0..n).map(T::Tasks::delivered_for_benchmark).collect::<alloc::vec::Vec<_>>();
+        tasks.iter().for_each(|task| seat_parties::<T>(mix, *task));
         #[block]
         {
-            Pallet::<T>::draw_lots(&tasks, Permill::one(), [7; 32]);
+            Pallet::<T>::draw_lots(&tasks, Permill::one(), mix);
         }
         assert_eq!(Audits::<T>::iter_keys().count() as u32, n);
         Ok(())

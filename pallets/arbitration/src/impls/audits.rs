@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A task concerns three accounts at most, so that four seats are enough to find a stranger.
-const LOOKS: u32 = 4;
+pub(crate) const LOOKS: u32 = 4;
 
 /// The votes that a dispute begins with.
 type Votes<AccountId> = BoundedVec<CastVote<AccountId>, frame_support::traits::ConstU32<MAX_VOTES>>;
@@ -97,6 +97,11 @@ impl<T: Config> ainur_support::Audits<T::AccountId> for Pallet<T> {
     }
 }
 
+/// What a result's lot is, and its auditor drawn by.
+pub(crate) fn audit_seed(mix: Hash, task: TaskId) -> Hash {
+    hash(&(mix, b"audit", task).encode())
+}
+
 impl<T: Config> Pallet<T> {
     /// Draws lots among the results whose turn it is; returns the weight used.
     pub(super) fn hold_lottery(mix: Hash) -> Weight {
@@ -115,7 +120,7 @@ impl<T: Config> Pallet<T> {
         // Where more are found than can be audited, nobody can know beforehand which are left out.
         let start = below(tasks.len() as u32, &(mix, b"audits")) as usize;
         let all = tasks.iter().cycle().skip(start).take(tasks.len());
-        let seeds = all.map(|task| (*task, hash(&(mix, b"audit", task).encode())));
+        let seeds = all.map(|task| (*task, audit_seed(mix, *task)));
         let found = seeds.filter(|(_, seed)| below(Permill::one().deconstruct(), seed) < share.deconstruct());
         let mut drawn = 0u32;
         for (task, seed) in found.take(MAX_AUDITS as usize) {

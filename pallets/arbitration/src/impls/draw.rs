@@ -31,12 +31,17 @@ impl<T: Config> Pallet<T> {
         if queue.first == queue.next && Self::now() > queue.lottery_at {
             return T::WeightInfo::draw_committees(0);
         }
-        let (random, _) = T::Randomness::random(b"ainur/committee");
-        queue.mix = hash(&(queue.mix, random).encode());
+        queue.mix = Self::mix_on(queue.mix);
         let drawn = Self::draw_committees(&mut queue);
         Queue::<T>::put(queue);
         let lottery = Self::hold_lottery(queue.mix);
         T::WeightInfo::draw_committees(drawn).saturating_add(lottery)
+    }
+
+    /// What draws are made by in this block, with what they were made by before.
+    pub(crate) fn mix_on(mix: Hash) -> Hash {
+        let (random, _) = T::Randomness::random(b"ainur/committee");
+        hash(&(mix, random).encode())
     }
 
     /// Draws committees that are due, in the order in which they were entered; returns how many.
@@ -61,7 +66,7 @@ impl<T: Config> Pallet<T> {
             return;
         }
         let commit_until = Self::now().saturating_add(T::CommitWindow::get());
-        case.committee = Self::choose(hash(&(mix, task, round).encode()), &case);
+        case.committee = Self::choose(committee_seed(mix, task, round), &case);
         case.stage = Stage::Committing { until: commit_until };
         let mut members = frame_support::BoundedVec::new();
         for member in &case.committee {
@@ -86,7 +91,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Shuffles the seats just as far as it is looked at them (Fisher and Yates); at most `looks` of them.
-    pub(super) fn shuffle(seed: Hash, looks: u32) -> impl Iterator<Item = T::AccountId> {
+    pub(crate) fn shuffle(seed: Hash, looks: u32) -> impl Iterator<Item = T::AccountId> {
         let seats = SeatCount::<T>::get();
         let mut moved = BTreeMap::<u32, u32>::new();
         (0..looks.min(seats)).filter_map(move |look| {
@@ -96,6 +101,11 @@ impl<T: Config> Pallet<T> {
             Seats::<T>::get(seat)
         })
     }
+}
+
+/// What the committee of a round is drawn by.
+pub(crate) fn committee_seed(mix: Hash, task: TaskId, round: u8) -> Hash {
+    hash(&(mix, task, round).encode())
 }
 
 /// A number below `bound` that follows from the seed; the bias is below 2^-32.

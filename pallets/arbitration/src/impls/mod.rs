@@ -6,3 +6,9 @@ mod settle;
 mod stages;
 mod verifiers;
 mod votes;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) use self::{
+    audits::{audit_seed, LOOKS},
+    draw::committee_seed,
+};
