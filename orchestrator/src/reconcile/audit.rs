@@ -14,7 +14,7 @@ const MOST_AUDITS: i64 = 1_000;
 
 /// Looks at the audits that ask something of us.
 pub async fn step(context: &Context, height: BlockNumber) -> Result<()> {
-    for audit in context.store.open_audits(&context.operator(), MOST_AUDITS).await? {
+    for audit in context.store.open_audits(&context.operator(), height, MOST_AUDITS).await? {
         // One that cannot be dealt with must not keep us from the others.
         if let Err(error) = attend(context, &audit, height).await {
             tracing::warn!(task = audit.task, error = format!("{error:#}"), "the audit is looked at again");
@@ -38,7 +38,6 @@ async fn attend(context: &Context, audit: &Audit, height: BlockNumber) -> Result
 /// whoever keeps module or input from us.
 async fn report(context: &Context, audit: &Audit, task: &Task, height: BlockNumber) -> Result<()> {
     let left = audit.until.saturating_sub(i64::from(height));
-    anyhow::ensure!(left >= 0, "the time to report is over");
     let opinion = match verify::find(context, task).await {
         Err(_) if left <= verify::LAST_CALL => Opinion::Unavailable,
         found => found?,

@@ -6,13 +6,13 @@ use ainur_chain::{Block, BlockRef, Walker};
 use ainur_store::{
     blocks::{self, NewBlock, NewEvent},
     outbox::{self, Included},
-    PgConnection, StoreError,
+    tasks, PgConnection, StoreError,
 };
 use anyhow::Result;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{project, Context};
+use super::{project, settle, Context};
 
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
@@ -98,5 +98,8 @@ async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), Store
         .extrinsics
         .iter()
         .map(|extrinsic| Included { hash: extrinsic.hash, error: extrinsic.outcome.as_ref().err().map(ToString::to_string) });
-    outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>()).await
+    let refused = outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>()).await?;
+    // A batch of which nothing can be settled is refused whole, and leaves no event.
+    let tasks: Vec<u64> = refused.iter().flat_map(|(key, call)| settle::batch(key, call)).map(|task| task.0).collect();
+    tasks::skip(connection, &tasks, block.at.height).await
 }

@@ -4,6 +4,7 @@ use ainur_chain::Call;
 use ainur_primitives::{limits::MAX_SETTLE_BATCH, BlockNumber, TaskId};
 use ainur_store::tasks;
 use anyhow::Result;
+use codec::Decode;
 use tokio_util::sync::CancellationToken;
 
 use super::{drive, id, Context};
@@ -28,18 +29,27 @@ pub async fn step(context: &Context) -> Result<()> {
     poke(context, height).await
 }
 
-/// Queues one batch of everything that is due, unless one is under way: its tasks would be in the next one too.
+/// Queues one batch of everything that is due and was not passed over lately, unless one is under way: its tasks would be in the next one too.
 async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
     if context.store.has_open_submission(&context.operator(), PREFIX).await? {
         return Ok(());
     }
-    let first_batch = tasks::Filter { limit: MAX_SETTLE_BATCH.into(), ..overdue("verifying", height) };
+    // What a batch has passed over would be paid for in each next one too.
+    let rested_at = Some(height.into());
+    let first_batch = tasks::Filter { limit: MAX_SETTLE_BATCH.into(), rested_at, ..overdue("verifying", height) };
     let due = context.store.tasks(&first_batch).await?;
     let Some(first) = due.first() else { return Ok(()) };
     let key = format!("{PREFIX}{height}:{}", first.id);
     let ids: Vec<TaskId> = due.iter().map(id).collect();
     context.enqueue(Call::settle(&ids).map(|call| (key, call)).into_iter().collect()).await
+}
+
+/// The tasks of a submission that is a batch of ours.
+pub(super) fn batch(business_key: &str, call: &[u8]) -> Vec<TaskId> {
+    // Pallet and call are told by a byte each.
+    let arguments = call.get(2..).filter(|_| business_key.starts_with(PREFIX));
+    arguments.and_then(|mut tasks| Vec::decode(&mut tasks).ok()).unwrap_or_default()
 }
 
 /// Queues a poke for every task that has been overdue for long.

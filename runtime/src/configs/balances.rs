@@ -2,7 +2,7 @@
 
 use frame_support::{
     parameter_types,
-    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, VariantCountOf},
+    traits::{fungible::hold::DoneSlash, tokens::imbalance::ResolveTo, ConstU32, ConstU8, VariantCountOf},
     weights::{ConstantMultiplier, IdentityFee},
     PalletId,
 };
@@ -46,7 +46,21 @@ impl pallet_balances::Config for Runtime {
     type MaxLocks = ConstU32<50>;
     type MaxReserves = ConstU32<50>;
     type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
-    type DoneSlashHandler = ();
+    type DoneSlashHandler = TellTaken;
+}
+
+/// Tells of what is taken out of a hold, of which `Balances` itself says nothing, in the words that it has for it: that it is no longer
+/// held, and that it has left the account. Whoever gets it, the next events tell.
+pub struct TellTaken;
+
+impl DoneSlash<RuntimeHoldReason, AccountId, Balance> for TellTaken {
+    fn done_slash(reason: &RuntimeHoldReason, who: &AccountId, amount: Balance) {
+        if amount > 0 {
+            let (reason, who) = (*reason, who.clone());
+            System::deposit_event(pallet_balances::Event::<Runtime>::Released { reason, who: who.clone(), amount });
+            System::deposit_event(pallet_balances::Event::<Runtime>::Withdraw { who, amount });
+        }
+    }
 }
 
 impl pallet_transaction_payment::Config for Runtime {

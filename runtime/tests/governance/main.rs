@@ -20,6 +20,7 @@ use sp_runtime::{
     DispatchResult,
 };
 
+mod balances;
 #[path = "../common/mod.rs"]
 mod common;
 mod decisions;

@@ -17,22 +17,23 @@ pub struct Audit {
 }
 
 impl Store {
-    /// The audits of results that can still be objected to, by task: those in which `auditor` has to report or was contradicted, and
-    /// those of work that was done here whose auditor has said something.
+    /// The audits of results that can still be objected to in a block after `height`, by task: those in which `auditor` can still
+    /// report or was contradicted, and those of work that was done here whose auditor has said something.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn open_audits(&self, auditor: &str, limit: i64) -> Result<Vec<Audit>, StoreError> {
+    pub async fn open_audits(&self, auditor: &str, height: u32, limit: i64) -> Result<Vec<Audit>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT audits.task, auditor, until, opinion, contradicted FROM audits JOIN tasks ON tasks.id = audits.task
              WHERE tasks.status = 'verifying'
-               AND ((auditor = $1 AND (opinion IS NULL OR contradicted))
+               AND ((auditor = $1 AND (contradicted OR (opinion IS NULL AND until > $2)))
                  OR (opinion IS NOT NULL AND NOT contradicted
                      AND EXISTS (SELECT FROM jobs WHERE jobs.task = audits.task AND jobs.receipt IS NOT NULL)))
-             ORDER BY audits.task LIMIT $2",
+             ORDER BY audits.task LIMIT $3",
         )
         .bind(auditor)
+        .bind(i64::from(height))
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;

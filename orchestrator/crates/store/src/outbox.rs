@@ -224,24 +224,29 @@ pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: 
 }
 
 /// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in
-/// all the same, is known by its hash too.
+/// all the same, is known by its hash too. Returns business keys and calls of those that the chain refused.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn confirm(connection: &mut PgConnection, height: u32, extrinsics: &[Included]) -> Result<(), StoreError> {
+pub async fn confirm(
+    connection: &mut PgConnection,
+    height: u32,
+    extrinsics: &[Included],
+) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     let (hashes, errors): (Vec<_>, Vec<_>) =
         extrinsics.iter().map(|extrinsic| (extrinsic.hash.to_vec(), extrinsic.error.as_deref())).unzip();
-    sqlx::query(
+    let confirmed: Vec<(String, Vec<u8>, bool)> = sqlx::query_as(
         "UPDATE outbox SET state = CASE WHEN included.error IS NULL THEN 'finalised' ELSE 'failed' END, height = $1,
                            dispatch_error = included.error, updated_at = now()
          FROM unnest($2::bytea[], $3::text[]) AS included (hash, error)
-         WHERE outbox.tx_hash = included.hash AND outbox.height IS NULL",
+         WHERE outbox.tx_hash = included.hash AND outbox.height IS NULL
+         RETURNING business_key, call, included.error IS NOT NULL",
     )
     .bind(i64::from(height))
     .bind(hashes)
     .bind(errors)
-    .execute(connection)
+    .fetch_all(connection)
     .await?;
-    Ok(())
+    Ok(confirmed.into_iter().filter_map(|(key, call, is_refused)| is_refused.then_some((key, call))).collect())
 }

@@ -5,6 +5,9 @@ use sqlx::{FromRow, PgConnection};
 
 use crate::{agents::signed, Store, StoreError};
 
+/// How often the time doubles for which a task that was passed over is left alone. The first is two blocks, the longest 4,096.
+const MOST_DOUBLINGS: i32 = 12;
+
 /// A task as the last indexed block left it. Amounts are decimal strings of plancks.
 #[allow(missing_docs, reason = "the columns of the migrations")]
 #[derive(FromRow, Clone, Debug)]
@@ -111,6 +114,8 @@ pub struct Filter {
     pub controller: Option<String>,
     /// Only those whose clock ran out before this block.
     pub overdue_at: Option<i64>,
+    /// Only those that are not to be left alone in this block, because a settlement has passed them over.
+    pub rested_at: Option<i64>,
     /// Only those numbered above this.
     pub after: Option<i64>,
     /// At most so many.
@@ -134,6 +139,7 @@ impl Store {
                AND ($3::bigint IS NULL OR agent = $3) AND ($4::bigint IS NULL OR (clock < $4 AND NOT pruned))
                AND ($5::bigint IS NULL OR id > $5)
                AND ($7::text IS NULL OR agent IN (SELECT id FROM agents WHERE owner = $7 OR operator = $7))
+               AND ($8::bigint IS NULL OR skipped_at IS NULL OR skipped_at + (1 << least(skipped, $9)) < $8)
              ORDER BY id LIMIT $6",
         )
         .bind(&filter.status)
@@ -143,6 +149,8 @@ impl Store {
         .bind(filter.after)
         .bind(filter.limit)
         .bind(&filter.controller)
+        .bind(filter.rested_at)
+        .bind(MOST_DOUBLINGS)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)
@@ -242,7 +250,7 @@ pub async fn advance(
                           started_at = coalesce($8, started_at), output = coalesce($9, output),
                           output_hash = coalesce($10, output_hash), receipt_hash = coalesce($11, receipt_hash),
                           settlement = coalesce($12, settlement), cancel_reason = coalesce($13, cancel_reason),
-                          let_down_by = coalesce($14, let_down_by), changed_at = $15
+                          let_down_by = coalesce($14, let_down_by), changed_at = $15, skipped = 0, skipped_at = NULL
          WHERE id = $1",
     )
     .bind(signed(id))
@@ -261,6 +269,25 @@ pub async fn advance(
     .bind(change.let_down_by.map(signed))
     .bind(i64::from(height))
     .bind(i32::try_from(idx).unwrap_or(i32::MAX))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes that a settlement has passed over delivered tasks, once a block. Those that are not due, or were paid by another, are none of
+/// them.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn skip(connection: &mut PgConnection, ids: &[u64], height: u32) -> Result<(), StoreError> {
+    let ids: Vec<i64> = ids.iter().copied().map(signed).collect();
+    sqlx::query(
+        "UPDATE tasks SET skipped = skipped + 1, skipped_at = $2
+         WHERE id = ANY ($1) AND status = 'verifying' AND clock < $2 AND skipped_at IS DISTINCT FROM $2",
+    )
+    .bind(ids)
+    .bind(i64::from(height))
     .execute(connection)
     .await?;
     Ok(())

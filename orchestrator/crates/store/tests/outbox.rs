@@ -14,10 +14,11 @@ fn signed(nonce: u32, hash: u8) -> Signed {
     Signed { nonce, expires_at: 64, bytes: vec![hash], hash: [hash; 32] }
 }
 
-async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) {
-    let confirmed: Result<(), StoreError> =
+/// Returns what the chain refused.
+async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) -> Vec<(String, Vec<u8>)> {
+    let confirmed: Result<_, StoreError> =
         store.transaction(move |connection| Box::pin(async move { confirm(connection, height, &extrinsics).await })).await;
-    confirmed.unwrap();
+    confirmed.unwrap()
 }
 
 /// Queues a call and returns the row.
@@ -66,7 +67,7 @@ async fn a_block_says_what_became_of_each_of_its_extrinsics() {
     let error = Some("TaskMarket.NotDue".to_owned());
     let extrinsics = [(0, None), (1, error), (2, None), (3, None), (200, None)];
     let extrinsics = extrinsics.map(|(hash, error)| Included { hash: [hash; 32], error });
-    include(&store, 5, extrinsics.into()).await;
+    assert_eq!(include(&store, 5, extrinsics.into()).await, [("refused".to_owned(), b"call".to_vec())]);
     assert_eq!(state(&store, "paid").await, ("finalised".into(), Some(5)));
     assert_eq!(state(&store, "refused").await, ("failed".into(), Some(5)));
     assert_eq!(state(&store, "given up").await, ("finalised".into(), Some(5)));

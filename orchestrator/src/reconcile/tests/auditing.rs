@@ -54,6 +54,23 @@ async fn should_risk_no_bond_on_what_it_could_not_run() {
 }
 
 #[tokio::test]
+async fn should_let_an_audit_rest_whose_time_to_report_is_over() {
+    let world = delivered_by_others(right()).await;
+    drawn(&world, us(&world)).await;
+    world.content.clear();
+    let (store, auditor) = (&world.context.store, world.context.operator());
+    assert_eq!(store.open_audits(&auditor, REPORT_UNTIL - 1, 10).await.unwrap().len(), 1);
+    assert!(store.open_audits(&auditor, REPORT_UNTIL, 10).await.unwrap().is_empty());
+    world.pass(REPORT_UNTIL).await;
+    step(&world.context).await.unwrap();
+    assert_eq!(queued(&world, "audit:0").await, None);
+    // One that is contradicted objects as long as it can.
+    reported(&world, us(&world), right(), 5).await;
+    contradicted(&world, us(&world), delivered_by_us().await.1).await;
+    assert_eq!(store.open_audits(&auditor, REPORT_UNTIL + 1, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn should_leave_audits_to_those_who_are_drawn() {
     let world = delivered_by_others(right()).await;
     drawn(&world, OTHER).await;

@@ -1,7 +1,7 @@
 use ainur_chain::{
     fake::FakeBlock,
     records::{Approval, Phase, Settlement},
-    Call, TaskEvent,
+    Call, DispatchError, TaskEvent,
 };
 use ainur_primitives::TaskId;
 
@@ -71,6 +71,53 @@ async fn should_have_nothing_to_do_once_all_is_paid() {
     world.index().await;
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
+}
+
+/// Sends the batch that is open, lets the chain take it with this outcome and these events, and indexes that; returns the height.
+async fn include(world: &World, outcome: Result<(), DispatchError>, events: Vec<TaskEvent>) -> u32 {
+    let before = world.chain.submitted().len();
+    submit::step(&world.context, 0).await.unwrap();
+    let block = FakeBlock::default().extrinsic(&world.chain.submitted()[before], outcome);
+    world.chain.finalise(events.into_iter().fold(block, FakeBlock::event_of_last));
+    world.index().await;
+    world.context.height().await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn should_leave_alone_what_a_batch_passed_over_longer_each_time() {
+    let world = with_delivered(2).await;
+    world.pass(CHALLENGE_UNTIL + 1).await;
+    step(&world.context).await.unwrap();
+    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, audit: 0, returned: 10 };
+    let (task, approval) = (TaskId(1), Approval::Silence);
+    let paid = TaskEvent::TaskFinalized { task, agent: AGENT, price: PRICE, settlement, approval };
+    let mut height = include(&world, Ok(()), vec![TaskEvent::SettlementSkipped { task: TASK }, paid]).await;
+    for (skips, is_refused) in [(1, false), (2, true), (3, false), (4, true)] {
+        let rest = 1 << skips;
+        world.pass(height + rest).await;
+        step(&world.context).await.unwrap();
+        assert!(world.keys().await.is_empty(), "{rest} blocks are not over");
+        world.pass(height + rest + 1).await;
+        step(&world.context).await.unwrap();
+        assert_eq!(world.keys().await, [format!("settle:{}:0", height + rest + 1)]);
+        // Alone in its batch, it has the call refused, which leaves no event; with others, it leaves one.
+        height = if is_refused {
+            let error = DispatchError { name: "TaskMarket.NothingToSettle".into(), explanation: String::new() };
+            include(&world, Err(error), Vec::new()).await
+        } else {
+            include(&world, Ok(()), vec![TaskEvent::SettlementSkipped { task: TASK }]).await
+        };
+    }
+}
+
+#[tokio::test]
+async fn should_settle_in_time_what_somebody_else_tried_to_settle_before() {
+    let world = with_delivered(1).await;
+    world.pass(CHALLENGE_UNTIL - 1).await;
+    world.happen(TaskEvent::SettlementSkipped { task: TASK }).await;
+    world.happen(TaskEvent::SettlementSkipped { task: TaskId(u64::MAX) }).await;
+    step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await, [format!("settle:{}:0", CHALLENGE_UNTIL + 1)]);
 }
 
 #[tokio::test]
