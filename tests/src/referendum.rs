@@ -14,18 +14,10 @@ use crate::{node::Node, wait, wallet::Wallet};
 /// Who proposes, and puts down the deposits.
 pub const PROPOSER: &str = "//Ferdie//stash";
 /// Who votes: more than half of all money.
-pub const VOTERS: [&str; 8] = [
-    "//Dave",
-    "//Ferdie",
-    "//Alice//stash",
-    "//Bob//stash",
-    "//Charlie//stash",
-    "//Dave//stash",
-    "//Eve//stash",
-    "//Ferdie//stash",
-];
+const VOTERS: [&str; 7] =
+    ["//Dave", "//Ferdie", "//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"];
 /// What each votes with, in plancks.
-pub const VOTE: Balance = 9_000_000 * AINU;
+const VOTE: Balance = 9_500_000 * AINU;
 /// Held of whoever proposes until the referendum is over, in plancks.
 pub const SUBMISSION_DEPOSIT: Balance = 10 * AINU;
 /// By which name referenda schedule what they decided.

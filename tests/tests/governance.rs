@@ -2,13 +2,13 @@
 //! Feature A11.
 //!
 //! Each test has a chain of the preset `dev` of its own, on which governance takes an hour for a block.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
 use std::collections::BTreeSet;
 
 use ainur_chain::{
     records::{AgentSpec, Execution, Hiring, TaskSpec, Verification, WorkResult},
-    AccountId, Call, Chain, Event,
+    AccountId, Call, Chain, Event, SubmitError,
 };
 use ainur_primitives::{receipt, AgentId, Balance, Cid, ClientKey, ContentCodec, TaskId, AINU};
 use ainur_tests::{
@@ -100,7 +100,7 @@ async fn a_number_changes_by_referendum_and_not_before_everybody_could_see_it_co
     assert_eq!(proposer.held().await?, SUBMISSION_DEPOSIT);
     assembly.place_deposits(&referenda).await?;
     assert_eq!(proposer.held().await?, SUBMISSION_DEPOSIT + PARAMETERS_DEPOSIT);
-    let voters = Voter::all(assembly).await?;
+    let voters = Voters::of(assembly).await?;
     tokio::try_join!(assembly.approve(&referenda), voters.vote(referendum))?;
 
     assembly.reaches(referendum, "DecisionStarted").await?;
@@ -119,10 +119,10 @@ async fn a_number_changes_by_referendum_and_not_before_everybody_could_see_it_co
 
     assembly.refund(&referenda).await?;
     assert_eq!(proposer.held().await?, 0);
-    voters.unlock(referendum).await
+    voters.unlock(assembly, referendum).await
 }
 
-/// Who votes beside the many, and what of its money stays locked when the vote is won and taken back.
+/// Who votes beside the many, and what of its money stays locked when the vote is over and taken back.
 struct Voter {
     wallet: Wallet,
     ballot: Ballot,
@@ -130,22 +130,10 @@ struct Voter {
     stays: Balance,
 }
 
-struct Voters([Voter; 3]);
-
 impl Voter {
     async fn of(assembly: &Assembly, secret: &str, ballot: Ballot, stays: Balance) -> Result<Self> {
         let wallet = assembly.wallet(secret)?;
         Ok(Self { free: wallet.free().await?, wallet, ballot, stays })
-    }
-
-    /// Who was in favour and bound itself waits for a week; who did not bind itself, or lost, does not.
-    async fn all(assembly: &Assembly) -> Result<Voters> {
-        let ballot = |aye, conviction| Ballot { aye, conviction, balance: 1_000 * AINU };
-        Ok(Voters([
-            Self::of(assembly, "//Bob", ballot(true, Conviction::Locked1x), 1_000 * AINU).await?,
-            Self::of(assembly, "//Charlie", ballot(true, Conviction::None), 0).await?,
-            Self::of(assembly, "//Eve", ballot(false, Conviction::Locked1x), 0).await?,
-        ]))
     }
 
     async fn assert_locked(&self, locked: Balance) -> Result<()> {
@@ -155,7 +143,19 @@ impl Voter {
     }
 }
 
+struct Voters([Voter; 3]);
+
 impl Voters {
+    /// Who wins and bound itself waits for a week; who did not bind itself, or loses, does not.
+    async fn of(assembly: &Assembly) -> Result<Self> {
+        let ballot = |aye, conviction| Ballot { aye, conviction, balance: 1_000 * AINU };
+        Ok(Self([
+            Voter::of(assembly, "//Bob", ballot(true, Conviction::Locked1x), 1_000 * AINU).await?,
+            Voter::of(assembly, "//Charlie", ballot(true, Conviction::None), 0).await?,
+            Voter::of(assembly, "//Eve", ballot(false, Conviction::Locked1x), 0).await?,
+        ]))
+    }
+
     async fn vote(&self, referendum: Referendum) -> Result<()> {
         for Voter { wallet, ballot, .. } in &self.0 {
             wallet.call(&referendum::vote(referendum, *ballot)).await?;
@@ -164,11 +164,12 @@ impl Voters {
     }
 
     /// Each takes its vote back, and has what it may.
-    async fn unlock(&self, referendum: Referendum) -> Result<()> {
+    async fn unlock(&self, assembly: &Assembly, referendum: Referendum) -> Result<()> {
         for voter in &self.0 {
             voter.assert_locked(voter.ballot.balance).await?;
-            voter.wallet.call(&referendum::remove_vote(referendum)).await?;
-            voter.wallet.call(&referendum::unlock(referendum, voter.wallet.account())).await?;
+            let calls = [referendum::remove_vote(referendum), referendum::unlock(referendum, voter.wallet.account())];
+            let runtime = assembly.chain.runtime().await?;
+            voter.wallet.send_all(&calls.iter().map(|call| runtime.encode(call)).collect::<Result<Vec<_>, _>>()?).await?;
             voter.assert_locked(voter.stays).await?;
         }
         Ok(())
@@ -178,11 +179,16 @@ impl Voters {
 #[tokio::test]
 async fn a_number_out_of_its_range_is_taken_from_nobody_and_never_stored() -> Result<()> {
     let Polity { assembly, .. } = &Polity::start().await?;
-    // A fee of all of the price, where a tenth is the most. Metadata knows no ranges: a client writes it without a word.
-    let all: u32 = 1_000_000;
+    // A fee of all of the price, where a tenth is the most. Metadata knows no ranges, so clients write and sign it.
+    let (least, all) = (20_000u32, 1_000_000u32);
+    let signer = assembly.wallet("//Alice")?;
     let excess = assembly.encode(&set_parameter(FEE_SHARE, all)).await?;
-    let refusal = assembly.wallet("//Alice")?.send(&excess).await.err().unwrap();
-    println!("REFUSAL {refusal:?}");
+    let refusal = signer.send(&excess).await.err().unwrap();
+    // The pool asks the runtime, which cannot read it: it comes into no block.
+    let Some(SubmitError::NotNow(words)) = refusal.downcast_ref() else { panic!("{refusal:?}") };
+    assert!(words.contains("TaggedTransactionQueue_validate_transaction"), "{words}");
+    // What is in range is read, and refused for who signed it.
+    assert_refused(&signer, &set_parameter(FEE_SHARE, least), "BadOrigin").await?;
 
     // Referenda take any bytes. When these are to be carried out they are no call, however many wanted it.
     let note = Call::of("Preimage", "note_preimage").with_encoded("bytes", excess.encode());
