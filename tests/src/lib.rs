@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, reason = "a key that a JSON value does not have reads as null")]
 
 pub mod api;
+pub mod committee;
 pub mod court;
 pub mod market;
 pub mod network;

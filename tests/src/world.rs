@@ -5,6 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use ainur_chain::{Call, RpcChain};
 use ainur_test_postgres::Postgres;
 use anyhow::{Context as _, Result};
+use codec::Encode;
 use tempfile::TempDir;
 
 use crate::{
@@ -148,12 +149,9 @@ impl World {
     }
 
     async fn set_parameter(&self, pallet: u8, parameter: u8, value: u32) -> Result<()> {
-        // `RuntimeParameters::<pallet>(<parameter>(key, Some(value)))`; the key itself takes no bytes.
-        let key_value = [&[pallet, parameter, SOME][..], &value.to_le_bytes()].concat();
-        let call = Call::of("Parameters", "set_parameter").with_encoded("key_value", key_value);
         let runtime = ainur_chain::Chain::runtime(&*self.chain).await?;
-        let call = Call::of("Sudo", "sudo").with_encoded("call", runtime.encode(&call)?);
-        self.wallet("//Alice")?.call(&call).await?;
+        let call = runtime.encode(&set_parameter((pallet, parameter), value))?;
+        self.wallet("//Alice")?.call(&Call::of("Sudo", "sudo").with_encoded("call", call)).await?;
         Ok(())
     }
 
@@ -179,8 +177,12 @@ fn empty_folder() -> Result<TempDir> {
     Ok(tempfile::Builder::new().prefix("ainur-").tempdir()?)
 }
 
-/// Codec index of `Some`.
-const SOME: u8 = 1;
+/// Sets one of the numbers that governance can change. It is named by codec indices: of the pallet's parameters in the runtime's, and
+/// of the number in these.
+pub fn set_parameter((pallet, parameter): (u8, u8), value: impl Encode) -> Call {
+    // `RuntimeParameters::<pallet>(<parameter>(key, Some(value)))`; the key itself takes no bytes.
+    Call::of("Parameters", "set_parameter").with_encoded("key_value", (pallet, parameter, Some(value)).encode())
+}
 
 /// Spans that governance can change.
 #[derive(Clone, Copy, Debug)]

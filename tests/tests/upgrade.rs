@@ -11,7 +11,7 @@ use ainur_primitives::{receipt, AgentId, ClientKey, ScoreWeights, Side, TaskId, 
 use ainur_tests::{
     api::Api,
     market::{self, Content, NewAgent},
-    referendum,
+    referendum::{self, Assembly},
     release::{self, Release},
     rows,
     wallet::Wallet,
@@ -229,8 +229,8 @@ async fn a_vote_replaces_the_runtime_while_tasks_are_in_every_state_and_everythi
     story.begin().await?;
     let mut steady = vec![post(&world, input, 50).await?];
 
-    let code = release::present()?;
-    let (voted, posted) = tokio::join!(referendum::authorize_upgrade(&world, &code), post(&world, input, 51));
+    let (code, assembly) = (release::present()?, Assembly::of(&world.node).await?);
+    let (voted, posted) = tokio::join!(referendum::authorize_upgrade(&assembly, &code), post(&world, input, 51));
     voted?;
     steady.push(posted?);
     steady.push(post(&world, input, 52).await?);

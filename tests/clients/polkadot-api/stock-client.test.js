@@ -130,9 +130,7 @@ test('a fee can be asked for before anything is signed', async () => {
   assert.ok(fee > 0n && fee < AINU, `${fee}`);
 });
 
-test('a vote on a referendum is counted', async (t) => {
-  const { hash } = await client.getFinalizedBlock();
-  if (!Buffer.from(await client.getMetadata(hash)).includes('ConvictionVoting')) return t.skip('this runtime has no referenda');
+test('a vote on a referendum is counted', async () => {
   const call = await api.tx.System.remark({ remark: Binary.fromText('papi') }).getEncodedData();
   const noted = find(await send(api.tx.Preimage.note_preimage({ bytes: call }), alice), 'Preimage', 'Noted');
   const submission = {
@@ -147,8 +145,8 @@ test('a vote on a referendum is counted', async (t) => {
   const vote = Enum('Standard', { vote: 0x81, balance: 10n * AINU });
   assert.ok((await send(api.tx.ConvictionVoting.vote({ poll_index: index, vote }), bob)).ok);
   const referendum = await api.query.Referenda.ReferendumInfoFor.getValue(index);
+  assert.equal(referendum.type, 'Ongoing');
   assert.equal(referendum.value.tally.ayes, 10n * AINU);
-  return undefined;
 });
 
 test('a metadata hash is refused by a runtime that was built without one', async () => {

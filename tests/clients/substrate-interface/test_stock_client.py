@@ -108,8 +108,6 @@ class StockClient(unittest.TestCase):
         self.assertTrue(refused.error_message["docs"])
 
     def test_5_a_vote_on_a_referendum_is_counted(self):
-        if not self.api.get_metadata_module("ConvictionVoting"):
-            self.skipTest("this runtime has no referenda")
         call = self.api.compose_call("System", "remark", {"remark": "0x00"}).data.to_hex()
         noted = self.event(self.send(self.alice, "Preimage", "note_preimage", {"bytes": call}), "Preimage", "Noted")
         submission = {
