@@ -78,8 +78,8 @@ async fn who_signs_twice_is_found_out_and_shut_out() -> Result<()> {
     network.double("Dave", "Double").await?;
     let dave = account(&network, "Dave").await?;
     let caught = two_blocks_in_a_slot_are_reported(&chronicle, before).await?;
-    it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, before, caught).await?;
-    let out = none_of_its_blocks_is_accepted(&chronicle, &dave, caught).await?;
+    let barred = it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, before, caught).await?;
+    let out = none_of_its_blocks_is_accepted(&chronicle, &dave, barred).await?;
     every_planck_of_the_slash_is_accounted_for(&chronicle, &dave, before, out).await?;
     it_cannot_come_back(&network, "Dave").await?;
     goes_on(&network).await?;
@@ -222,16 +222,19 @@ async fn two_blocks_in_a_slot_are_reported(chronicle: &Chronicle, before: u32) -
     Ok(offence.height)
 }
 
-/// Looks at all that the reports did until that one: its two votes in a round may have been reported first.
+/// Looks at all that the reports did until that one: its two votes in a round may have been reported first. The height at which it was
+/// barred.
 async fn it_is_slashed_barred_and_disabled_at_once(
     chronicle: &Chronicle,
     who: &AccountId,
     before: u32,
     caught: u32,
-) -> Result<()> {
-    for name in [("Validators", "Slashed"), ("Validators", "Barred"), ("Session", "ValidatorDisabled")] {
+) -> Result<u32> {
+    let barred = chronicle.event(("Validators", "Barred"), who, before, wait::slots(1)).await?.height;
+    ensure!(barred <= caught, "it was barred in block {barred}, and reported in {caught}");
+    for name in [("Validators", "Slashed"), ("Session", "ValidatorDisabled")] {
         let told = chronicle.event(name, who, before, wait::slots(1)).await?;
-        ensure!(told.height <= caught, "{name:?} came in block {}, the report in {caught}", told.height);
+        ensure!(told.height == barred, "{name:?} came in block {}, and it was barred in {barred}", told.height);
     }
     let mut taken = 0;
     for height in before + 1..=caught {
@@ -239,22 +242,22 @@ async fn it_is_slashed_barred_and_disabled_at_once(
     }
     // One of four, (3 / 4)^2. For one session the gravest fault counts, not the sum.
     ensure!(taken == BOND * 9 / 16, "{taken} of {BOND} was taken");
-    Ok(())
+    Ok(barred)
 }
 
 /// Follows the chain until the offender is out of the session; the height at which it is.
-async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<u32> {
-    let session = chronicle.state(caught).await?.session().await?;
-    let out = chronicle.find("the offender to be out of the session", caught, wait::slots(3 * SHORT), async |block| {
+async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, barred: u32) -> Result<u32> {
+    let session = chronicle.state(barred).await?.session().await?;
+    let out = chronicle.find("the offender to be out of the session", barred, wait::slots(3 * SHORT), async |block| {
         let state = chronicle.state(block.at.height).await?;
         ensure!(state.author().await? != *who, "block {} is the offender's", block.at.height);
         Ok((!state.serving().await?.contains(who)).then_some(block.at.height))
     });
     let out = out.await?;
     let last = chronicle.state(out).await?.session().await? - 1;
-    // It was planned for the session after the one in which it was caught, and is disabled from its beginning.
-    ensure!(last == session + 1, "caught in session {session}, and still there in {last}");
-    let again = chronicle.event(("Session", "ValidatorDisabled"), who, caught, wait::slots(1)).await?;
+    // It was planned for the session after the one in which it was barred, and is disabled from its beginning.
+    ensure!(last == session + 1, "barred in session {session}, and still there in {last}");
+    let again = chronicle.event(("Session", "ValidatorDisabled"), who, barred, wait::slots(1)).await?;
     ensure!(chronicle.state(again.height - 1).await?.session().await? == session, "disabled late, in block {}", again.height);
     Ok(out)
 }
