@@ -10,8 +10,8 @@ use anyhow::{ensure, Context, Result};
 
 use crate::{process::Process, wait};
 use chronicle::Chronicle;
-use validator::{Keys, Seat};
-pub use validator::{Validator, View};
+use validator::Seat;
+pub use validator::{Keys, Validator, View};
 
 /// The well-known keys that validators take, in this order.
 pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
@@ -56,9 +56,9 @@ impl Network {
         self.start_stopped().await
     }
 
-    /// Starts another node with a copy of the session keys that one has made, as whoever restores a backup would.
-    pub async fn double(&mut self, name: &str, twin: &'static str) -> Result<()> {
-        let seat = Seat::prepare(&self.folder, twin, Keys::Own)?;
+    /// Starts another node with a copy of the session keys that one has made, as whoever restores a backup would, to use some of them.
+    pub async fn double(&mut self, name: &str, twin: &'static str, keys: Keys) -> Result<()> {
+        let seat = Seat::prepare(&self.folder, twin, keys)?;
         seat.copy_keys(&self.validator(name)?.seat)?;
         self.validators.push(Validator::new(seat, self.specification.clone(), false));
         self.start_stopped().await

@@ -6,7 +6,7 @@ use ainur_primitives::{Balance, AINU};
 use ainur_tests::{
     network::{
         chronicle::{told, Chronicle, Standing, Told},
-        Network, Validator,
+        Keys, Network, Validator,
     },
     wait,
     wallet::Wallet,
@@ -26,6 +26,13 @@ const FAIR: u32 = 36;
 const BOND: Balance = 20_000 * AINU;
 /// Sessions for which a bond stays held.
 const BONDING: u32 = 1_011;
+
+/// The name of an offence, and whose call reports it.
+type Fault = (&'static [u8], &'static str);
+/// Two blocks in a slot.
+const BLOCKS: Fault = (b"babe:equivocatio", "Babe");
+/// Two votes in a round.
+const VOTES: Fault = (b"grandpa:equivoca", "Grandpa");
 
 #[tokio::test]
 async fn four_validators_outlive_whatever_happens_to_them() -> Result<()> {
@@ -69,19 +76,32 @@ async fn a_candidate_serves_and_loses_its_seat_by_being_absent() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_signs_twice_is_found_out_and_shut_out() -> Result<()> {
+async fn who_writes_two_blocks_in_a_slot_is_found_out_and_shut_out() -> Result<()> {
+    the_same_keys_on_two_nodes(Keys::OwnToAuthor, &[BLOCKS]).await
+}
+
+#[tokio::test]
+async fn who_runs_two_nodes_with_the_same_keys_is_found_out_and_shut_out() -> Result<()> {
+    // Whichever comes first: once it is disabled there are no two blocks any more.
+    the_same_keys_on_two_nodes(Keys::Own, &[BLOCKS, VOTES]).await
+}
+
+/// Lets a second node use the keys of a candidate that serves, until that is found out.
+async fn the_same_keys_on_two_nodes(copied: Keys, faults: &[Fault]) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
     let mut network = Network::start_with_sessions(folder.path(), 3, SHORT).await?;
     a_candidate_serves_after_two_sessions(&mut network, "Dave").await?;
     let chronicle = network.chronicle().await?;
     let before = chronicle.head().await?;
-    network.double("Dave", "Double").await?;
+    network.double("Dave", "Double", copied).await?;
     let dave = account(&network, "Dave").await?;
-    let caught = two_blocks_in_a_slot_are_reported(&chronicle, before).await?;
-    let barred = it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, before, caught).await?;
-    let out = none_of_its_blocks_is_accepted(&chronicle, &dave, barred).await?;
+    let caught = it_is_reported(&chronicle, before, faults).await?;
+    it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, caught).await?;
+    let out = none_of_its_blocks_is_accepted(&chronicle, &dave, caught).await?;
     every_planck_of_the_slash_is_accounted_for(&chronicle, &dave, before, out).await?;
     it_cannot_come_back(&network, "Dave").await?;
+    // It may not follow finality by itself.
+    network.validator_mut("Double")?.kill()?;
     goes_on(&network).await?;
     network.stop().await
 }
@@ -206,58 +226,48 @@ async fn its_bond_is_not_due(network: &Network, name: &str) -> Result<()> {
     refused(network, name, &Call::of("Validators", "withdraw"), "Validators.NotDue").await
 }
 
-/// Waits for the report of two blocks, by somebody who signs nothing for it; the height at which it is.
-async fn two_blocks_in_a_slot_are_reported(chronicle: &Chronicle, before: u32) -> Result<u32> {
-    let kind = json!(hex(b"babe:equivocatio"));
-    let offence = chronicle.find("two blocks in a slot to be reported", before, wait::slots(90), async |block| {
-        let is_offence =
-            |event: &&ainur_chain::Event| event.pallet == "Offences" && event.name == "Offence" && event.fields["kind"] == kind;
-        Ok(block.events.iter().find(is_offence).map(|event| Told { height: block.at.height, event: event.clone() }))
-    });
-    let offence = offence.await?;
-    let state = chronicle.state(offence.height).await?;
-    let report = state.unsigned(offence.event.extrinsic.context("no extrinsic reports it")?).await?;
+/// Waits for the report of one of these faults, by somebody who signs nothing for it; the height at which it is.
+async fn it_is_reported(chronicle: &Chronicle, before: u32, faults: &[Fault]) -> Result<u32> {
+    let (height, by, pallet) = chronicle
+        .find("the fault to be reported", before, wait::slots(60), async |block| {
+            let found =
+                block.events.iter().filter(|event| event.pallet == "Offences" && event.name == "Offence").find_map(|event| {
+                    let (_, pallet) = faults.iter().find(|(kind, _)| event.fields["kind"] == hex(*kind))?;
+                    Some((block.at.height, event.extrinsic, *pallet))
+                });
+            Ok(found)
+        })
+        .await?;
+    let report = chronicle.state(height).await?.unsigned(by.context("no extrinsic reports it")?).await?;
     let report = report.context("somebody signed the report")?;
-    ensure!(report == ("Babe".into(), "report_equivocation_unsigned".into()), "{report:?} reports it");
-    Ok(offence.height)
+    ensure!(report == (pallet.into(), "report_equivocation_unsigned".into()), "{report:?} reports it");
+    Ok(height)
 }
 
-/// Looks at all that the reports did until that one: its two votes in a round may have been reported first. The height at which it was
-/// barred.
-async fn it_is_slashed_barred_and_disabled_at_once(
-    chronicle: &Chronicle,
-    who: &AccountId,
-    before: u32,
-    caught: u32,
-) -> Result<u32> {
-    let barred = chronicle.event(("Validators", "Barred"), who, before, wait::slots(1)).await?.height;
-    ensure!(barred <= caught, "it was barred in block {barred}, and reported in {caught}");
-    for name in [("Validators", "Slashed"), ("Session", "ValidatorDisabled")] {
-        let told = chronicle.event(name, who, before, wait::slots(1)).await?;
-        ensure!(told.height == barred, "{name:?} came in block {}, and it was barred in {barred}", told.height);
-    }
-    let mut taken = 0;
-    for height in before + 1..=caught {
-        taken += the_money_moved_as_told(chronicle, who, height).await?;
+async fn it_is_slashed_barred_and_disabled_at_once(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<()> {
+    let block = chronicle.block(caught).await?;
+    for name in [("Validators", "Slashed"), ("Validators", "Barred"), ("Session", "ValidatorDisabled")] {
+        ensure!(told(&block, name, who).next().is_some(), "no {name:?} in block {caught}: {:?}", block.events);
     }
     // One of four, (3 / 4)^2. For one session the gravest fault counts, not the sum.
+    let taken = the_money_moved_as_told(chronicle, who, caught).await?;
     ensure!(taken == BOND * 9 / 16, "{taken} of {BOND} was taken");
-    Ok(barred)
+    Ok(())
 }
 
 /// Follows the chain until the offender is out of the session; the height at which it is.
-async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, barred: u32) -> Result<u32> {
-    let session = chronicle.state(barred).await?.session().await?;
-    let out = chronicle.find("the offender to be out of the session", barred, wait::slots(3 * SHORT), async |block| {
+async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<u32> {
+    let session = chronicle.state(caught).await?.session().await?;
+    let out = chronicle.find("the offender to be out of the session", caught, wait::slots(3 * SHORT), async |block| {
         let state = chronicle.state(block.at.height).await?;
         ensure!(state.author().await? != *who, "block {} is the offender's", block.at.height);
         Ok((!state.serving().await?.contains(who)).then_some(block.at.height))
     });
     let out = out.await?;
     let last = chronicle.state(out).await?.session().await? - 1;
-    // It was planned for the session after the one in which it was barred, and is disabled from its beginning.
-    ensure!(last == session + 1, "barred in session {session}, and still there in {last}");
-    let again = chronicle.event(("Session", "ValidatorDisabled"), who, barred, wait::slots(1)).await?;
+    // It was planned for the session after the one in which it was caught, and is disabled from its beginning.
+    ensure!(last == session + 1, "caught in session {session}, and still there in {last}");
+    let again = chronicle.event(("Session", "ValidatorDisabled"), who, caught, wait::slots(1)).await?;
     ensure!(chronicle.state(again.height - 1).await?.session().await? == session, "disabled late, in block {}", again.height);
     Ok(out)
 }

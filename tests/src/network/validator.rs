@@ -28,6 +28,8 @@ pub enum Keys {
     WellKnown,
     /// Those that it makes.
     Own,
+    /// Those that it makes, without the one to vote with.
+    OwnToAuthor,
 }
 
 /// Where a validator is and what it keeps, whether it runs or not.
@@ -161,6 +163,7 @@ impl Validator {
             match keys {
                 Keys::WellKnown => command.arg(format!("--{}", name.to_lowercase())),
                 Keys::Own => command.arg("--validator"),
+                Keys::OwnToAuthor => command.args(["--validator", "--no-grandpa"]),
             };
             if self.is_alone {
                 command.arg("--force-authoring");
