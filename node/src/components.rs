@@ -10,6 +10,8 @@ use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 
+use crate::equivocation::{Nowhere, Witness};
+
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 type FinalityImport = GrandpaBlockImport<Backend, Block, Client, SelectChain>;
 
@@ -19,8 +21,9 @@ pub type Client = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 pub type Backend = sc_service::TFullBackend<Block>;
 /// How the best chain is chosen.
 pub type SelectChain = sc_consensus::LongestChain<Backend, Block>;
-/// Checks authorship, then finality, of every block that comes in.
-pub type BlockImport = BabeBlockImport<Block, Client, FinalityImport, BabeCreateInherentDataProviders<Block>, SelectChain>;
+type BabeImport = BabeBlockImport<Block, Client, FinalityImport, BabeCreateInherentDataProviders<Block>, SelectChain>;
+/// Looks for second blocks of a slot, then checks authorship, then finality, of every block that comes in.
+pub type BlockImport = Witness<BabeImport>;
 /// What joins the voter with the import of blocks.
 pub type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>;
 /// The pool of transactions.
@@ -79,14 +82,21 @@ pub fn build(config: &Configuration) -> Result<Components, ServiceError> {
     )?;
     let babe_config = sc_consensus_babe::configuration(&*client)?;
     let slot_duration = babe_config.slot_duration();
-    let (block_import, babe_link) = sc_consensus_babe::block_import(
+    let (babe_import, babe_link) = sc_consensus_babe::block_import(
         babe_config,
         finality_import.clone(),
         client.clone(),
         inherents(slot_duration),
         select_chain.clone(),
-        OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+        OffchainTransactionPoolFactory::new(Nowhere),
     )?;
+    let block_import = Witness {
+        import: babe_import,
+        client: client.clone(),
+        select_chain: select_chain.clone(),
+        reports: OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+        slot: slot_duration,
+    };
     let (import_queue, babe_worker) = sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
         link: babe_link.clone(),
         block_import: block_import.clone(),

@@ -1,15 +1,17 @@
 //! A chain of several validators, each a process of its own.
 
+pub mod chronicle;
 mod specification;
 mod validator;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
 
 use crate::{process::Process, wait};
+use chronicle::Chronicle;
 use validator::Seat;
-pub use validator::{Validator, View};
+pub use validator::{Keys, Validator, View};
 
 /// The well-known keys that validators take, in this order.
 pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
@@ -17,6 +19,8 @@ pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie"
 /// Validators of one chain. Whatever was started ends with it.
 pub struct Network {
     validators: Vec<Validator>,
+    folder: PathBuf,
+    specification: PathBuf,
 }
 
 impl Network {
@@ -26,13 +30,38 @@ impl Network {
     ///
     /// When there are no keys for so many, or one of them does not start.
     pub async fn start(folder: &Path, count: usize) -> Result<Self> {
+        Self::start_as(folder, count, None).await
+    }
+
+    /// Starts such a chain with sessions of so many slots, ten at least.
+    pub async fn start_with_sessions(folder: &Path, count: usize, slots: u32) -> Result<Self> {
+        Self::start_as(folder, count, Some(slots)).await
+    }
+
+    async fn start_as(folder: &Path, count: usize, session: Option<u32>) -> Result<Self> {
         ensure!((1..=NAMES.len()).contains(&count), "a network has 1 to {} validators", NAMES.len());
-        let seats = NAMES.iter().take(count).map(|name| Seat::prepare(folder, name)).collect::<Result<Vec<_>>>()?;
-        let specification = specification::write(folder, &seats)?;
+        let seats = NAMES.iter().take(count).map(|name| Seat::prepare(folder, name, Keys::WellKnown));
+        let seats = seats.collect::<Result<Vec<_>>>()?;
+        let specification = specification::write(folder, &seats, session)?;
         let validators = seats.into_iter().map(|seat| Validator::new(seat, specification.clone(), count == 1)).collect();
-        let mut network = Self { validators };
+        let mut network = Self { validators, folder: folder.to_owned(), specification };
         network.start_stopped().await?;
         Ok(network)
+    }
+
+    /// Starts another node that is ready to validate, with whatever keys it makes, and waits until it can be asked.
+    pub async fn admit(&mut self, name: &'static str) -> Result<()> {
+        let seat = Seat::prepare(&self.folder, name, Keys::Own)?;
+        self.validators.push(Validator::new(seat, self.specification.clone(), false));
+        self.start_stopped().await
+    }
+
+    /// Starts another node with a copy of the session keys that one has made, as whoever restores a backup would, to use some of them.
+    pub async fn double(&mut self, name: &str, twin: &'static str, keys: Keys) -> Result<()> {
+        let seat = Seat::prepare(&self.folder, twin, keys)?;
+        seat.copy_keys(&self.validator(name)?.seat)?;
+        self.validators.push(Validator::new(seat, self.specification.clone(), false));
+        self.start_stopped().await
     }
 
     /// Starts everybody who does not run, all at once, and waits until each can be asked.
@@ -47,7 +76,7 @@ impl Network {
         Ok(())
     }
 
-    /// Everybody, in the order of [`NAMES`].
+    /// Everybody: those of genesis in the order of [`NAMES`], then who came later.
     pub fn validators(&self) -> &[Validator] {
         &self.validators
     }
@@ -75,6 +104,12 @@ impl Network {
     /// What the first that runs shows.
     pub async fn view(&self) -> Result<View> {
         self.running().next().context("nobody runs")?.view().await
+    }
+
+    /// What is final, as the first that runs shows it, for as long as that one runs.
+    pub async fn chronicle(&self) -> Result<Chronicle> {
+        let validator = self.running().next().context("nobody runs")?;
+        Chronicle::open(validator.client().await?, &validator.url()).await
     }
 
     /// Waits until everybody who runs has the same final block at this height, and gives back its hash.

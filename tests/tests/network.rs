@@ -1,34 +1,108 @@
-//! Four validators, and what happens to them: the chain outlives it, without a hand moved. Feature A13.
+//! Validators as processes, and what happens to them: the chain outlives it, without a hand moved. Feature A13.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
-use std::time::Duration;
-
-use ainur_chain::Call;
+use ainur_chain::{AccountId, Call};
+use ainur_primitives::{Balance, AINU};
 use ainur_tests::{
-    network::{Network, Validator},
+    network::{
+        chronicle::{told, Chronicle, Standing, Told},
+        Keys, Network, Validator,
+    },
     wait,
     wallet::Wallet,
 };
 use anyhow::{ensure, Context, Result};
-use codec::{Decode, Encode};
+use codec::Encode;
 use serde_json::{json, Value};
-use subxt::{config::SubstrateConfig, dynamic, OnlineClient};
 
-/// Bob's place among the authorities.
-const BOB: u32 = 1;
 /// Blocks that show that the chain goes on.
 const ON: u32 = 3;
+/// Slots of a session where nobody is judged for being absent: the fewest there may be.
+const SHORT: u32 = 10;
+/// Slots of a session where somebody is. It takes 24 blocks of four validators, and a quarter of the slots is that of who is absent; of
+/// those every fourth has another's block all the same.
+const FAIR: u32 = 36;
+/// What a candidate bonds, in plancks: twice what it has to.
+const BOND: Balance = 20_000 * AINU;
+/// Sessions for which a bond stays held.
+const BONDING: u32 = 1_011;
+
+/// The name of an offence, and whose call reports it.
+type Fault = (&'static [u8], &'static str);
+/// Two blocks in a slot.
+const BLOCKS: Fault = (b"babe:equivocatio", "Babe");
+/// Two votes in a round.
+const VOTES: Fault = (b"grandpa:equivoca", "Grandpa");
 
 #[tokio::test]
 async fn four_validators_outlive_whatever_happens_to_them() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
-    let mut network = Network::start(folder.path(), 4).await?;
+    let mut network = Network::start_with_sessions(folder.path(), 4, SHORT).await?;
     network.agrees_on(ON).await?;
     finality_goes_on_with_one_down(&mut network).await.context("with one down")?;
     finality_stalls_with_two_down_and_recovers(&mut network).await.context("with two down")?;
     a_killed_validator_rejoins_and_authors(&mut network).await.context("after a kill")?;
     a_power_cut_loses_nothing_that_was_final(&mut network).await.context("after a power cut")?;
-    new_session_keys_are_accepted_and_outlive_a_kill(&mut network).await.context("with new keys")?;
+    network.stop().await
+}
+
+#[tokio::test]
+async fn new_session_keys_author_and_finalise() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
+    let mut network = Network::start_with_sessions(folder.path(), 4, SHORT).await?;
+    network.agrees_on(1).await?;
+    let keys = new_session_keys_outlive_a_kill(&mut network).await?;
+    they_are_in_force_two_sessions_later(&network, &keys).await?;
+    let chronicle = network.chronicle().await?;
+    chronicle.authored(&account(&network, "Bob").await?, chronicle.head().await?, wait::slots(60)).await?;
+    // With one down, the others are too few without Bob's vote.
+    finality_goes_on_with_one_down(&mut network).await?;
+    network.stop().await
+}
+
+#[tokio::test]
+async fn a_candidate_serves_and_loses_its_seat_by_being_absent() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
+    let mut network = Network::start_with_sessions(folder.path(), 3, FAIR).await?;
+    a_candidate_serves_after_two_sessions(&mut network, "Dave").await?;
+    let chronicle = network.chronicle().await?;
+    network.validator_mut("Dave")?.kill()?;
+    let dave = account(&network, "Dave").await?;
+    let fined = three_sessions_without_a_block_cost_a_fine(&chronicle, &dave).await?;
+    it_is_out_of_what_is_planned(&chronicle, &dave, &fined).await?;
+    its_bond_is_not_due(&network, "Dave").await?;
+    goes_on(&network).await?;
+    network.stop().await
+}
+
+#[tokio::test]
+async fn who_writes_two_blocks_in_a_slot_is_found_out_and_shut_out() -> Result<()> {
+    the_same_keys_on_two_nodes(Keys::OwnToAuthor, &[BLOCKS]).await
+}
+
+#[tokio::test]
+async fn who_runs_two_nodes_with_the_same_keys_is_found_out_and_shut_out() -> Result<()> {
+    // Whichever comes first: once it is disabled there are no two blocks any more.
+    the_same_keys_on_two_nodes(Keys::Own, &[BLOCKS, VOTES]).await
+}
+
+/// Lets a second node use the keys of a candidate that serves, until that is found out.
+async fn the_same_keys_on_two_nodes(copied: Keys, faults: &[Fault]) -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
+    let mut network = Network::start_with_sessions(folder.path(), 3, SHORT).await?;
+    a_candidate_serves_after_two_sessions(&mut network, "Dave").await?;
+    let chronicle = network.chronicle().await?;
+    let before = chronicle.head().await?;
+    network.double("Dave", "Double", copied).await?;
+    let dave = account(&network, "Dave").await?;
+    let caught = it_is_reported(&chronicle, before, faults).await?;
+    it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, caught).await?;
+    let out = none_of_its_blocks_is_accepted(&chronicle, &dave, caught).await?;
+    every_planck_of_the_slash_is_accounted_for(&chronicle, &dave, before, out).await?;
+    it_cannot_come_back(&network, "Dave").await?;
+    // It may not follow finality by itself.
+    network.validator_mut("Double")?.kill()?;
+    goes_on(&network).await?;
     network.stop().await
 }
 
@@ -53,12 +127,13 @@ async fn finality_stalls_with_two_down_and_recovers(network: &mut Network) -> Re
 }
 
 async fn a_killed_validator_rejoins_and_authors(network: &mut Network) -> Result<()> {
+    let bob = account(network, "Bob").await?;
     network.validator_mut("Bob")?.kill()?;
     goes_on(network).await?;
     network.start_stopped().await?;
     let back = network.view().await?.best;
     goes_on(network).await?;
-    authors(network.validator("Alice")?, BOB, back).await
+    network.chronicle().await?.authored(&bob, back, wait::slots(60)).await.map(drop)
 }
 
 async fn a_power_cut_loses_nothing_that_was_final(network: &mut Network) -> Result<()> {
@@ -73,35 +148,179 @@ async fn a_power_cut_loses_nothing_that_was_final(network: &mut Network) -> Resu
     Ok(())
 }
 
-async fn new_session_keys_are_accepted_and_outlive_a_kill(network: &mut Network) -> Result<()> {
-    let keys = rotate(network.validator("Bob")?, "//Bob").await?;
+async fn new_session_keys_outlive_a_kill(network: &mut Network) -> Result<Vec<u8>> {
+    let keys = rotate(network, "Bob").await?;
     ensure!(has(network.validator("Bob")?, &keys).await?, "Bob does not have the keys that it made");
     ensure!(!has(network.validator("Alice")?, &keys).await?, "Alice has Bob's keys");
     network.validator_mut("Bob")?.kill()?;
     network.start_stopped().await?;
     ensure!(has(network.validator("Bob")?, &keys).await?, "Bob has lost its keys");
-    goes_on(network).await
+    Ok(keys)
 }
 
-#[tokio::test]
-#[ignore = "new keys serve from the session after the next: twenty minutes with sessions of ten"]
-async fn new_session_keys_author_and_finalise() -> Result<()> {
-    let folder = tempfile::Builder::new().prefix("ainur-").tempdir()?;
-    let mut network = Network::start(folder.path(), 4).await?;
-    network.agrees_on(1).await?;
-    let keys = rotate(network.validator("Bob")?, "//Bob").await?;
+async fn they_are_in_force_two_sessions_later(network: &Network, keys: &[u8]) -> Result<()> {
     let alice = network.validator("Alice")?;
-    let authoring = hex(keys.get(..32).context("no key to author with")?).split_off(2);
-    let two_sessions = epoch(alice).await?.saturating_mul(2);
-    wait::until("the new keys to serve", two_sessions + wait::slots(30), || async {
-        let serving = alice.ask("state_call", json!(["BabeApi_current_epoch", "0x"])).await?;
-        Ok(serving.as_str().is_some_and(|epoch| epoch.contains(&authoring)).then_some(()))
+    let [authoring, finalising] = [&keys[..32], &keys[32..]].map(|key| hex(key).split_off(2));
+    wait::until("the new keys to be in force", wait::slots(3 * SHORT), || async {
+        let epoch = alice.ask("state_call", json!(["BabeApi_current_epoch", "0x"])).await?;
+        let set = alice.ask("state_call", json!(["GrandpaApi_grandpa_authorities", "0x"])).await?;
+        let (epoch, set) = (epoch.as_str().context("no epoch")?, set.as_str().context("no authorities")?);
+        Ok((epoch.contains(&authoring) && set.contains(&finalising)).then_some(()))
     })
-    .await?;
-    authors(alice, BOB, network.view().await?.best).await?;
-    // With one down, the others are too few without Bob's vote.
-    finality_goes_on_with_one_down(&mut network).await?;
-    network.stop().await
+    .await
+}
+
+/// Has a newcomer with keys that it makes itself become a candidate, and leaves it serving.
+async fn a_candidate_serves_after_two_sessions(network: &mut Network, name: &'static str) -> Result<()> {
+    network.admit(name).await?;
+    network.agrees_on(ON).await?;
+    rotate(network, name).await?;
+    let candidate = wallet(network, name).await?;
+    let (chronicle, who) = (network.chronicle().await?, candidate.account());
+    let joined = candidate.call(&Call::of("Validators", "join").with_encoded("amount", BOND.encode())).await?.at.height;
+    let state = chronicle.state(joined).await?;
+    let (session, slots) = (state.session().await?, state.session_slots().await?);
+    let member = state.member(&who).await?.context("nobody has joined")?;
+    ensure!((member.bond, member.standing) == (BOND, Standing::Candidate), "{name} is {member:?}");
+    let begins = chronicle.find("the candidate to serve", joined, wait::slots(3 * slots), async |block| {
+        let state = chronicle.state(block.at.height).await?;
+        Ok(state.serving().await?.contains(&who).then_some(block.at.height))
+    });
+    let begins = begins.await?;
+    let serves = chronicle.state(begins).await?.session().await?;
+    ensure!(serves == session + 2, "{name} joined in session {session} and serves from {serves} on");
+    chronicle.authored(&who, begins, wait::slots(60)).await.map(drop)
+}
+
+/// Waits for the fine of who does not run any more.
+async fn three_sessions_without_a_block_cost_a_fine(chronicle: &Chronicle, who: &AccountId) -> Result<Told> {
+    let mut last = chronicle.head().await?;
+    let bond = bond(chronicle, who, last).await?;
+    // What is left of the present session, and a session in which the others authored too little to judge anybody.
+    let session = chronicle.state(last).await?.session_slots().await?;
+    for sessions in 1..=3 {
+        let absent = chronicle.event(("Validators", "Absent"), who, last, wait::slots(3 * session)).await?;
+        ensure!(absent.event.fields["sessions"] == sessions, "after {sessions} sessions: {:?}", absent.event);
+        last = absent.height;
+    }
+    let fined = chronicle.event(("Validators", "Fined"), who, last - 1, wait::slots(1)).await?;
+    ensure!(fined.height == last, "the fine came in block {}, the third absence in {last}", fined.height);
+    ensure!(amount(&fined, "slashed")? == bond / 200, "half a percent of {bond} is not {:?}", fined.event);
+    the_money_moved_as_told(chronicle, who, fined.height).await?;
+    Ok(fined)
+}
+
+async fn it_is_out_of_what_is_planned(chronicle: &Chronicle, who: &AccountId, fined: &Told) -> Result<()> {
+    let state = chronicle.state(fined.height).await?;
+    let left = chronicle.event(("Validators", "Left"), who, fined.height - 1, wait::slots(1)).await?;
+    // Judged at the end of a session, by whose number its bond is reckoned.
+    let free_at = state.session().await? - 1 + BONDING;
+    ensure!(left.height == fined.height && left.event.fields["free_at"] == free_at, "not free at {free_at}: {:?}", left.event);
+    let member = state.member(who).await?.context("the bond is gone")?;
+    ensure!(member.standing == Standing::Leaving { free_at }, "it is {member:?}");
+    ensure!(!state.planned().await?.contains(who), "it is to serve again");
+    Ok(())
+}
+
+async fn its_bond_is_not_due(network: &Network, name: &str) -> Result<()> {
+    refused(network, name, &Call::of("Validators", "withdraw"), "Validators.NotDue").await
+}
+
+/// Waits for the report of one of these faults, by somebody who signs nothing for it; the height at which it is.
+async fn it_is_reported(chronicle: &Chronicle, before: u32, faults: &[Fault]) -> Result<u32> {
+    let (height, by, pallet) = chronicle
+        .find("the fault to be reported", before, wait::slots(60), async |block| {
+            let found =
+                block.events.iter().filter(|event| event.pallet == "Offences" && event.name == "Offence").find_map(|event| {
+                    let (_, pallet) = faults.iter().find(|(kind, _)| event.fields["kind"] == hex(*kind))?;
+                    Some((block.at.height, event.extrinsic, *pallet))
+                });
+            Ok(found)
+        })
+        .await?;
+    let report = chronicle.state(height).await?.unsigned(by.context("no extrinsic reports it")?).await?;
+    let report = report.context("somebody signed the report")?;
+    ensure!(report == (pallet.into(), "report_equivocation_unsigned".into()), "{report:?} reports it");
+    Ok(height)
+}
+
+async fn it_is_slashed_barred_and_disabled_at_once(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<()> {
+    let block = chronicle.block(caught).await?;
+    for name in [("Validators", "Slashed"), ("Validators", "Barred"), ("Session", "ValidatorDisabled")] {
+        ensure!(told(&block, name, who).next().is_some(), "no {name:?} in block {caught}: {:?}", block.events);
+    }
+    // One of four, (3 / 4)^2. For one session the gravest fault counts, not the sum.
+    let taken = the_money_moved_as_told(chronicle, who, caught).await?;
+    ensure!(taken == BOND * 9 / 16, "{taken} of {BOND} was taken");
+    Ok(())
+}
+
+/// Follows the chain until the offender is out of the session; the height at which it is.
+async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<u32> {
+    let session = chronicle.state(caught).await?.session().await?;
+    let out = chronicle.find("the offender to be out of the session", caught, wait::slots(3 * SHORT), async |block| {
+        let state = chronicle.state(block.at.height).await?;
+        ensure!(state.author().await? != *who, "block {} is the offender's", block.at.height);
+        Ok((!state.serving().await?.contains(who)).then_some(block.at.height))
+    });
+    let out = out.await?;
+    let last = chronicle.state(out).await?.session().await? - 1;
+    // It was planned for the session after the one in which it was caught, and is disabled from its beginning.
+    ensure!(last == session + 1, "caught in session {session}, and still there in {last}");
+    let again = chronicle.event(("Session", "ValidatorDisabled"), who, caught, wait::slots(1)).await?;
+    ensure!(chronicle.state(again.height - 1).await?.session().await? == session, "disabled late, in block {}", again.height);
+    Ok(out)
+}
+
+/// Looks at each block of a slash after one, and that nothing else was lost.
+async fn every_planck_of_the_slash_is_accounted_for(chronicle: &Chronicle, who: &AccountId, from: u32, to: u32) -> Result<()> {
+    let mut taken = 0;
+    for height in from + 1..=to {
+        taken += the_money_moved_as_told(chronicle, who, height).await?;
+    }
+    let left = bond(chronicle, who, to).await?;
+    ensure!(left + taken == BOND, "{taken} was taken, and {left} is left of {BOND}");
+    Ok(())
+}
+
+async fn it_cannot_come_back(network: &Network, name: &str) -> Result<()> {
+    let join = Call::of("Validators", "join").with_encoded("amount", BOND.encode());
+    refused(network, name, &join, "Validators.Barred").await?;
+    its_bond_is_not_due(network, name).await
+}
+
+/// Compares what a block says of slashes with what it did to those concerned; what was taken, in plancks.
+async fn the_money_moved_as_told(chronicle: &Chronicle, who: &AccountId, height: u32) -> Result<Balance> {
+    let block = chronicle.block(height).await?;
+    let (mut taken, mut rewarded) = (0, 0);
+    for name in [("Validators", "Slashed"), ("Validators", "Fined")] {
+        for event in told(&block, name, who) {
+            let event = Told { height, event: event.clone() };
+            taken += amount(&event, "slashed")?;
+            rewarded += amount(&event, "reward").unwrap_or(0);
+        }
+    }
+    if taken == 0 {
+        return Ok(0);
+    }
+    let (before, after) = (chronicle.state(height - 1).await?, chronicle.state(height).await?);
+    let author = after.author().await?;
+    let (offender, held) = (before.purse(who).await?, after.purse(who).await?);
+    ensure!(
+        (offender.held - held.held, offender.free) == (taken, held.free),
+        "{offender:?} became {held:?}, and {taken} was taken"
+    );
+    let lost = bond(chronicle, who, height - 1).await? - bond(chronicle, who, height).await?;
+    ensure!(lost == taken, "the bond is lower by {lost}, and {taken} was taken");
+    // A report without a signature is that of whoever puts it into a block.
+    let reward = after.purse(&author).await?.free - before.purse(&author).await?.free;
+    ensure!(reward == rewarded, "the reporter got {reward} instead of {rewarded}");
+    let is_reward = told(&block, ("Validators", "Slashed"), who).next().is_some() && author != *who;
+    ensure!(rewarded == if is_reward { taken / 5 } else { 0 }, "the reporter gets {rewarded} of {taken}");
+    let kept = after.treasury().await? - before.treasury().await?;
+    ensure!(kept == taken - rewarded, "the treasury got {kept} of {taken}, the reporter {rewarded}");
+    ensure!(before.issuance().await? == after.issuance().await?, "money came out of nothing, or is gone");
+    Ok(taken)
 }
 
 /// Waits until everybody who runs has finalised blocks that did not exist when this was called.
@@ -110,35 +329,17 @@ async fn goes_on(network: &Network) -> Result<()> {
     network.agrees_on(best + ON).await.map(drop)
 }
 
-/// Waits until a block above `height` is written by this authority.
-async fn authors(view: &Validator, authority: u32, height: u32) -> Result<()> {
-    let mut next = height + 1;
-    let deadline = std::time::Instant::now() + wait::slots(60);
-    while view.author(next).await? != authority {
-        next += 1;
-        let left = deadline.saturating_duration_since(std::time::Instant::now());
-        wait::until(&format!("authority {authority} to write a block"), left, || async {
-            Ok((view.view().await?.best >= next).then_some(()))
-        })
-        .await?;
-    }
-    Ok(())
-}
-
 /// Has a validator make new session keys, and the chain take them; the keys.
-async fn rotate(validator: &Validator, secret: &str) -> Result<Vec<u8>> {
-    let wallet = Wallet::new(validator.client().await?, secret)?;
+async fn rotate(network: &Network, name: &str) -> Result<Vec<u8>> {
+    let wallet = wallet(network, name).await?;
     let account = wallet.account();
-    let made = validator.ask("author_rotateKeysWithOwner", json!([hex(&account.encode())])).await?;
+    let made = network.validator(name)?.ask("author_rotateKeysWithOwner", json!([hex(&account.0)])).await?;
     let keys = bytes(&made["keys"])?;
     let call =
         Call::of("Session", "set_keys").with_encoded("keys", keys.clone()).with_encoded("proof", bytes(&made["proof"])?.encode());
-    wallet.call(&call).await?;
-    let chain = OnlineClient::<SubstrateConfig>::from_insecure_url(validator.url()).await?;
-    let next = dynamic::storage::<([u8; 32],), dynamic::Value>("Session", "NextKeys");
-    let now = chain.at_current_block().await?;
-    let next = now.storage().fetch(next, (account.0,)).await?;
-    ensure!(next.bytes() == keys, "the chain has other keys for the sessions to come");
+    let set = wallet.call(&call).await?;
+    let next = network.chronicle().await?.state(set.at.height).await?.next_keys(&account).await?;
+    ensure!(next == keys, "the chain has other keys for the sessions to come");
     Ok(keys)
 }
 
@@ -148,11 +349,33 @@ async fn has(validator: &Validator, keys: &[u8]) -> Result<bool> {
     answer.as_bool().context("neither yes nor no")
 }
 
-/// How long an epoch is.
-async fn epoch(validator: &Validator) -> Result<Duration> {
-    let configuration = bytes(&validator.ask("state_call", json!(["BabeApi_configuration", "0x"])).await?)?;
-    let (slot, slots) = <(u64, u64)>::decode(&mut &configuration[..])?;
-    Ok(Duration::from_millis(slot.saturating_mul(slots)))
+/// The account of a validator's name, at the first node that runs.
+async fn wallet(network: &Network, name: &str) -> Result<Wallet> {
+    let first = network.running().next().context("nobody runs")?;
+    Wallet::new(first.client().await?, &format!("//{name}"))
+}
+
+async fn account(network: &Network, name: &str) -> Result<AccountId> {
+    Ok(wallet(network, name).await?.account())
+}
+
+/// What is held from a validator after the block at this height.
+async fn bond(chronicle: &Chronicle, who: &AccountId, height: u32) -> Result<Balance> {
+    Ok(chronicle.state(height).await?.member(who).await?.context("no bond")?.bond)
+}
+
+/// Has somebody send what the chain has to refuse for this reason.
+async fn refused(network: &Network, name: &str, call: &Call, reason: &str) -> Result<()> {
+    let outcome = wallet(network, name).await?.try_call(call).await?.outcome;
+    let given = outcome.err().map(|error| error.name);
+    ensure!(given.as_deref() == Some(reason), "{reason} was to be expected, not {given:?}");
+    Ok(())
+}
+
+/// An amount that an event names, in plancks.
+fn amount(told: &Told, field: &str) -> Result<Balance> {
+    let amount = told.event.fields[field].as_str().with_context(|| format!("no {field} in {:?}", told.event))?;
+    Ok(amount.parse()?)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -18,11 +18,9 @@ const KEYS: &str = "/genesis/runtimeGenesis/patch/session/keys";
 const SESSION: &str = "/genesis/runtimeGenesis/patch/validators/session";
 const BOOT_NODES: &str = "/bootNodes";
 
-/// Slots of a session: as few as there may be, so that what needs sessions needs seconds.
-const SESSION_SLOTS: u32 = 10;
-
-/// Writes the specification of a chain whose validators take these seats; where it stands.
-pub fn write(folder: &Path, seats: &[Seat]) -> Result<PathBuf> {
+/// Writes the specification of a chain whose validators take these seats, with so many slots a session, or as the preset has it; where
+/// it stands.
+pub fn write(folder: &Path, seats: &[Seat], session: Option<u32>) -> Result<PathBuf> {
     let preset = process::answer("ainur-node", &["export-chain-spec", "--chain", "local"])?;
     let mut specification: Value = serde_json::from_str(&preset).context("the specification of `local`")?;
     let accounts = seats.iter().map(|seat| address(seat.name, "sr25519")).collect::<Result<Vec<_>>>()?;
@@ -35,7 +33,9 @@ pub fn write(folder: &Path, seats: &[Seat]) -> Result<PathBuf> {
     // Each knows where to find all: none depends on the one that was there first.
     *at(&mut specification, BOOT_NODES)? = seats.iter().map(Seat::address).collect();
     *at(&mut specification, SEATS)? = accounts.iter().cloned().collect();
-    *at(&mut specification, SESSION)? = json!(SESSION_SLOTS);
+    if let Some(slots) = session {
+        *at(&mut specification, SESSION)? = json!(slots);
+    }
     endow(at(&mut specification, BALANCES)?, &accounts)?;
     let path = folder.join("chain-spec.json");
     fs::write(&path, specification.to_string())?;

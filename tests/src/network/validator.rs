@@ -21,9 +21,21 @@ const ANSWER: Duration = Duration::from_secs(20);
 /// What a node says when it can be asked.
 const LISTENS: &str = "Running JSON-RPC server";
 
+/// Whose session keys a validator signs with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// Those that everybody knows by its name.
+    WellKnown,
+    /// Those that it makes.
+    Own,
+    /// Those that it makes, without the one to vote with.
+    OwnToAuthor,
+}
+
 /// Where a validator is and what it keeps, whether it runs or not.
 pub struct Seat {
     pub name: &'static str,
+    keys: Keys,
     folder: PathBuf,
     peer: String,
     ports: Ports,
@@ -31,7 +43,7 @@ pub struct Seat {
 
 impl Seat {
     /// Makes the folder, the key by which others know the node, and finds ports.
-    pub fn prepare(folder: &Path, name: &'static str) -> Result<Self> {
+    pub fn prepare(folder: &Path, name: &'static str, keys: Keys) -> Result<Self> {
         let folder = folder.join(name.to_lowercase());
         fs::create_dir_all(&folder)?;
         let key = process::answer("ainur-node", &["key", "generate-node-key"])?;
@@ -39,7 +51,22 @@ impl Seat {
         let file = folder.join(NODE_KEY);
         let file = file.to_str().context("the folder's name is no text")?;
         let peer = process::answer("ainur-node", &["key", "inspect-node-key", "--file", file])?.trim().to_owned();
-        Ok(Self { name, folder, peer, ports: Ports::free()? })
+        Ok(Self { name, keys, folder, peer, ports: Ports::free()? })
+    }
+
+    /// Takes the session keys that another has made, although they should never be copied.
+    pub fn copy_keys(&self, from: &Self) -> Result<()> {
+        let (from, to) = (from.keystore(), self.keystore());
+        fs::create_dir_all(&to)?;
+        for key in fs::read_dir(&from).with_context(|| format!("no keys in {}", from.display()))? {
+            let key = key?;
+            fs::copy(key.path(), to.join(key.file_name()))?;
+        }
+        Ok(())
+    }
+
+    fn keystore(&self) -> PathBuf {
+        self.folder.join(DATA).join("chains/ainur_local/keystore")
     }
 
     /// Where others find it.
@@ -53,6 +80,7 @@ impl Seat {
 }
 
 const NODE_KEY: &str = "node-key";
+const DATA: &str = "chain";
 
 struct Ports {
     network: u16,
@@ -80,9 +108,9 @@ pub struct View {
     pub peers: u64,
 }
 
-/// A validator with a well-known key. It can be killed and started again, on its data and at its addresses.
+/// A validator. It can be killed and started again, on its data and at its addresses.
 pub struct Validator {
-    seat: Seat,
+    pub(super) seat: Seat,
     specification: PathBuf,
     is_alone: bool,
     process: Option<Process>,
@@ -94,7 +122,7 @@ impl Validator {
         Self { seat, specification, is_alone, process: None, client: reqwest::Client::new() }
     }
 
-    /// The well-known key it has, without the slashes.
+    /// Its name; of one with well-known keys, theirs without the slashes.
     pub fn name(&self) -> &'static str {
         self.seat.name
     }
@@ -120,10 +148,10 @@ impl Validator {
     }
 
     pub(super) fn launch(&mut self) -> Result<()> {
-        let Seat { name, folder, ports, .. } = &self.seat;
+        let Seat { name, keys, folder, ports, .. } = &self.seat;
         let process = Process::start("ainur-node", folder, |command| {
             command
-                .args([&format!("--{}", name.to_lowercase()), "--no-telemetry", "--no-mdns"])
+                .args(["--no-telemetry", "--no-mdns", "--name", name])
                 .args(["--listen-addr", &self.seat.listens_at(), "--rpc-port", &ports.rpc.to_string()])
                 .args(["--prometheus-port", &ports.prometheus.to_string()])
                 .args(["--state-pruning", "archive", "--blocks-pruning", "archive", "--chain"])
@@ -131,7 +159,12 @@ impl Validator {
                 .arg("--node-key-file")
                 .arg(folder.join(NODE_KEY))
                 .arg("--base-path")
-                .arg(folder.join("chain"));
+                .arg(folder.join(DATA));
+            match keys {
+                Keys::WellKnown => command.arg(format!("--{}", name.to_lowercase())),
+                Keys::Own => command.arg("--validator"),
+                Keys::OwnToAuthor => command.args(["--validator", "--no-grandpa"]),
+            };
             if self.is_alone {
                 command.arg("--force-authoring");
             }
@@ -193,15 +226,6 @@ impl Validator {
         Ok(hash.as_str().with_context(|| format!("no block {height}"))?.to_owned())
     }
 
-    /// Which authority wrote the block at this height, by its place among the authorities of the epoch.
-    pub async fn author(&self, height: u32) -> Result<u32> {
-        let header = self.header(json!([self.hash(height).await?])).await?;
-        let logs = header["digest"]["logs"].as_array().context("no digest")?;
-        let claim = logs.iter().filter_map(Value::as_str).find_map(|log| log.strip_prefix(BABE_CLAIM));
-        let index = claim.and_then(|claim| claim.get(6..14)).context("the block has no author")?;
-        Ok(u32::from_str_radix(index, 16)?.swap_bytes())
-    }
-
     async fn header(&self, block: Value) -> Result<Value> {
         self.ask("chain_getHeader", block).await
     }
@@ -211,10 +235,6 @@ impl Validator {
         Ok(Arc::new(RpcChain::connect(&self.url(), RpcSettings::default()).await?))
     }
 }
-
-/// What begins a claim of a slot: the kind of a digest that stands before the block is executed, and `BABE`. Its length in two bytes,
-/// the kind of slot in one and the number of the author in four follow.
-const BABE_CLAIM: &str = "0x0642414245";
 
 fn height(header: &Value) -> Result<u32> {
     let digits = header["number"].as_str().and_then(|number| number.strip_prefix("0x")).context("no height")?;
