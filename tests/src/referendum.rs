@@ -19,7 +19,7 @@ const VOTERS: [&str; 7] =
 /// What each votes with, in plancks.
 const VOTE: Balance = 9_500_000 * AINU;
 /// Held of whoever proposes until the referendum is over, in plancks.
-pub const SUBMISSION_DEPOSIT: Balance = 10 * AINU;
+pub const SUBMISSION_DEPOSIT: Balance = 50 * AINU;
 /// By which name referenda schedule what they decided.
 const ENACTMENT: ([u8; 8], &str) = (*b"assembly", "enactment");
 /// Twice what the longest of the short tracks takes.
