@@ -165,20 +165,27 @@ impl<T: Config> Pallet<T> {
     fn now() -> BlockNumber {
         T::BlockNumberProvider::current_block_number()
     }
-}
 
-impl<T: Config> Agents<T::AccountId> for Pallet<T> {
-    fn profile(agent: AgentId) -> Option<Profile<T::AccountId>> {
-        let record = AgentsById::<T>::get(agent)?;
-        let free_places = Self::free_places(&record, Workloads::<T>::get(agent));
+    fn profile_of(record: AgentOf<T>) -> Profile<T::AccountId> {
         let stake = record.unencumbered();
         let module = match record.spec.execution {
             Execution::Module { hash, .. } => Some(hash),
             Execution::Endpoint { .. } => None,
         };
         let AgentSpec { capabilities, price, .. } = record.spec;
-        let (owner, operator) = (record.owner, record.operator);
-        Some(Profile { owner, operator, capabilities, module, price, stake, free_places })
+        Profile { owner: record.owner, operator: record.operator, capabilities, module, price, stake }
+    }
+}
+
+impl<T: Config> Agents<T::AccountId> for Pallet<T> {
+    fn profile(agent: AgentId) -> Option<Profile<T::AccountId>> {
+        AgentsById::<T>::get(agent).map(Self::profile_of)
+    }
+
+    fn candidate(agent: AgentId) -> Option<(Profile<T::AccountId>, u16)> {
+        let record = AgentsById::<T>::get(agent)?;
+        let free_places = Self::free_places(&record, Workloads::<T>::get(agent));
+        Some((Self::profile_of(record), free_places))
     }
 
     fn exists(agent: AgentId) -> bool {

@@ -22,8 +22,10 @@ impl<T: Config> ainur_support::Escrow<T::AccountId> for Pallet<T> {
 
     fn lock(task: TaskId, payer: &T::AccountId, amount: Balance) -> Result<(), DispatchError> {
         ensure!(!Locks::<T>::contains_key(task), Error::<T>::AlreadyLocked);
-        let left = Self::without_budgets(payer).saturating_sub(amount);
-        ensure!(left >= T::Frozen::convert(payer.clone()), Error::<T>::Frozen);
+        let frozen = T::Frozen::convert(payer.clone());
+        let left = || Self::without_budgets(payer).saturating_sub(amount);
+        // Most accounts have nothing frozen, and then nobody needs to look at what they hold.
+        ensure!(frozen == 0 || left() >= frozen, Error::<T>::Frozen);
         T::Currency::hold(&HoldReason::TaskBudget.into(), payer, amount)?;
         let shares = Shares { fee: T::FeeShare::get(), tip: T::TipShare::get(), audit: T::AuditReward::get() };
         Locks::<T>::insert(task, Lock { payer: payer.clone(), amount, parent: None, parts: 0, has_ended: false, shares });

@@ -73,16 +73,12 @@ pub struct Registry;
 impl Agents<AccountId> for Registry {
     fn profile(agent: AgentId) -> Option<Profile<AccountId>> {
         let owner = if agent.0.is_multiple_of(2) { EVEN } else { ODD };
-        let profile = Profile {
-            owner,
-            operator: None,
-            capabilities: Capabilities::default(),
-            module: None,
-            price: 0,
-            stake: 0,
-            free_places: 0,
-        };
+        let profile = Profile { owner, operator: None, capabilities: Capabilities::default(), module: None, price: 0, stake: 0 };
         (!Gone::contains_key(agent)).then_some(profile)
+    }
+
+    fn candidate(agent: AgentId) -> Option<(Profile<AccountId>, u16)> {
+        Self::profile(agent).map(|profile| (profile, 0))
     }
 
     fn engage(_: AgentId, _: Balance) -> Result<(), DispatchError> {

@@ -16,8 +16,6 @@ pub struct Profile<AccountId> {
     pub price: Balance,
     /// Stake that stands behind the agent, in plancks; neither what is being unbonded nor what is to be taken for faults counts.
     pub stake: Balance,
-    /// Tasks the agent can still take on at this moment; zero while it is paused, in jail, or has too little stake.
-    pub free_places: u16,
 }
 
 impl<AccountId: PartialEq> Profile<AccountId> {
@@ -31,6 +29,10 @@ impl<AccountId: PartialEq> Profile<AccountId> {
 pub trait Agents<AccountId> {
     /// The agent as it stands; `None` when there is no such agent.
     fn profile(agent: AgentId) -> Option<Profile<AccountId>>;
+
+    /// The agent, and how many tasks it can still take on at this moment: none while it is paused, in jail, or has too little stake.
+    /// That takes more reads than [`Agents::profile`].
+    fn candidate(agent: AgentId) -> Option<(Profile<AccountId>, u16)>;
 
     /// Whether there is such an agent.
     fn exists(agent: AgentId) -> bool {

@@ -699,8 +699,8 @@ pub mod pallet {
         /// What a quote for hiring an agent is made of: what it usually asks, in plancks, how it stands, and how many of its
         /// places are free.
         pub fn quote_inputs(agent: AgentId) -> Option<(Balance, Standing, u16)> {
-            let profile = T::Agents::profile(agent)?;
-            Some((profile.price, T::Standings::standing(agent), profile.free_places))
+            let (profile, free_places) = T::Agents::candidate(agent)?;
+            Some((profile.price, T::Standings::standing(agent), free_places))
         }
     }
 

@@ -168,14 +168,18 @@ pub struct Registry;
 
 impl Agents<u64> for Registry {
     fn profile(agent: AgentId) -> Option<Profile<u64>> {
-        let MockAgent { owner, operator, stake, places, engaged, module, .. } = MockAgents::get(agent)?;
-        let free_places = places.saturating_sub(engaged as u16);
-        Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module, price: 70, stake, free_places })
+        let MockAgent { owner, operator, stake, module, .. } = MockAgents::get(agent)?;
+        Some(Profile { owner, operator, capabilities: capabilities("text.echo"), module, price: 70, stake })
+    }
+
+    fn candidate(agent: AgentId) -> Option<(Profile<u64>, u16)> {
+        let MockAgent { places, engaged, .. } = MockAgents::get(agent)?;
+        Self::profile(agent).map(|profile| (profile, places.saturating_sub(engaged as u16)))
     }
 
     fn engage(agent: AgentId, cover: Balance) -> Result<(), DispatchError> {
-        let profile = Self::profile(agent).ok_or("unknown")?;
-        frame_support::ensure!(profile.free_places > 0, "busy");
+        let (_, free_places) = Self::candidate(agent).ok_or("unknown")?;
+        frame_support::ensure!(free_places > 0, "busy");
         MockAgents::mutate_extant(agent, |agent| {
             agent.engaged += 1;
             agent.cover += cover;

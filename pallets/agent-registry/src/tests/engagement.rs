@@ -16,9 +16,10 @@ fn the_profile_is_the_record_as_the_market_needs_it() {
             module: Some([3; 32]),
             price: 50,
             stake: 5 * MIN_STAKE,
-            free_places: 2,
         };
-        assert_eq!(AgentRegistry::profile(FIRST), Some(profile));
+        assert_eq!(AgentRegistry::profile(FIRST), Some(profile.clone()));
+        assert_eq!(AgentRegistry::candidate(FIRST), Some((profile, 2)));
+        assert_eq!(AgentRegistry::candidate(AgentId(1)), None);
         assert_eq!(AgentRegistry::profile(AgentId(1)), None);
         assert_eq!((AgentRegistry::exists(FIRST), AgentRegistry::exists(AgentId(1))), (true, false));
     });

@@ -10,9 +10,9 @@ fn a_paused_agent_has_no_free_place_until_it_resumes() {
     ExtBuilder::default().agent(ALICE, "echo", MIN_STAKE).build_and_execute(|| {
         events();
         assert_ok!(AgentRegistry::pause(signed(ALICE), FIRST));
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1, 0);
         assert_ok!(AgentRegistry::resume(signed(ALICE), FIRST));
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 2);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1, 2);
         assert_eq!(
             events(),
             [Availability::Paused, Availability::Active]

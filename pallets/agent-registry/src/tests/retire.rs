@@ -13,7 +13,7 @@ fn all_stake_is_on_its_way_out_and_still_held() {
         let agent = record(FIRST);
         assert_eq!((agent.availability, agent.stake, agent.held()), (Availability::Retired, 0, Some(3 * MIN_STAKE)));
         assert_eq!(held(HoldReason::AgentStake, ALICE), 3 * MIN_STAKE);
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1, 0);
         assert_eq!(
             events(),
             [

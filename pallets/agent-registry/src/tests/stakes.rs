@@ -94,7 +94,7 @@ fn what_is_taken_is_gone_also_when_it_was_on_its_way_out() {
 #[test]
 fn an_agent_with_too_little_stake_takes_on_no_work() {
     let takes_on = |wanted: bool| {
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places > 0, wanted);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1 > 0, wanted);
         assert_eq!(AgentRegistry::engage(FIRST, 0).is_ok(), wanted);
     };
     one_agent(MIN_STAKE, || {

@@ -32,11 +32,11 @@ fn a_busy_agent_may_lower_its_concurrency_below_its_work() {
         assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_ok!(AgentRegistry::engage(FIRST, 5));
         assert_ok!(AgentRegistry::update(signed(ALICE), FIRST, other()));
-        assert_eq!((AgentRegistry::workload(FIRST).tasks, AgentRegistry::profile(FIRST).unwrap().free_places), (2, 0));
+        assert_eq!((AgentRegistry::workload(FIRST).tasks, AgentRegistry::candidate(FIRST).unwrap().1), (2, 0));
         AgentRegistry::release(FIRST, 1, 5);
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 0);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1, 0);
         AgentRegistry::release(FIRST, 1, 5);
-        assert_eq!(AgentRegistry::profile(FIRST).unwrap().free_places, 1);
+        assert_eq!(AgentRegistry::candidate(FIRST).unwrap().1, 1);
     });
 }
 

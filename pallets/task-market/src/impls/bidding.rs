@@ -58,10 +58,10 @@ impl<T: Config> Pallet<T> {
         ensure!(matches!(spec.hiring, Hiring::Auction { award: Award::ByHand, .. }), Error::<T>::AwardedByScore);
         ensure!(!Self::is_sealed(&task), Error::<T>::StillSealed);
         let bid = Bids::<T>::get(id).into_iter().find(|bid| bid.agent == agent).ok_or(Error::<T>::NoBid)?;
-        let profile = T::Agents::profile(agent).ok_or(Error::<T>::UnknownAgent)?;
+        let (profile, free_places) = T::Agents::candidate(agent).ok_or(Error::<T>::UnknownAgent)?;
         ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
         ensure!(profile.module == bid.module, Error::<T>::ModuleChanged);
-        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        ensure!(free_places > 0, Error::<T>::NoFreePlace);
         // Whoever has not shown its bid yet still had time to.
         Self::clear_books(id, Unshown::IsExcused)?;
         Self::hire(id, task, Self::agreement(agent, profile, &spec, bid.price, bid.duration))
@@ -138,10 +138,10 @@ impl<T: Config> Pallet<T> {
         let Some(terms) = spec.terms() else { return Vec::new() };
         let start_by = Self::now().saturating_add(T::StartWindow::get());
         let qualifies = |bid: &Bid| {
-            let is_able = |profile: Profile<T::AccountId>| {
-                profile.free_places > 0 && profile.module == bid.module && Self::meets_requirements(bid.agent, &profile, spec)
+            let is_able = |(profile, free_places): (Profile<T::AccountId>, u16)| {
+                free_places > 0 && profile.module == bid.module && Self::meets_requirements(bid.agent, &profile, spec)
             };
-            start_by.saturating_add(bid.duration) <= spec.deadline && T::Agents::profile(bid.agent).is_some_and(is_able)
+            start_by.saturating_add(bid.duration) <= spec.deadline && T::Agents::candidate(bid.agent).is_some_and(is_able)
         };
         let mut ranked: Vec<(Score, Bid)> =
             Bids::<T>::get(id).into_iter().filter(qualifies).map(|bid| (terms.score(&Self::offer(&bid)), bid)).collect();
@@ -164,11 +164,11 @@ impl<T: Config> Pallet<T> {
         spec: &SpecOf<T>,
         agent: AgentId,
     ) -> Result<Profile<T::AccountId>, DispatchError> {
-        let profile = Self::controlled(agent, who)?;
+        let (profile, free_places) = Self::controlled_candidate(agent, who)?;
         ensure!(!Self::is_self_dealing(&task.requester, spec, agent, &profile), Error::<T>::SelfDealing);
         ensure!(task.let_down_by != Some(agent), Error::<T>::LetDownBefore);
         ensure!(Self::meets_requirements(agent, &profile, spec), Error::<T>::RequirementsNotMet);
-        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        ensure!(free_places > 0, Error::<T>::NoFreePlace);
         Ok(profile)
     }
 

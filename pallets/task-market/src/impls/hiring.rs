@@ -14,12 +14,12 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_accept_offer(who: T::AccountId, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
         let Phase::Offered { agent, module, accept_by } = task.phase else { return Err(Error::<T>::WrongPhase.into()) };
-        let profile = Self::controlled(agent, &who)?;
+        let (profile, free_places) = Self::controlled_candidate(agent, &who)?;
         ensure!(Self::now() <= accept_by, Error::<T>::TooLate);
         let spec = Self::spec_of(id)?;
         ensure!(Self::meets_requirements(agent, &profile, &spec), Error::<T>::RequirementsNotMet);
         ensure!(profile.module == module, Error::<T>::ModuleChanged);
-        ensure!(profile.free_places > 0, Error::<T>::NoFreePlace);
+        ensure!(free_places > 0, Error::<T>::NoFreePlace);
         Self::hire(id, task, Self::agreement(agent, profile, &spec, spec.budget, spec.max_duration))
     }
 

@@ -27,10 +27,11 @@ impl<T: Config> Pallet<T> {
         let family = Self::fund(id, &requester, &spec)?;
         let ticket = T::Consideration::new(&requester, Self::footprint())?;
         ClientKeys::<T>::insert(&requester, client_key, id);
-        Postings::<T>::insert(id, Posting { client_key, spec: spec.clone(), ticket });
+        let posting = Posting { client_key, spec, ticket };
+        Postings::<T>::insert(id, &posting);
         let task = Task { requester: requester.clone(), phase: phase.clone(), let_down_by: None, family };
         Self::advance(id, task, phase.clone());
-        Self::deposit_event(Event::TaskCreated { task: id, requester, client_key, spec, phase });
+        Self::deposit_event(Event::TaskCreated { task: id, requester, client_key, spec: posting.spec, phase });
         Ok(())
     }
 

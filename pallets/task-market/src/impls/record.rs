@@ -30,6 +30,16 @@ impl<T: Config> Pallet<T> {
         Ok(profile)
     }
 
+    /// The agent with how many of its places are free, for somebody who may speak for it.
+    pub(super) fn controlled_candidate(
+        agent: AgentId,
+        who: &T::AccountId,
+    ) -> Result<(Profile<T::AccountId>, u16), DispatchError> {
+        let (profile, free_places) = T::Agents::candidate(agent).ok_or(Error::<T>::UnknownAgent)?;
+        ensure!(profile.is_controlled_by(who), Error::<T>::NotController);
+        Ok((profile, free_places))
+    }
+
     /// Writes the task in its next phase and sets the phase's clock.
     pub(super) fn advance(id: TaskId, task: TaskOf<T>, phase: Phase<T::AccountId>) {
         Self::put_on_agenda(&[id], phase.clock());
