@@ -18,7 +18,7 @@ const VOTERS: [&str; 7] =
     ["//Dave", "//Ferdie", "//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"];
 /// What each votes with, in plancks.
 const VOTE: Balance = 9_500_000 * AINU;
-/// Held of whoever proposes until the referendum is over, in plancks.
+/// Held of whoever proposes until the referendum is approved or ended by vote, in plancks.
 pub const SUBMISSION_DEPOSIT: Balance = 50 * AINU;
 /// By which name referenda schedule what they decided.
 const ENACTMENT: ([u8; 8], &str) = (*b"assembly", "enactment");
