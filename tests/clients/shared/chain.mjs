@@ -1,7 +1,7 @@
 // A `dev` chain of its own for a test program, gone when the program is.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,11 +10,12 @@ import { promisify } from 'node:util';
 const PATIENCE = 60_000;
 const RPC_ADDRESS = /Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/;
 
-/** A runtime that was built as for a release, with its metadata's hash; none where the tests run on a developer's build. */
-export const RELEASED_RUNTIME = process.env.AINUR_RELEASED_RUNTIME;
+/** The runtimes that were released, each built with its metadata's hash, and what a `dev` chain of each starts from. */
+const RELEASES = new URL('../../releases/', import.meta.url);
+const BLOB = /^ainur-(\d+)\.compact\.compressed\.wasm$/;
 
-/** Starts the node program named by AINUR_NODE; returns its URL and how to end it. With a `runtime`, the chain begins with that one. */
-export async function startChain({ runtime } = {}) {
+/** Starts the node program named by AINUR_NODE; returns its URL and how to end it. If `released`, the chain runs the last release. */
+export async function startChain({ released = false } = {}) {
   const program = process.env.AINUR_NODE;
   if (!program) throw new Error('AINUR_NODE must name the node program; `cargo xtask test` does so');
   const folder = await mkdtemp(join(tmpdir(), 'ainur-client-'));
@@ -22,7 +23,7 @@ export async function startChain({ runtime } = {}) {
   try {
     const options = ['--no-prometheus', '--no-telemetry', '--no-mdns', '--port', '0', '--rpc-port', '0', '--base-path', folder];
     const archive = ['--state-pruning', 'archive', '--blocks-pruning', 'archive'];
-    const chain = runtime ? await validating(program, runtime, folder) : ['--dev'];
+    const chain = released ? await validating(program, folder) : ['--dev'];
     // The kernel ends the node when this program dies, however it does.
     const node = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...chain, ...options, ...archive], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -41,19 +42,23 @@ export async function startChain({ runtime } = {}) {
   }
 }
 
-/** What `--dev` stands for, on a chain that begins with another runtime. */
-async function validating(program, runtime, folder) {
-  const chain = await specification(program, runtime, folder);
+/** What `--dev` stands for, on a chain of the last release. */
+async function validating(program, folder) {
+  const chain = await specification(program, folder);
   return ['--chain', chain, '--alice', '--force-authoring', '--unsafe-force-node-key-generation'];
 }
 
-/** Writes the specification of a `dev` chain that begins with another runtime. */
-async function specification(program, runtime, folder) {
+/** Writes the specification of a `dev` chain of the last release. */
+async function specification(program, folder) {
+  const numbers = (await readdir(RELEASES)).map((name) => Number(BLOB.exec(name)?.[1] ?? 0));
+  const stem = `ainur-${Math.max(...numbers)}`;
+  const code = await readFile(new URL(`${stem}.compact.compressed.wasm`, RELEASES), 'hex');
+  const patch = await readFile(new URL(`${stem}.dev.json`, RELEASES), 'utf8');
   const { stdout } = await promisify(execFile)(program, ['export-chain-spec', '--chain', 'dev'], { maxBuffer: 2 ** 28 });
-  const code = `"code": "0x${(await readFile(runtime)).toString('hex')}"`;
+  const specification = { ...JSON.parse(stdout), genesis: { runtimeGenesis: { code: `0x${code}`, patch: 'PATCH' } } };
   const path = join(folder, 'chain-spec.json');
   // As text: its balances are greater than what JSON.parse reads exactly.
-  await writeFile(path, stdout.replace(/"code": *"0x[0-9a-f]*"/, code));
+  await writeFile(path, JSON.stringify(specification).replace('"PATCH"', () => patch));
   return path;
 }
 
