@@ -1,7 +1,8 @@
 //! Two blocks of one author in one slot: found when the second is imported, and reported with both of its signatures.
 //!
 //! The import of `sc-consensus-babe` looks for them too, but at headers whose seal the verifier has taken off, and the runtime accepts no
-//! evidence without signatures. What that import would report therefore goes nowhere ([`Nowhere`]), and [`Witness`] stands in its place.
+//! evidence without signatures. What that import would report therefore goes nowhere ([`Nowhere`]), whatever it logs, and [`Witness`] stands
+//! in its place.
 
 use std::sync::Arc;
 
@@ -78,7 +79,7 @@ impl<Import> Witness<Import> {
         let Some(author) = self.author(*header.parent_hash(), claim.slot(), claim.authority_index())? else { return Ok(()) };
         let now = Slot::from_timestamp(Timestamp::current(), self.slot);
         match check_equivocation(&Sealed(self.client.clone()), now, claim.slot(), header, &author)? {
-            Some(evidence) => self.report(*header.parent_hash(), evidence).await,
+            Some(evidence) => self.report(evidence).await,
             None => Ok(()),
         }
     }
@@ -94,19 +95,26 @@ impl<Import> Witness<Import> {
     }
 
     /// Hands evidence to the runtime, which makes a transaction of it.
-    async fn report(&self, parent: Hash, evidence: EquivocationProof<Header>) -> Result<(), Failure> {
+    async fn report(&self, evidence: EquivocationProof<Header>) -> Result<(), Failure> {
         let best = self.select_chain.best_chain().await?.hash();
         let prove = |at| self.client.runtime_api().generate_key_ownership_proof(at, evidence.slot, evidence.offender.clone());
-        // The session is that of the block, and so of its parent, unless the block is the first of it.
-        let owner = match prove(parent)? {
-            Some(owner) => Some(owner),
-            None => prove(best)?,
+        // Only a proof of the session that the slot belongs to is accepted. It is in force in the block that was seen first, and not yet
+        // in its parent when the block begins the session.
+        let Some(owner) = [evidence.first_header.hash(), best].into_iter().find_map(|at| prove(at).ok().flatten()) else {
+            tracing::warn!(
+                "{} has written two blocks in slot {}, and nobody knows whose key that is",
+                evidence.offender,
+                evidence.slot
+            );
+            return Ok(());
         };
-        let Some(owner) = owner else { return Ok(()) };
-        tracing::info!("{} has written two blocks in slot {}: reported", evidence.offender, evidence.slot);
+        let fault = format!("{} has written two blocks in slot {}", evidence.offender, evidence.slot);
         let mut api = self.client.runtime_api();
         api.register_extension(self.reports.offchain_transaction_pool(best));
-        api.submit_report_equivocation_unsigned_extrinsic(best, evidence, owner)?;
+        match api.submit_report_equivocation_unsigned_extrinsic(best, evidence, owner)? {
+            Some(()) => tracing::info!("{fault}: reported"),
+            None => tracing::info!("{fault}: not reported, because it is known or out of date"),
+        }
         Ok(())
     }
 }

@@ -57,8 +57,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `168`
 		//  Estimated: `6012`
-		// Minimum execution time: 350_474_000 picoseconds.
-		Weight::from_parts(377_702_000, 6012)
+		// Minimum execution time: 374_810_000 picoseconds.
+		Weight::from_parts(448_096_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -70,8 +70,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1308`
 		//  Estimated: `4707`
-		// Minimum execution time: 92_889_000 picoseconds.
-		Weight::from_parts(108_373_000, 4707)
+		// Minimum execution time: 97_614_000 picoseconds.
+		Weight::from_parts(119_953_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -81,8 +81,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 59_683_000 picoseconds.
-		Weight::from_parts(73_146_000, 4707)
+		// Minimum execution time: 62_677_000 picoseconds.
+		Weight::from_parts(75_818_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 58_995_000 picoseconds.
-		Weight::from_parts(72_110_000, 4707)
+		// Minimum execution time: 67_024_000 picoseconds.
+		Weight::from_parts(79_679_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -103,8 +103,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1304`
 		//  Estimated: `4707`
-		// Minimum execution time: 59_422_000 picoseconds.
-		Weight::from_parts(69_893_000, 4707)
+		// Minimum execution time: 67_201_000 picoseconds.
+		Weight::from_parts(79_494_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -118,8 +118,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1519`
 		//  Estimated: `4707`
-		// Minimum execution time: 197_835_000 picoseconds.
-		Weight::from_parts(224_557_000, 4707)
+		// Minimum execution time: 223_984_000 picoseconds.
+		Weight::from_parts(241_908_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -131,8 +131,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1288`
 		//  Estimated: `6012`
-		// Minimum execution time: 78_370_000 picoseconds.
-		Weight::from_parts(92_157_000, 6012)
+		// Minimum execution time: 85_288_000 picoseconds.
+		Weight::from_parts(96_263_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1519`
 		//  Estimated: `4707`
-		// Minimum execution time: 325_594_000 picoseconds.
-		Weight::from_parts(352_115_000, 4707)
+		// Minimum execution time: 339_648_000 picoseconds.
+		Weight::from_parts(368_043_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -171,8 +171,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1288`
 		//  Estimated: `4707`
-		// Minimum execution time: 83_597_000 picoseconds.
-		Weight::from_parts(99_925_000, 4707)
+		// Minimum execution time: 89_503_000 picoseconds.
+		Weight::from_parts(102_909_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}

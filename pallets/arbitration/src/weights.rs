@@ -43,24 +43,24 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Verifiers` (r:1 w:1)
+	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:0)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:1)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Seats` (r:0 w:1)
+	/// Storage: `Arbitration::Seats` (r:1 w:2)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn take_seat() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `504`
-		//  Estimated: `3856`
-		// Minimum execution time: 157_443_000 picoseconds.
-		Weight::from_parts(178_671_000, 3856)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		//  Measured:  `619`
+		//  Estimated: `6086`
+		// Minimum execution time: 261_917_000 picoseconds.
+		Weight::from_parts(281_688_000, 6086)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Arbitration::Verifiers` (r:2 w:2)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `318`
 		//  Estimated: `6086`
-		// Minimum execution time: 79_908_000 picoseconds.
-		Weight::from_parts(93_131_000, 6086)
+		// Minimum execution time: 92_327_000 picoseconds.
+		Weight::from_parts(106_393_000, 6086)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -89,8 +89,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `395`
 		//  Estimated: `3856`
-		// Minimum execution time: 153_827_000 picoseconds.
-		Weight::from_parts(178_456_000, 3856)
+		// Minimum execution time: 167_083_000 picoseconds.
+		Weight::from_parts(187_714_000, 3856)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -100,8 +100,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1586`
 		//  Estimated: `9757`
-		// Minimum execution time: 70_040_000 picoseconds.
-		Weight::from_parts(79_895_000, 9757)
+		// Minimum execution time: 79_317_000 picoseconds.
+		Weight::from_parts(93_491_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -111,8 +111,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1618`
 		//  Estimated: `9757`
-		// Minimum execution time: 74_510_000 picoseconds.
-		Weight::from_parts(83_806_000, 9757)
+		// Minimum execution time: 85_792_000 picoseconds.
+		Weight::from_parts(102_076_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1618`
 		//  Estimated: `9757`
-		// Minimum execution time: 79_072_000 picoseconds.
-		Weight::from_parts(89_553_000, 9757)
+		// Minimum execution time: 92_864_000 picoseconds.
+		Weight::from_parts(105_801_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -143,26 +143,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:0)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Seats` (r:67 w:0)
+	/// Storage: `Arbitration::Seats` (r:416 w:0)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Verifiers` (r:67 w:67)
+	/// Storage: `Arbitration::Verifiers` (r:248 w:248)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Delivered` (r:1 w:0)
 	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 8]`.
 	fn draw_committees(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4482 + n * (1271 ±0)`
-		//  Estimated: `36298 + n * (18412 ±62)`
-		// Minimum execution time: 11_637_000 picoseconds.
-		Weight::from_parts(128_595_233, 36298)
-			// Standard Error: 4_260_815
-			.saturating_add(Weight::from_parts(331_806_879, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(21_u64))
-			.saturating_add(T::DbWeight::get().reads((19_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes((10_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 18412).saturating_mul(n.into()))
+		//  Measured:  `27518 + n * (30310 ±0)`
+		//  Estimated: `8523 + n * (130988 ±120)`
+		// Minimum execution time: 15_249_000 picoseconds.
+		Weight::from_parts(165_453_790, 8523)
+			// Standard Error: 24_663_373
+			.saturating_add(Weight::from_parts(1_450_832_461, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((86_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((33_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 130988).saturating_mul(n.into()))
 	}
 	/// Storage: `Arbitration::Delivered` (r:1 w:1)
 	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
@@ -171,12 +170,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[0, 512]`.
 	fn hold_lottery(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `50 + n * (8 ±0)`
+		//  Measured:  `84 + n * (8 ±0)`
 		//  Estimated: `7575`
-		// Minimum execution time: 24_121_000 picoseconds.
-		Weight::from_parts(28_865_918, 7575)
-			// Standard Error: 2_087
-			.saturating_add(Weight::from_parts(1_654_754, 0).saturating_mul(n.into()))
+		// Minimum execution time: 27_652_000 picoseconds.
+		Weight::from_parts(30_273_050, 7575)
+			// Standard Error: 2_639
+			.saturating_add(Weight::from_parts(1_947_434, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -184,30 +183,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:16 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:16 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Audits` (r:16 w:16)
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::SeatCount` (r:1 w:0)
 	/// Proof: `Arbitration::SeatCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Seats` (r:10 w:0)
+	/// Storage: `Arbitration::Seats` (r:48 w:0)
 	/// Proof: `Arbitration::Seats` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Verifiers` (r:10 w:10)
+	/// Storage: `Arbitration::Verifiers` (r:16 w:16)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn draw_audits(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1126 + n * (1494 ±0)`
-		//  Estimated: `8523 + n * (3717 ±0)`
-		// Minimum execution time: 5_496_000 picoseconds.
-		Weight::from_parts(53_822_872, 8523)
-			// Standard Error: 866_684
-			.saturating_add(Weight::from_parts(109_084_376, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+		//  Measured:  `5434 + n * (3963 ±0)`
+		//  Estimated: `6012 + n * (7557 ±0)`
+		// Minimum execution time: 18_236_000 picoseconds.
+		Weight::from_parts(213_066_392, 6012)
+			// Standard Error: 6_021_883
+			.saturating_add(Weight::from_parts(163_231_106, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 3717).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 7557).saturating_mul(n.into()))
 	}
 }

@@ -45,14 +45,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1667`
 		//  Estimated: `4794`
-		// Minimum execution time: 172_321_000 picoseconds.
-		Weight::from_parts(196_699_000, 4794)
+		// Minimum execution time: 234_634_000 picoseconds.
+		Weight::from_parts(257_406_000, 4794)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Rewards::EraStarted` (r:1 w:1)
 	/// Proof: `Rewards::EraStarted` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Storage: `Parameters::Parameters` (r:4 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Era` (r:1 w:1)
 	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -62,8 +62,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:100 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:100 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:100 w:100)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:100 w:100)
@@ -78,13 +76,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn turn_of_era(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1665 + n * (1334 ±0)`
-		//  Estimated: `11817 + n * (3804 ±0)`
-		// Minimum execution time: 58_911_000 picoseconds.
-		Weight::from_parts(186_648_553, 11817)
-			// Standard Error: 6_652_222
-			.saturating_add(Weight::from_parts(404_288_350, 0).saturating_mul(n.into()))
+		//  Estimated: `10170 + n * (3804 ±0)`
+		// Minimum execution time: 67_487_000 picoseconds.
+		Weight::from_parts(24_017_592_987, 10170)
+			// Standard Error: 140_705_653
+			.saturating_add(Weight::from_parts(228_046_667, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3804).saturating_mul(n.into()))
@@ -100,10 +98,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `146 + n * (75 ±0)`
 		//  Estimated: `3533 + n * (2543 ±0)`
-		// Minimum execution time: 30_068_000 picoseconds.
-		Weight::from_parts(42_934_623, 3533)
-			// Standard Error: 44_588
-			.saturating_add(Weight::from_parts(22_272_776, 0).saturating_mul(n.into()))
+		// Minimum execution time: 29_301_000 picoseconds.
+		Weight::from_parts(40_757_855, 3533)
+			// Standard Error: 36_541
+			.saturating_add(Weight::from_parts(22_323_807, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))

@@ -51,8 +51,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2051`
 		//  Estimated: `11402`
-		// Minimum execution time: 431_057_000 picoseconds.
-		Weight::from_parts(464_694_000, 11402)
+		// Minimum execution time: 490_262_000 picoseconds.
+		Weight::from_parts(520_748_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -66,13 +66,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
+	/// Storage: `Origins::HourLength` (r:1 w:0)
+	/// Proof: `Origins::HourLength` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn appeal() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1619`
+		//  Measured:  `1651`
 		//  Estimated: `6012`
-		// Minimum execution time: 236_185_000 picoseconds.
-		Weight::from_parts(251_578_000, 6012)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Minimum execution time: 275_641_000 picoseconds.
+		Weight::from_parts(309_850_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Slashing::Slashes` (r:1 w:1)
@@ -89,8 +91,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2051`
 		//  Estimated: `11402`
-		// Minimum execution time: 423_436_000 picoseconds.
-		Weight::from_parts(450_257_000, 11402)
+		// Minimum execution time: 495_901_000 picoseconds.
+		Weight::from_parts(561_429_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -102,8 +104,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1314`
 		//  Estimated: `4707`
-		// Minimum execution time: 103_507_000 picoseconds.
-		Weight::from_parts(113_508_000, 4707)
+		// Minimum execution time: 116_812_000 picoseconds.
+		Weight::from_parts(132_536_000, 4707)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -121,8 +123,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1276`
 		//  Estimated: `6012`
-		// Minimum execution time: 176_465_000 picoseconds.
-		Weight::from_parts(190_734_000, 6012)
+		// Minimum execution time: 195_409_000 picoseconds.
+		Weight::from_parts(215_738_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}

@@ -63,12 +63,10 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TaskMarket::ClientKeys` (r:1 w:1)
 	/// Proof: `TaskMarket::ClientKeys` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:7 w:0)
+	/// Storage: `Parameters::Parameters` (r:6 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:2 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:2 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Tasks` (r:1 w:2)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfAgent` (r:1 w:0)
@@ -87,11 +85,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn create_task() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4503`
-		//  Estimated: `18567`
-		// Minimum execution time: 464_211_000 picoseconds.
-		Weight::from_parts(490_985_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(21_u64))
+		//  Measured:  `4481`
+		//  Estimated: `16056`
+		// Minimum execution time: 497_644_000 picoseconds.
+		Weight::from_parts(627_898_000, 16056)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
@@ -120,8 +118,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `38483`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_517_597_000 picoseconds.
-		Weight::from_parts(1_600_746_000, 119934)
+		// Minimum execution time: 1_785_737_000 picoseconds.
+		Weight::from_parts(2_087_440_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -143,8 +141,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5379`
 		//  Estimated: `86757`
-		// Minimum execution time: 363_367_000 picoseconds.
-		Weight::from_parts(384_622_000, 86757)
+		// Minimum execution time: 424_647_000 picoseconds.
+		Weight::from_parts(467_194_000, 86757)
 			.saturating_add(T::DbWeight::get().reads(39_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -152,19 +150,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
 	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	fn withdraw_bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3871`
+		//  Measured:  `3867`
 		//  Estimated: `5562`
-		// Minimum execution time: 140_348_000 picoseconds.
-		Weight::from_parts(152_001_000, 5562)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Minimum execution time: 153_648_000 picoseconds.
+		Weight::from_parts(169_413_000, 5562)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
@@ -189,8 +183,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `37587`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_659_162_000 picoseconds.
-		Weight::from_parts(1_737_279_000, 119934)
+		// Minimum execution time: 1_891_418_000 picoseconds.
+		Weight::from_parts(2_046_312_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -216,8 +210,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `10204`
 		//  Estimated: `95568`
-		// Minimum execution time: 3_719_777_000 picoseconds.
-		Weight::from_parts(3_830_923_000, 95568)
+		// Minimum execution time: 4_670_434_000 picoseconds.
+		Weight::from_parts(5_043_895_000, 95568)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(72_u64))
 	}
@@ -245,8 +239,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5526`
 		//  Estimated: `6298`
-		// Minimum execution time: 381_545_000 picoseconds.
-		Weight::from_parts(403_647_000, 6298)
+		// Minimum execution time: 470_949_000 picoseconds.
+		Weight::from_parts(513_122_000, 6298)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -272,8 +266,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6722`
 		//  Estimated: `6298`
-		// Minimum execution time: 349_461_000 picoseconds.
-		Weight::from_parts(368_870_000, 6298)
+		// Minimum execution time: 420_333_000 picoseconds.
+		Weight::from_parts(509_637_000, 6298)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -289,19 +283,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Bids` (r:1 w:1)
 	/// Proof: `TaskMarket::Bids` (`max_values`: None, `max_size`: Some(2097), added: 4572, mode: `MaxEncodedLen`)
 	fn reveal_bid() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6113`
+		//  Measured:  `6109`
 		//  Estimated: `6298`
-		// Minimum execution time: 337_608_000 picoseconds.
-		Weight::from_parts(356_734_000, 6298)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		// Minimum execution time: 356_002_000 picoseconds.
+		Weight::from_parts(397_820_000, 6298)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `System::Account` (r:3 w:3)
@@ -312,12 +302,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:7 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
 	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:6 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Audits` (r:1 w:1)
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
@@ -336,11 +324,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4134`
-		//  Estimated: `18567`
-		// Minimum execution time: 711_874_000 picoseconds.
-		Weight::from_parts(752_894_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
+		//  Measured:  `4112`
+		//  Estimated: `16056`
+		// Minimum execution time: 763_242_000 picoseconds.
+		Weight::from_parts(945_512_000, 16056)
+			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
@@ -363,8 +351,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3691`
 		//  Estimated: `9757`
-		// Minimum execution time: 295_554_000 picoseconds.
-		Weight::from_parts(314_244_000, 9757)
+		// Minimum execution time: 361_574_000 picoseconds.
+		Weight::from_parts(410_889_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -380,8 +368,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `903`
 		//  Estimated: `9757`
-		// Minimum execution time: 106_614_000 picoseconds.
-		Weight::from_parts(115_550_000, 9757)
+		// Minimum execution time: 119_386_000 picoseconds.
+		Weight::from_parts(131_924_000, 9757)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -431,8 +419,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `18433`
 		//  Estimated: `144290`
-		// Minimum execution time: 8_844_224_000 picoseconds.
-		Weight::from_parts(9_116_026_000, 144290)
+		// Minimum execution time: 11_406_454_000 picoseconds.
+		Weight::from_parts(11_990_947_000, 144290)
 			.saturating_add(T::DbWeight::get().reads(195_u64))
 			.saturating_add(T::DbWeight::get().writes(212_u64))
 	}
@@ -446,23 +434,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `757`
 		//  Estimated: `3834`
-		// Minimum execution time: 191_903_000 picoseconds.
-		Weight::from_parts(205_007_000, 3834)
+		// Minimum execution time: 223_589_000 picoseconds.
+		Weight::from_parts(262_990_000, 3834)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Not measured yet: `cargo xtask weights` puts figures of its own in the place of these, which follow from those of the end of a part
-	/// right below the one that is worked on. That touched 3 entries, this touches 17, and so takes 17 parts of 3 of the time.
 	/// Storage: `TaskMarket::Tasks` (r:3 w:3)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Escrow::Locks` (r:9 w:9)
 	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:2 w:2)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn leave_family() -> Weight {
-		Weight::from_parts(343_621_000, 41120)
+		// Proof Size summary in bytes:
+		//  Measured:  `1877`
+		//  Estimated: `24075`
+		// Minimum execution time: 272_586_000 picoseconds.
+		Weight::from_parts(302_042_000, 24075)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
 	}
@@ -484,8 +474,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2686`
 		//  Estimated: `6012`
-		// Minimum execution time: 179_854_000 picoseconds.
-		Weight::from_parts(193_882_000, 6012)
+		// Minimum execution time: 189_451_000 picoseconds.
+		Weight::from_parts(214_775_000, 6012)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -495,7 +485,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
 	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:7 w:0)
+	/// Storage: `Parameters::Parameters` (r:6 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
@@ -520,57 +510,51 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn decline() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2966`
-		//  Estimated: `18567`
-		// Minimum execution time: 340_797_000 picoseconds.
-		Weight::from_parts(361_455_000, 18567)
-			.saturating_add(T::DbWeight::get().reads(19_u64))
+		//  Estimated: `16056`
+		// Minimum execution time: 356_554_000 picoseconds.
+		Weight::from_parts(421_292_000, 16056)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn start() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2811`
+		//  Measured:  `2785`
 		//  Estimated: `4727`
-		// Minimum execution time: 134_538_000 picoseconds.
-		Weight::from_parts(150_295_000, 4727)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Minimum execution time: 135_791_000 picoseconds.
+		Weight::from_parts(179_804_000, 4727)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Delivered` (r:1 w:1)
 	/// Proof: `Arbitration::Delivered` (`max_values`: None, `max_size`: Some(4110), added: 6585, mode: `MaxEncodedLen`)
-	/// Storage: `Arbitration::Queue` (r:1 w:0)
+	/// Storage: `Arbitration::Queue` (r:1 w:1)
 	/// Proof: `Arbitration::Queue` (`max_values`: Some(1), `max_size`: Some(52), added: 547, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn submit_result() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6959`
+		//  Measured:  `7025`
 		//  Estimated: `7575`
-		// Minimum execution time: 180_778_000 picoseconds.
-		Weight::from_parts(193_315_000, 7575)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		// Minimum execution time: 182_982_000 picoseconds.
+		Weight::from_parts(240_639_000, 7575)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
@@ -578,7 +562,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
 	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Reputation::OfMarket` (r:1 w:1)
 	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
@@ -599,10 +583,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn fail() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2237`
-		//  Estimated: `8523`
-		// Minimum execution time: 323_591_000 picoseconds.
-		Weight::from_parts(345_872_000, 8523)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
+		//  Estimated: `6012`
+		// Minimum execution time: 358_150_000 picoseconds.
+		Weight::from_parts(484_009_000, 6012)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `System::Account` (r:4 w:4)
@@ -643,8 +627,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1742`
 		//  Estimated: `11402`
-		// Minimum execution time: 595_321_000 picoseconds.
-		Weight::from_parts(654_516_000, 11402)
+		// Minimum execution time: 700_382_000 picoseconds.
+		Weight::from_parts(864_365_000, 11402)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -687,36 +671,108 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1029 + n * (887 ±0)`
 		//  Estimated: `6287 + n * (7809 ±0)`
-		// Minimum execution time: 535_023_000 picoseconds.
-		Weight::from_parts(195_251_629, 6287)
-			// Standard Error: 4_151_163
-			.saturating_add(Weight::from_parts(329_091_416, 0).saturating_mul(n.into()))
+		// Minimum execution time: 739_511_000 picoseconds.
+		Weight::from_parts(756_226_000, 6287)
+			// Standard Error: 18_712_763
+			.saturating_add(Weight::from_parts(464_146_149, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((13_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((11_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 7809).saturating_mul(n.into()))
 	}
-	/// Not measured yet: `cargo xtask weights` puts figures of its own in the place of these, which follow from those of `settle`. A task
-	/// whose requester and matcher are known touches 14 of the 24 entries that it touches where they are not: not `Balances::Holds`,
-	/// `Reputation::OfRequester`, `Rewards::RequesterPoints` and two of `System::Account` (r:1 w:1 each). So it takes 14 parts of 24 of
-	/// the time; the other 10 are touched once, and so are in the base.
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Tasks` (r:100 w:100)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:100 w:0)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Locks` (r:100 w:100)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:103 w:103)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:100 w:100)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfMarket` (r:1 w:1)
+	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfAgent` (r:100 w:100)
+	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfRequester` (r:1 w:1)
+	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:100 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopAgents` (r:1 w:1)
+	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:100 w:100)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
+	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Agenda` (r:2 w:2)
+	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 100]`.
 	fn settle_for_one(n: u32, ) -> Weight {
-		Weight::from_parts(332_373_053, 11402)
-			.saturating_add(Weight::from_parts(191_969_992, 0).saturating_mul(n.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `19353 + n * (615 ±0)`
+		//  Estimated: `8799 + n * (3717 ±8)`
+		// Minimum execution time: 1_031_736_000 picoseconds.
+		Weight::from_parts(2_681_031_239, 8799)
+			// Standard Error: 27_271_204
+			.saturating_add(Weight::from_parts(218_904_987, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3717).saturating_mul(n.into()))
 	}
-	/// Not measured yet, as above. A task whose parties are all known touches 5 of the 24 entries (`TaskMarket::Tasks` r:1 w:1,
-	/// `Arbitration::Audits` r:1, `Escrow::Locks` r:1 w:1), and so takes 5 parts of 24 of the time; the other 19 are touched once.
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Tasks` (r:100 w:100)
+	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Arbitration::Audits` (r:100 w:0)
+	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
+	/// Storage: `Escrow::Locks` (r:100 w:100)
+	/// Proof: `Escrow::Locks` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:4 w:4)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::Workloads` (r:1 w:1)
+	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfMarket` (r:1 w:1)
+	/// Proof: `Reputation::OfMarket` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfAgent` (r:1 w:1)
+	/// Proof: `Reputation::OfAgent` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Reputation::OfRequester` (r:1 w:1)
+	/// Proof: `Reputation::OfRequester` (`max_values`: None, `max_size`: Some(156), added: 2631, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
+	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopAgents` (r:1 w:1)
+	/// Proof: `Rewards::TopAgents` (`max_values`: Some(1), `max_size`: Some(2402), added: 2897, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::AgentPoints` (r:1 w:1)
+	/// Proof: `Rewards::AgentPoints` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TopRequesters` (r:1 w:1)
+	/// Proof: `Rewards::TopRequesters` (`max_values`: Some(1), `max_size`: Some(4802), added: 5297, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::RequesterPoints` (r:1 w:1)
+	/// Proof: `Rewards::RequesterPoints` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `TaskMarket::Agenda` (r:2 w:2)
+	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 100]`.
 	fn settle_alike(n: u32, ) -> Weight {
-		Weight::from_parts(455_782_334, 11402)
-			.saturating_add(Weight::from_parts(68_560_711, 0).saturating_mul(n.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `13670 + n * (390 ±0)`
+		//  Estimated: `11402 + n * (2844 ±8)`
+		// Minimum execution time: 764_457_000 picoseconds.
+		Weight::from_parts(755_756_061, 11402)
+			// Standard Error: 663_378
+			.saturating_add(Weight::from_parts(68_996_029, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
@@ -745,8 +801,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `37587`
 		//  Estimated: `119934`
-		// Minimum execution time: 1_665_570_000 picoseconds.
-		Weight::from_parts(1_810_779_000, 119934)
+		// Minimum execution time: 1_930_415_000 picoseconds.
+		Weight::from_parts(2_078_825_000, 119934)
 			.saturating_add(T::DbWeight::get().reads(103_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -762,8 +818,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `584`
 		//  Estimated: `3991`
-		// Minimum execution time: 32_754_000 picoseconds.
-		Weight::from_parts(35_413_000, 3991)
+		// Minimum execution time: 36_603_000 picoseconds.
+		Weight::from_parts(43_763_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -775,12 +831,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Verifiers` (r:1 w:1)
 	/// Proof: `Arbitration::Verifiers` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Storage: `Parameters::Parameters` (r:4 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:1)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Cases` (r:1 w:1)
 	/// Proof: `Arbitration::Cases` (`max_values`: None, `max_size`: Some(6292), added: 8767, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -795,34 +849,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Arbitration::Draws` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn audit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3733`
-		//  Estimated: `13545`
-		// Minimum execution time: 446_286_000 picoseconds.
-		Weight::from_parts(483_093_000, 13545)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
+		//  Measured:  `3711`
+		//  Estimated: `11034`
+		// Minimum execution time: 508_386_000 picoseconds.
+		Weight::from_parts(599_313_000, 11034)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
 	/// Proof: `TaskMarket::Tasks` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `AgentRegistry::AgentsById` (r:1 w:0)
 	/// Proof: `AgentRegistry::AgentsById` (`max_values`: None, `max_size`: Some(1242), added: 3717, mode: `MaxEncodedLen`)
-	/// Storage: `AgentRegistry::Workloads` (r:1 w:0)
-	/// Proof: `AgentRegistry::Workloads` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:2 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Postings` (r:1 w:0)
 	/// Proof: `TaskMarket::Postings` (`max_values`: None, `max_size`: Some(1262), added: 3737, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Arbitration::Audits` (r:1 w:1)
 	/// Proof: `Arbitration::Audits` (`max_values`: None, `max_size`: Some(95), added: 2570, mode: `MaxEncodedLen`)
 	/// Storage: `TaskMarket::Agenda` (r:1 w:1)
 	/// Proof: `TaskMarket::Agenda` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	fn contradict_audit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3225`
-		//  Estimated: `6012`
-		// Minimum execution time: 177_496_000 picoseconds.
-		Weight::from_parts(196_167_000, 6012)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		//  Measured:  `3203`
+		//  Estimated: `4727`
+		// Minimum execution time: 191_736_000 picoseconds.
+		Weight::from_parts(203_186_000, 4727)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TaskMarket::Tasks` (r:1 w:1)
@@ -869,8 +921,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2450`
 		//  Estimated: `14005`
-		// Minimum execution time: 657_623_000 picoseconds.
-		Weight::from_parts(720_028_000, 14005)
+		// Minimum execution time: 764_760_000 picoseconds.
+		Weight::from_parts(854_539_000, 14005)
 			.saturating_add(T::DbWeight::get().reads(30_u64))
 			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}

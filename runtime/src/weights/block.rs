@@ -13,15 +13,15 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 467_157, 1_196_010
-	///   Average:  569_479
-	///   Median:   522_121
-	///   Std-Dev:  110437.37
+	///   Min, Max: 475_558, 790_756
+	///   Average:  591_034
+	///   Median:   608_654
+	///   Std-Dev:  80035.33
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 813_382
-	///   95th: 746_059
-	///   75th: 643_374
+	///   99th: 763_508
+	///   95th: 713_962
+	///   75th: 654_064
 	pub const BlockExecutionWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(569_479), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(591_034), 0);
 }

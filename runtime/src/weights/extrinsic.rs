@@ -13,15 +13,15 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 169_074, 230_780
-	///   Average:  182_870
-	///   Median:   181_076
-	///   Std-Dev:  9619.2
+	///   Min, Max: 183_602, 329_156
+	///   Average:  226_601
+	///   Median:   226_276
+	///   Std-Dev:  24269.79
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 209_447
-	///   95th: 196_100
-	///   75th: 188_883
+	///   99th: 321_879
+	///   95th: 259_735
+	///   75th: 237_436
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(182_870), 0);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(226_601), 0);
 }

@@ -29,43 +29,43 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct MeasuredWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for MeasuredWeight<T> {
 	fn check_genesis() -> Weight {
-		// Minimum execution time: 8_408_000 picoseconds.
-		Weight::from_parts(9_284_000, 0)
+		// Minimum execution time: 8_986_000 picoseconds.
+		Weight::from_parts(10_819_000, 0)
 	}
 	fn check_mortality_mortal_transaction() -> Weight {
-		// Minimum execution time: 17_947_000 picoseconds.
-		Weight::from_parts(20_172_000, 0)
+		// Minimum execution time: 19_750_000 picoseconds.
+		Weight::from_parts(26_083_000, 0)
 	}
 	fn check_mortality_immortal_transaction() -> Weight {
-		// Minimum execution time: 18_243_000 picoseconds.
-		Weight::from_parts(21_052_000, 0)
+		// Minimum execution time: 18_891_000 picoseconds.
+		Weight::from_parts(28_917_000, 0)
 	}
 	fn check_non_zero_sender() -> Weight {
-		// Minimum execution time: 2_650_000 picoseconds.
-		Weight::from_parts(3_054_000, 0)
+		// Minimum execution time: 2_753_000 picoseconds.
+		Weight::from_parts(3_904_000, 0)
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn check_nonce() -> Weight {
-		// Minimum execution time: 26_866_000 picoseconds.
-		Weight::from_parts(28_573_000, 3593)
+		// Minimum execution time: 28_507_000 picoseconds.
+		Weight::from_parts(40_875_000, 3593)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn check_spec_version() -> Weight {
-		// Minimum execution time: 2_082_000 picoseconds.
-		Weight::from_parts(2_320_000, 0)
+		// Minimum execution time: 2_175_000 picoseconds.
+		Weight::from_parts(2_991_000, 0)
 	}
 	fn check_tx_version() -> Weight {
-		// Minimum execution time: 2_096_000 picoseconds.
-		Weight::from_parts(2_390_000, 0)
+		// Minimum execution time: 2_235_000 picoseconds.
+		Weight::from_parts(3_103_000, 0)
 	}
 	fn check_weight() -> Weight {
-		// Minimum execution time: 15_165_000 picoseconds.
-		Weight::from_parts(17_271_000, 0)
+		// Minimum execution time: 16_077_000 picoseconds.
+		Weight::from_parts(19_862_000, 0)
 	}
 	fn weight_reclaim() -> Weight {
-		// Minimum execution time: 9_648_000 picoseconds.
-		Weight::from_parts(10_538_000, 0)
+		// Minimum execution time: 10_428_000 picoseconds.
+		Weight::from_parts(12_992_000, 0)
 	}
 }

@@ -31,8 +31,8 @@ impl<T: frame_system::Config> pallet_transaction_payment::WeightInfo for Measure
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn charge_transaction_payment() -> Weight {
-		// Minimum execution time: 197_317_000 picoseconds.
-		Weight::from_parts(219_719_000, 6196)
+		// Minimum execution time: 221_870_000 picoseconds.
+		Weight::from_parts(246_243_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
