@@ -36,8 +36,8 @@ pub type InSteps = ();
 
 /// Most blocks that all of [`InSteps`] may take; each has to say how many it takes (`max_steps`), and fails when it takes more.
 ///
-/// Nobody can deliver, object or vote meanwhile, and the market's windows, counted in blocks, run on. So it is less than any window in
-/// which silence is punished.
+/// Nobody can deliver, object or vote meanwhile, and the market's windows, counted in blocks, run on. So it is less than the windows in
+/// which silence is punished are, unless governance shortens them: to a block or two, which their ranges allow ([`crate::params`]).
 pub const MOST_BLOCKS: BlockNumber = crate::time::MINUTES;
 
 /// From 100 to 101: until then the validators of genesis served for ever; now [`pallet_validators`] says who serves. They go on as its
