@@ -18,7 +18,7 @@ const VOTERS: [&str; 7] =
     ["//Dave", "//Ferdie", "//Alice//stash", "//Bob//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"];
 /// What each votes with, in plancks.
 const VOTE: Balance = 9_500_000 * AINU;
-/// Held of whoever proposes until the referendum is approved or ended by vote, in plancks.
+/// Held of whoever proposes until the referendum is approved or cancelled, in plancks.
 pub const SUBMISSION_DEPOSIT: Balance = 50 * AINU;
 /// By which name referenda schedule what they decided.
 const ENACTMENT: ([u8; 8], &str) = (*b"assembly", "enactment");
@@ -34,7 +34,7 @@ pub enum Voice {
     /// The market's numbers.
     #[codec(index = 1)]
     Parameters,
-    /// Spends up to 1,000 AINU of the treasury at a time.
+    /// Spends up to 1,000 AINU of the treasury by a referendum.
     #[codec(index = 5)]
     SmallSpender,
     /// Ends a referendum, and the deposits return.

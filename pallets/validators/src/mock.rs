@@ -57,6 +57,7 @@ frame_support::construct_runtime!(
         Validators: pallet_validators,
         Session: pallet_session,
         Historical: pallet_session::historical,
+        Offences: pallet_offences,
     }
 );
 
@@ -104,6 +105,12 @@ impl pallet_session::historical::Config for Test {
     type RuntimeEvent = RuntimeEvent;
     type FullIdentification = ();
     type FullIdentificationOf = Nothing;
+}
+
+impl pallet_offences::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
+    type IdentificationTuple = (AccountId, ());
+    type OnOffenceHandler = Validators;
 }
 
 /// Nothing more is to be known of a validator.

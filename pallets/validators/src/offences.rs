@@ -37,10 +37,11 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 
 impl<T: Config> Pallet<T> {
     /// What a report about a session with so many validators takes beside what its evidence does: all may have been caught before, are
-    /// punished again, and are looked at to see whether that costs them anything.
+    /// punished again, and are looked at to see whether that costs them anything. For each that is what it has lost, and whether it did
+    /// the same at the same time; before the call is let in, and in it.
     pub fn weight_of_report(validators: u32) -> Weight {
         let validators = validators.min(T::MaxInvulnerables::get().saturating_add(T::MaxCandidates::get()));
-        let looked_at = T::DbWeight::get().reads(u64::from(validators).saturating_mul(2));
+        let looked_at = T::DbWeight::get().reads(u64::from(validators).saturating_mul(4));
         T::WeightInfo::on_offence(validators).saturating_add(looked_at)
     }
 

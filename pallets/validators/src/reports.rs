@@ -29,7 +29,8 @@ pub trait SessionOf<Time> {
 /// Passes those reports on to `Reports` that are worth taking.
 ///
 /// Whoever was reported often enough in a session is one of those who sign twice again and again. They are taken together, as if it had
-/// been at the same time: otherwise many could make themselves known for little, one by one, before they do harm together.
+/// been at the same time as what is reported, and are counted beside those who did that: otherwise many could make themselves known for
+/// little, one by one, before they do harm together.
 pub struct WorthTaking<T, Reports, Session>(PhantomData<(T, Reports, Session)>);
 
 impl<T, Reports, Session, O> ReportOffence<T::AccountId, Offender<T>, O> for WorthTaking<T, Reports, Session>
@@ -41,8 +42,9 @@ where
 {
     fn report_offence(reporters: Vec<T::AccountId>, offence: O) -> Result<(), OffenceError> {
         let (session, offenders) = (offence.session_index(), offence.offenders());
-        let least = Pallet::<T>::together(session, &offenders);
-        let offence = Together { offence, least };
+        let time = offence.slot();
+        let Concerned { at_once, others } = Self::concerned::<O>(session, &offenders, &time);
+        let offence = Together { offence, others };
         if Pallet::<T>::is_enough(session, &offenders) {
             let before = Pallet::<T>::taken_for(session);
             with_transaction_unchecked(|| match Reports::report_offence(reporters, offence) {
@@ -53,11 +55,13 @@ where
         } else {
             Reports::report_offence(reporters, offence)?;
         }
-        for (who, ()) in offenders {
+        let together = count(&at_once).saturating_add(others);
+        for who in at_once {
+            let is_new = offenders.iter().any(|(offender, ())| *offender == who);
             Penalties::<T>::mutate(session, who, |penalty| {
                 let penalty = penalty.get_or_insert_default();
-                penalty.reports = penalty.reports.saturating_add(1);
-                penalty.together = penalty.together.max(least);
+                penalty.reports = penalty.reports.saturating_add(u32::from(is_new));
+                penalty.together = penalty.together.max(together);
             });
         }
         Ok(())
@@ -67,12 +71,47 @@ where
     /// anything, as far as can be seen.
     fn is_known_offence(offenders: &[Offender<T>], time: &O::Slot) -> bool {
         let is_of_no_use = |session| {
-            let least = Pallet::<T>::together(session, offenders);
-            let is_counted = |(who, ()): &Offender<T>| Pallet::<T>::penalty(session, who).together >= least;
-            Pallet::<T>::is_enough(session, offenders) && offenders.iter().all(is_counted)
+            let Concerned { at_once, others } = Self::concerned::<O>(session, offenders, time);
+            let together = count(&at_once).saturating_add(others);
+            let has_paid = |who: &T::AccountId| Pallet::<T>::penalty(session, who).together >= together;
+            Pallet::<T>::is_enough(session, offenders) && at_once.iter().all(has_paid)
         };
         Reports::is_known_offence(offenders, time) || Session::if_present(time).is_some_and(is_of_no_use)
     }
+}
+
+/// Of whom a fault is the fault.
+struct Concerned<AccountId> {
+    /// Those of the report, and those reported before who did it at the same time.
+    at_once: Vec<AccountId>,
+    /// How many others were reported often enough.
+    others: u32,
+}
+
+impl<T: Config, Reports, Session> WorthTaking<T, Reports, Session> {
+    /// Who is judged for what these did at this time, each once. There are no more of them than served in the session.
+    fn concerned<O>(session: SessionIndex, offenders: &[Offender<T>], time: &O::Slot) -> Concerned<T::AccountId>
+    where
+        O: Offence<Offender<T>>,
+        Reports: ReportOffence<T::AccountId, Offender<T>, Together<O>>,
+    {
+        let mut all = Concerned { at_once: offenders.iter().map(|(who, ())| who.clone()).collect(), others: 0 };
+        for (who, penalty) in Penalties::<T>::iter_prefix(session) {
+            if offenders.iter().any(|(offender, ())| *offender == who) {
+                continue;
+            }
+            if Reports::is_known_offence(&[(who.clone(), ())], time) {
+                all.at_once.push(who);
+            } else if penalty.reports >= ENOUGH_REPORTS {
+                all.others = all.others.saturating_add(1);
+            }
+        }
+        all
+    }
+}
+
+fn count<AccountId>(all: &[AccountId]) -> u32 {
+    u32::try_from(all.len()).unwrap_or(u32::MAX)
 }
 
 impl<T: Config> Pallet<T> {
@@ -85,25 +124,16 @@ impl<T: Config> Pallet<T> {
         offenders.iter().all(|(who, ())| Self::penalty(session, who).reports >= ENOUGH_REPORTS)
     }
 
-    /// How many these are with all others who were reported often enough. There are no more of them than served in the session.
-    fn together(session: SessionIndex, offenders: &[Offender<T>]) -> u32 {
-        let is_other = |who: &T::AccountId| offenders.iter().all(|(offender, ())| offender != who);
-        let others = Penalties::<T>::iter_prefix(session)
-            .filter(|(who, penalty)| penalty.reports >= ENOUGH_REPORTS && is_other(who))
-            .count();
-        u32::try_from(others.saturating_add(offenders.len())).unwrap_or(u32::MAX)
-    }
-
     /// What all have lost for a session, in plancks.
     fn taken_for(session: SessionIndex) -> Balance {
         Penalties::<T>::iter_prefix_values(session).fold(0, |sum: Balance, penalty| sum.saturating_add(penalty.taken))
     }
 }
 
-/// An offence of at least so many offenders.
+/// An offence of which so many take part of the blame who did not do it at that time.
 pub struct Together<O> {
     offence: O,
-    least: u32,
+    others: u32,
 }
 
 impl<Offender, O: Offence<Offender>> Offence<Offender> for Together<O> {
@@ -127,6 +157,6 @@ impl<Offender, O: Offence<Offender>> Offence<Offender> for Together<O> {
     }
 
     fn slash_fraction(&self, offenders: u32) -> Perbill {
-        self.offence.slash_fraction(offenders.max(self.least))
+        self.offence.slash_fraction(offenders.saturating_add(self.others))
     }
 }

@@ -59,7 +59,8 @@ pub struct Penalty {
     pub taken: Balance,
     /// How often it was reported.
     pub reports: u32,
-    /// Most offenders of the session that it was taken together with, itself included, for being reported again and again.
+    /// As one of how many it was judged at most: those of the session who did the same at the same time, itself included, and those who were
+    /// reported again and again.
     pub together: u32,
 }
 

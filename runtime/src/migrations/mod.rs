@@ -12,6 +12,16 @@
 //! version that it starts from (`frame_support::migrations::VersionedMigration`); by its name (`SteppedMigration::id`); or, where what it
 //! writes is new and nothing is written otherwise, by the number of the last runtime and by finding nothing ([`FoundValidators`]). It
 //! stays here as long as a chain could still be behind it.
+//!
+//! # What 101 does not translate
+//!
+//! In [`pallet_escrow::Lock`], `parts` counts the records that came out of a lock; in 100 it counted those of them that had not ended. No
+//! chain whose money is worth anything ran 100, which is kept as the blob that upgrades are tested from, so nothing counts them anew.
+//! Wrong it would be for a family of four generations that is open across the upgrade: a task A, its part B, B's part C, which has ended
+//! under 100, and C's part D, which has not. B's record does not count C, and goes before those of all its parts. What comes back of D, or
+//! of another part of B, finds no way past B then: it is free for whoever paid for A, instead of locked for A again, and whoever works on
+//! A gets that much less. Nothing is lost or made. In families of three generations it goes where it should, but in these too `check_state`
+//! of the escrow finds a lock with another number of parts.
 
 #[cfg(test)]
 mod tests;
@@ -36,8 +46,8 @@ pub type InSteps = ();
 
 /// Most blocks that all of [`InSteps`] may take; each has to say how many it takes (`max_steps`), and fails when it takes more.
 ///
-/// Nobody can deliver, object or vote meanwhile, and the market's windows, counted in blocks, run on. So it is less than any window in
-/// which silence is punished.
+/// Nobody can deliver, object or vote meanwhile, and the market's windows, counted in blocks, run on. So it is less than the windows in
+/// which silence is punished are, unless governance shortens them: to a block or two, which their ranges allow ([`crate::params`]).
 pub const MOST_BLOCKS: BlockNumber = crate::time::MINUTES;
 
 /// From 100 to 101: until then the validators of genesis served for ever; now [`pallet_validators`] says who serves. They go on as its

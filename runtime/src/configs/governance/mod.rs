@@ -42,7 +42,7 @@ parameter_types! {
     /// What may be executed in a block because it was scheduled. While a migration takes its steps it still is, in the same blocks: both leave
     /// room for inherents and for what pallets do by themselves.
     pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * Weights::get().max_block;
-    /// Reserved for a referendum, in plancks, and returned only when it is approved or ended by vote. Each takes a place in the agenda of
+    /// Reserved for a referendum, in plancks, and returned only when it is approved or cancelled. Each takes a place in the agenda of
     /// a block, which must be dear to fill.
     pub const SubmissionDeposit: Balance = 50 * AINU;
     /// The treasury burns nothing: what is not spent stays.

@@ -217,7 +217,8 @@ impl Plan {
 const TO_CONVENE: u32 = DAY;
 
 /// Blocks that a court has: what parameter `P` says, and never less than it takes to propose on the court's track and have it decided and
-/// carried out. So whoever sets parameters can make courts slower, and cannot abolish them.
+/// carried out. So whoever sets parameters can make courts slower, and cannot abolish them. How long a case waits while others fill the
+/// track is not in it: the README of `pallet-governance` has what that costs, and what is left.
 pub struct CourtTime<P>(PhantomData<P>);
 
 impl<P> Get<BlockNumber> for CourtTime<P>
