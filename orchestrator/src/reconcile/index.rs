@@ -6,7 +6,7 @@ use ainur_chain::{Block, BlockRef, Walker};
 use ainur_store::{
     blocks::{self, NewBlock, NewEvent},
     outbox::{self, Included},
-    tasks, PgConnection, StoreError,
+    settlements, PgConnection, StoreError,
 };
 use anyhow::Result;
 use tokio::sync::mpsc;
@@ -98,8 +98,9 @@ async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), Store
         .extrinsics
         .iter()
         .map(|extrinsic| Included { hash: extrinsic.hash, error: extrinsic.outcome.as_ref().err().map(ToString::to_string) });
-    let refused = outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>()).await?;
-    // A batch of which nothing can be settled is refused whole, and leaves no event.
-    let tasks: Vec<u64> = refused.iter().flat_map(|(key, call)| settle::batch(key, call)).map(|task| task.0).collect();
-    tasks::skip(connection, &tasks, block.at.height).await
+    let batches = outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>(), settle::PREFIX).await?;
+    // What else became of their tasks is on record by now. No event is asked: a batch of which nothing is settled leaves none, and what
+    // others pass over, for whatever reason, costs us nothing.
+    let tasks: Vec<u64> = batches.iter().flat_map(|call| settle::batch(call)).map(|task| task.0).collect();
+    settlements::rest(connection, &tasks, block.at.height).await
 }

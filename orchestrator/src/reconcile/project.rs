@@ -123,13 +123,13 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
         }
         TaskEvent::TaskReopened { task, .. } => tasks::forget_assignment(connection, task.0).await,
         TaskEvent::TaskPruned { task } => tasks::mark_pruned(connection, task.0).await,
-        TaskEvent::SettlementSkipped { task } => tasks::skip(connection, &[task.0], height).await,
         // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task.
         TaskEvent::SealedBidPlaced { .. }
         | TaskEvent::SealedBidShown { .. }
         | TaskEvent::BidDepositForfeited { .. }
         | TaskEvent::DisputeEnded { .. }
-        | TaskEvent::TaskAlreadyPosted { .. } => Ok(()),
+        | TaskEvent::TaskAlreadyPosted { .. }
+        | TaskEvent::SettlementSkipped { .. } => Ok(()),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Brings delivered work to payment once the time to object is over, and moves on what else has run out of time.
 
 use ainur_chain::Call;
-use ainur_primitives::{limits::MAX_SETTLE_BATCH, BlockNumber, TaskId};
+use ainur_primitives::{
+    limits::{MAX_AUDITED, MAX_SETTLE_BATCH},
+    BlockNumber, TaskId,
+};
 use ainur_store::tasks;
 use anyhow::Result;
 use codec::Decode;
@@ -10,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{drive, id, Context};
 
 /// Begins the business key of every batch.
-const PREFIX: &str = "settle:";
+pub(super) const PREFIX: &str = "settle:";
 /// Blocks after which a task that nobody has moved on is poked. The chain's own agenda comes first, for free.
 const PATIENCE: BlockNumber = 16;
 /// States that end by a poke. A bidding is closed by the matcher, delivered work is settled in batches; who has a part in a
@@ -29,27 +32,24 @@ pub async fn step(context: &Context) -> Result<()> {
     poke(context, height).await
 }
 
-/// Queues one batch of everything that is due and was not passed over lately, unless one is under way: its tasks would be in the next one too.
+/// Queues one batch of what is due and was not passed over lately, unless one is under way: its tasks would be in the next one too.
 async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
     if context.store.has_open_submission(&context.operator(), PREFIX).await? {
         return Ok(());
     }
-    // What a batch has passed over would be paid for in each next one too.
-    let rested_at = Some(height.into());
-    let first_batch = tasks::Filter { limit: MAX_SETTLE_BATCH.into(), rested_at, ..overdue("verifying", height) };
-    let due = context.store.tasks(&first_batch).await?;
+    // The chain passes over what is audited beyond that; it is paid for all the same.
+    let due = context.store.settleable(height, MAX_SETTLE_BATCH, MAX_AUDITED).await?;
     let Some(first) = due.first() else { return Ok(()) };
-    let key = format!("{PREFIX}{height}:{}", first.id);
-    let ids: Vec<TaskId> = due.iter().map(id).collect();
+    let key = format!("{PREFIX}{height}:{first}");
+    let ids: Vec<TaskId> = due.iter().map(|task| TaskId(task.unsigned_abs())).collect();
     context.enqueue(Call::settle(&ids).map(|call| (key, call)).into_iter().collect()).await
 }
 
-/// The tasks of a submission that is a batch of ours.
-pub(super) fn batch(business_key: &str, call: &[u8]) -> Vec<TaskId> {
+/// The tasks of a batch of ours.
+pub(super) fn batch(call: &[u8]) -> Vec<TaskId> {
     // Pallet and call are told by a byte each.
-    let arguments = call.get(2..).filter(|_| business_key.starts_with(PREFIX));
-    arguments.and_then(|mut tasks| Vec::decode(&mut tasks).ok()).unwrap_or_default()
+    call.get(2..).and_then(|mut tasks| Vec::decode(&mut tasks).ok()).unwrap_or_default()
 }
 
 /// Queues a poke for every task that has been overdue for long.

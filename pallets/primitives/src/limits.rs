@@ -14,5 +14,7 @@ pub const MAX_TITLE: u32 = 128;
 pub const MAX_BIDS: u32 = 32;
 /// Most tasks settled by one call.
 pub const MAX_SETTLE_BATCH: u32 = 100;
+/// Most audited tasks settled by one call; few are audited, and each is much work.
+pub const MAX_AUDITED: u32 = 10;
 /// Most members of one committee of verifiers.
 pub const MAX_COMMITTEE: u32 = 31;

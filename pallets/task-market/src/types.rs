@@ -1,8 +1,9 @@
 //! A task's record: every state carries exactly the data it needs.
 
 use ainur_primitives::{
-    limits::MAX_BIDS, receipt::hash, rising_price, AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, Hash,
-    ScoreWeights, TaskId, Terms, Title,
+    limits::{MAX_AUDITED, MAX_BIDS},
+    receipt::hash,
+    rising_price, AgentId, Balance, BlockNumber, Capabilities, Cid, ClientKey, Hash, ScoreWeights, TaskId, Terms, Title,
 };
 use ainur_support::Ruling;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -461,9 +462,6 @@ pub struct Batch {
     /// How many of the tasks have an auditor.
     pub audited: u32,
 }
-
-/// Most audited tasks of a batch; few are audited, and each is much work.
-pub const MAX_AUDITED: u32 = 10;
 
 impl Batch {
     /// The most work that so many tasks can be: no two have a party in common, and all are special as far as can be.

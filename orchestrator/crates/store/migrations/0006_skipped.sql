@@ -1,4 +1,8 @@
--- Delivered work that settlements pass over: how often that was, and when last. It is left alone for a while, longer each time.
+-- Delivered work that batches of ours have passed over: how often that was, and when last. It is left alone for a while, longer each
+-- time. No projection: what became of our own batches is learnt but once.
 
-ALTER TABLE tasks ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tasks ADD COLUMN skipped_at BIGINT;
+CREATE TABLE settle_rests (
+    task       BIGINT PRIMARY KEY REFERENCES tasks,
+    skipped    INTEGER NOT NULL,
+    skipped_at BIGINT NOT NULL
+);

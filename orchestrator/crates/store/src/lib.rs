@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod leadership;
 pub mod outbox;
 mod pool;
+pub mod settlements;
 pub mod tasks;
 mod transaction;
 

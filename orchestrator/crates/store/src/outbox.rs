@@ -224,7 +224,8 @@ pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: 
 }
 
 /// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in
-/// all the same, is known by its hash too. Returns business keys and calls of those that the chain refused.
+/// all the same, is known by its hash too. Returns the calls among them whose business keys begin with `prefix`, each of them once and
+/// for all: a chain that is indexed again confirms nothing.
 ///
 /// # Errors
 ///
@@ -233,20 +234,25 @@ pub async fn confirm(
     connection: &mut PgConnection,
     height: u32,
     extrinsics: &[Included],
-) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    prefix: &str,
+) -> Result<Vec<Vec<u8>>, StoreError> {
     let (hashes, errors): (Vec<_>, Vec<_>) =
         extrinsics.iter().map(|extrinsic| (extrinsic.hash.to_vec(), extrinsic.error.as_deref())).unzip();
-    let confirmed: Vec<(String, Vec<u8>, bool)> = sqlx::query_as(
-        "UPDATE outbox SET state = CASE WHEN included.error IS NULL THEN 'finalised' ELSE 'failed' END, height = $1,
-                           dispatch_error = included.error, updated_at = now()
-         FROM unnest($2::bytea[], $3::text[]) AS included (hash, error)
-         WHERE outbox.tx_hash = included.hash AND outbox.height IS NULL
-         RETURNING business_key, call, included.error IS NOT NULL",
+    let calls = sqlx::query_scalar(
+        "WITH confirmed AS (
+             UPDATE outbox SET state = CASE WHEN included.error IS NULL THEN 'finalised' ELSE 'failed' END, height = $1,
+                               dispatch_error = included.error, updated_at = now()
+             FROM unnest($2::bytea[], $3::text[]) AS included (hash, error)
+             WHERE outbox.tx_hash = included.hash AND outbox.height IS NULL
+             RETURNING business_key, CASE WHEN starts_with(business_key, $4) THEN call END AS call
+         )
+         SELECT call FROM confirmed WHERE call IS NOT NULL ORDER BY business_key",
     )
     .bind(i64::from(height))
     .bind(hashes)
     .bind(errors)
+    .bind(prefix)
     .fetch_all(connection)
     .await?;
-    Ok(confirmed.into_iter().filter_map(|(key, call, is_refused)| is_refused.then_some((key, call))).collect())
+    Ok(calls)
 }

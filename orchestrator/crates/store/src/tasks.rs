@@ -5,9 +5,6 @@ use sqlx::{FromRow, PgConnection};
 
 use crate::{agents::signed, Store, StoreError};
 
-/// How often the time doubles for which a task that was passed over is left alone. The first is two blocks, the longest 4,096.
-const MOST_DOUBLINGS: i32 = 12;
-
 /// A task as the last indexed block left it. Amounts are decimal strings of plancks.
 #[allow(missing_docs, reason = "the columns of the migrations")]
 #[derive(FromRow, Clone, Debug)]
@@ -114,8 +111,6 @@ pub struct Filter {
     pub controller: Option<String>,
     /// Only those whose clock ran out before this block.
     pub overdue_at: Option<i64>,
-    /// Only those that are not to be left alone in this block, because a settlement has passed them over.
-    pub rested_at: Option<i64>,
     /// Only those numbered above this.
     pub after: Option<i64>,
     /// At most so many.
@@ -139,7 +134,6 @@ impl Store {
                AND ($3::bigint IS NULL OR agent = $3) AND ($4::bigint IS NULL OR (clock < $4 AND NOT pruned))
                AND ($5::bigint IS NULL OR id > $5)
                AND ($7::text IS NULL OR agent IN (SELECT id FROM agents WHERE owner = $7 OR operator = $7))
-               AND ($8::bigint IS NULL OR skipped_at IS NULL OR skipped_at + (1 << least(skipped, $9)) < $8)
              ORDER BY id LIMIT $6",
         )
         .bind(&filter.status)
@@ -149,8 +143,6 @@ impl Store {
         .bind(filter.after)
         .bind(filter.limit)
         .bind(&filter.controller)
-        .bind(filter.rested_at)
-        .bind(MOST_DOUBLINGS)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)
@@ -230,7 +222,7 @@ pub async fn insert(
     advance(connection, id, change, (height, idx)).await
 }
 
-/// Moves a task on, and notes the step.
+/// Moves a task on, and notes the step. Whatever settlements had against it may be over.
 ///
 /// # Errors
 ///
@@ -243,14 +235,15 @@ pub async fn advance(
 ) -> Result<(), StoreError> {
     // Of a task that is not on record there is no step either: the reference is refused.
     sqlx::query(
-        "WITH step AS (INSERT INTO task_transitions (task, height, idx, status) VALUES ($1, $15, $16, $2))
+        "WITH step AS (INSERT INTO task_transitions (task, height, idx, status) VALUES ($1, $15, $16, $2)),
+              rest AS (DELETE FROM settle_rests WHERE task = $1)
          UPDATE tasks SET status = $2, clock = $3, agent = coalesce($4, agent), price = coalesce($5::numeric, price),
                           duration = coalesce($6, duration), module_hash = coalesce($7, module_hash),
                           module = coalesce((SELECT module FROM agents WHERE agents.id = $4 AND agents.module_hash = $7), module),
                           started_at = coalesce($8, started_at), output = coalesce($9, output),
                           output_hash = coalesce($10, output_hash), receipt_hash = coalesce($11, receipt_hash),
                           settlement = coalesce($12, settlement), cancel_reason = coalesce($13, cancel_reason),
-                          let_down_by = coalesce($14, let_down_by), changed_at = $15, skipped = 0, skipped_at = NULL
+                          let_down_by = coalesce($14, let_down_by), changed_at = $15
          WHERE id = $1",
     )
     .bind(signed(id))
@@ -269,25 +262,6 @@ pub async fn advance(
     .bind(change.let_down_by.map(signed))
     .bind(i64::from(height))
     .bind(i32::try_from(idx).unwrap_or(i32::MAX))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Notes that a settlement has passed over delivered tasks, once a block. Those that are not due, or were paid by another, are none of
-/// them.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn skip(connection: &mut PgConnection, ids: &[u64], height: u32) -> Result<(), StoreError> {
-    let ids: Vec<i64> = ids.iter().copied().map(signed).collect();
-    sqlx::query(
-        "UPDATE tasks SET skipped = skipped + 1, skipped_at = $2
-         WHERE id = ANY ($1) AND status = 'verifying' AND clock < $2 AND skipped_at IS DISTINCT FROM $2",
-    )
-    .bind(ids)
-    .bind(i64::from(height))
     .execute(connection)
     .await?;
     Ok(())

@@ -14,16 +14,17 @@ fn signed(nonce: u32, hash: u8) -> Signed {
     Signed { nonce, expires_at: 64, bytes: vec![hash], hash: [hash; 32] }
 }
 
-/// Returns what the chain refused.
-async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) -> Vec<(String, Vec<u8>)> {
-    let confirmed: Result<_, StoreError> =
-        store.transaction(move |connection| Box::pin(async move { confirm(connection, height, &extrinsics).await })).await;
+/// Returns the batches among them.
+async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) -> Vec<Vec<u8>> {
+    let confirmed: Result<_, StoreError> = store
+        .transaction(move |connection| Box::pin(async move { confirm(connection, height, &extrinsics, "batch:").await }))
+        .await;
     confirmed.unwrap()
 }
 
 /// Queues a call and returns the row.
 async fn queue(store: &Store, key: &str) -> Submission {
-    let queued = store.enqueue(key, SIGNER, b"call").await.unwrap();
+    let queued = store.enqueue(key, SIGNER, key.as_bytes()).await.unwrap();
     store.submission(queued.id).await.unwrap().unwrap()
 }
 
@@ -55,7 +56,7 @@ async fn two_open_submissions_never_have_one_nonce() {
 #[tokio::test]
 async fn a_block_says_what_became_of_each_of_its_extrinsics() {
     let (_postgres, store) = common::store().await;
-    for (nonce, key) in [(0, "paid"), (1, "refused"), (2, "given up"), (3, "taken back"), (4, "elsewhere")] {
+    for (nonce, key) in [(0, "batch:paid"), (1, "batch:refused"), (2, "given up"), (3, "taken back"), (4, "batch:elsewhere")] {
         let row = queue(&store, key).await;
         store.store_signed(&row, &signed(nonce, u8::try_from(nonce).unwrap())).await.unwrap();
         match key {
@@ -67,12 +68,13 @@ async fn a_block_says_what_became_of_each_of_its_extrinsics() {
     let error = Some("TaskMarket.NotDue".to_owned());
     let extrinsics = [(0, None), (1, error), (2, None), (3, None), (200, None)];
     let extrinsics = extrinsics.map(|(hash, error)| Included { hash: [hash; 32], error });
-    assert_eq!(include(&store, 5, extrinsics.into()).await, [("refused".to_owned(), b"call".to_vec())]);
-    assert_eq!(state(&store, "paid").await, ("finalised".into(), Some(5)));
-    assert_eq!(state(&store, "refused").await, ("failed".into(), Some(5)));
+    assert_eq!(include(&store, 5, extrinsics.to_vec()).await, [b"batch:paid".to_vec(), b"batch:refused".to_vec()]);
+    assert!(include(&store, 5, extrinsics.into()).await.is_empty(), "they are known already");
+    assert_eq!(state(&store, "batch:paid").await, ("finalised".into(), Some(5)));
+    assert_eq!(state(&store, "batch:refused").await, ("failed".into(), Some(5)));
     assert_eq!(state(&store, "given up").await, ("finalised".into(), Some(5)));
     assert_eq!(state(&store, "taken back").await, ("finalised".into(), Some(5)));
-    assert_eq!(state(&store, "elsewhere").await, ("signed".into(), None));
+    assert_eq!(state(&store, "batch:elsewhere").await, ("signed".into(), None));
 }
 
 #[tokio::test]

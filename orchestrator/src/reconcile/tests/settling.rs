@@ -1,13 +1,16 @@
 use ainur_chain::{
     fake::FakeBlock,
     records::{Approval, Phase, Settlement},
-    Call, DispatchError, TaskEvent,
+    ArbitrationEvent, Call, DispatchError, TaskEvent,
 };
 use ainur_primitives::TaskId;
 
 use crate::{
-    reconcile::{settle::step, submit},
-    testing::{delivered, matched, posted, started, World, AGENT, BIDDING, CHALLENGE_UNTIL, DUE, PRICE, TASK},
+    reconcile::{
+        settle::{self, step},
+        submit,
+    },
+    testing::{delivered, matched, posted, started, World, AGENT, BIDDING, CHALLENGE_UNTIL, DUE, OWNER, PRICE, TASK},
 };
 
 /// Blocks for which the chain's own agenda is left alone.
@@ -59,15 +62,26 @@ async fn should_settle_at_most_a_hundred_tasks_at_a_time() {
     assert_eq!(prepared.arguments["tasks"].as_array().unwrap().len(), 100);
 }
 
+/// The task is paid because nobody objected.
+fn paid(task: TaskId) -> TaskEvent {
+    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, audit: 0, returned: 10 };
+    TaskEvent::TaskFinalized { task, agent: AGENT, price: PRICE, settlement, approval: Approval::Silence }
+}
+
+/// The tasks of the one batch that is open.
+async fn batch(world: &World) -> Vec<u64> {
+    let open = world.open().await;
+    let [batch] = open.as_slice() else { panic!("{} batches are open", open.len()) };
+    settle::batch(&batch.call).iter().map(|task| task.0).collect()
+}
+
 #[tokio::test]
 async fn should_have_nothing_to_do_once_all_is_paid() {
     let world = with_delivered(1).await;
     world.pass(CHALLENGE_UNTIL + 1).await;
     step(&world.context).await.unwrap();
     submit::step(&world.context, 0).await.unwrap();
-    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, audit: 0, returned: 10 };
-    let paid = TaskEvent::TaskFinalized { task: TASK, agent: AGENT, price: PRICE, settlement, approval: Approval::Silence };
-    world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Ok(())).event_of_last(paid));
+    world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Ok(())).event_of_last(paid(TASK)));
     world.index().await;
     step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
@@ -88,10 +102,7 @@ async fn should_leave_alone_what_a_batch_passed_over_longer_each_time() {
     let world = with_delivered(2).await;
     world.pass(CHALLENGE_UNTIL + 1).await;
     step(&world.context).await.unwrap();
-    let settlement = Settlement { paid: PRICE, fee: 0, tip: 0, audit: 0, returned: 10 };
-    let (task, approval) = (TaskId(1), Approval::Silence);
-    let paid = TaskEvent::TaskFinalized { task, agent: AGENT, price: PRICE, settlement, approval };
-    let mut height = include(&world, Ok(()), vec![TaskEvent::SettlementSkipped { task: TASK }, paid]).await;
+    let mut height = include(&world, Ok(()), vec![TaskEvent::SettlementSkipped { task: TASK }, paid(TaskId(1))]).await;
     for (skips, is_refused) in [(1, false), (2, true), (3, false), (4, true)] {
         let rest = 1 << skips;
         world.pass(height + rest).await;
@@ -111,13 +122,52 @@ async fn should_leave_alone_what_a_batch_passed_over_longer_each_time() {
 }
 
 #[tokio::test]
-async fn should_settle_in_time_what_somebody_else_tried_to_settle_before() {
+async fn should_settle_in_time_what_somebody_else_tried_to_settle() {
     let world = with_delivered(1).await;
-    world.pass(CHALLENGE_UNTIL - 1).await;
+    world.pass(CHALLENGE_UNTIL).await;
     world.happen(TaskEvent::SettlementSkipped { task: TASK }).await;
-    world.happen(TaskEvent::SettlementSkipped { task: TaskId(u64::MAX) }).await;
     step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, [format!("settle:{}:0", CHALLENGE_UNTIL + 1)]);
+}
+
+#[tokio::test]
+async fn should_not_leave_alone_what_has_moved_on_since() {
+    let world = with_delivered(1).await;
+    world.pass(CHALLENGE_UNTIL + 1).await;
+    let refused = || Err(DispatchError { name: "TaskMarket.NothingToSettle".into(), explanation: String::new() });
+    let mut height = CHALLENGE_UNTIL + 1;
+    for skips in 1..4 {
+        step(&world.context).await.unwrap();
+        height = include(&world, refused(), Vec::new()).await;
+        world.pass(height + (1 << skips)).await;
+        step(&world.context).await.unwrap();
+        assert!(world.keys().await.is_empty());
+        height += (1 << skips) + 1;
+        world.pass(height).await;
+    }
+    step(&world.context).await.unwrap();
+    include(&world, refused(), Vec::new()).await;
+    // The same number stands for other work now.
+    world.chain.finalise(FakeBlock::default().event(started(TASK)).event(delivered(TASK)));
+    world.index().await;
+    step(&world.context).await.unwrap();
+    assert_eq!(batch(&world).await, [0]);
+}
+
+#[tokio::test]
+async fn should_name_no_more_audited_tasks_than_the_chain_pays_at_once() {
+    let world = with_delivered(25).await;
+    let audits = (0..23).map(|task| ArbitrationEvent::AuditDrawn { task: TaskId(task), auditor: OWNER, until: DUE });
+    world.chain.finalise(audits.fold(FakeBlock::default(), FakeBlock::event));
+    world.pass(CHALLENGE_UNTIL + 1).await;
+    // What has to wait for the next batch waits no longer than that.
+    for expected in [(0..10).chain(23..25).collect::<Vec<_>>(), (10..20).collect(), (20..23).collect()] {
+        step(&world.context).await.unwrap();
+        assert_eq!(batch(&world).await, expected);
+        include(&world, Ok(()), expected.into_iter().map(TaskId).map(paid).collect()).await;
+    }
+    step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
 }
 
 #[tokio::test]

@@ -5,13 +5,13 @@ use alloc::{
     vec::Vec,
 };
 
-use ainur_primitives::{AgentId, Balance, BlockNumber, Outcome, Side, TaskId};
+use ainur_primitives::{limits::MAX_AUDITED, AgentId, Balance, BlockNumber, Outcome, Side, TaskId};
 use ainur_support::{Agents, Audited, Audits, Ending, Escrow, Payment, RecordOutcome, Ruling};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchResult};
 
 use crate::{
-    types::{Approval, Assignment, Batch, Phase, MAX_AUDITED},
+    types::{Approval, Assignment, Batch, Phase},
     Config, Error, Event, Pallet, TaskOf, Tasks,
 };
 

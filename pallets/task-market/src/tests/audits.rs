@@ -1,14 +1,11 @@
 //! Results that are run again before they are paid, though nobody objects.
 
-use ainur_primitives::{Opinion, Receipt, TaskId};
+use ainur_primitives::{limits::MAX_AUDITED, Opinion, Receipt, TaskId};
 use ainur_support::{Auditable, Parties, Settlement};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-use crate::{
-    mock::*, types::MAX_AUDITED, weights::SubstrateWeight, Approval, Error, Event, Phase, TaskSpec, Tasks, Verification,
-    WeightInfo,
-};
+use crate::{mock::*, weights::SubstrateWeight, Approval, Error, Event, Phase, TaskSpec, Tasks, Verification, WeightInfo};
 
 type Weights = SubstrateWeight<Test>;
 

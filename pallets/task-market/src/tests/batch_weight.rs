@@ -1,6 +1,9 @@
 //! What a batch of settlements weighs: as much as it has tasks and different parties.
 
-use ainur_primitives::{limits::MAX_SETTLE_BATCH, AgentId, ClientKey, TaskId};
+use ainur_primitives::{
+    limits::{MAX_AUDITED, MAX_SETTLE_BATCH},
+    AgentId, ClientKey, TaskId,
+};
 use frame_support::{
     assert_ok,
     dispatch::{DispatchClass, DispatchResultWithPostInfo, GetDispatchInfo, Pays},
@@ -11,9 +14,7 @@ use frame_system::{limits::BlockWeights, CheckWeight};
 use proptest::prelude::*;
 use sp_runtime::traits::DispatchTransaction;
 
-use crate::{
-    mock::*, types::MAX_AUDITED, weights::SubstrateWeight, Batch, Call, Error, Hiring, NextTaskId, TaskSpec, Tasks, WeightInfo,
-};
+use crate::{mock::*, weights::SubstrateWeight, Batch, Call, Error, Hiring, NextTaskId, TaskSpec, Tasks, WeightInfo};
 
 type Weights = SubstrateWeight<Test>;
 
