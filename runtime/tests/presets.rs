@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails says where")]
 
+use ainur_primitives::AINU;
 use ainur_runtime::{genesis_config_presets::preset_names, *};
 use ainur_runtime_fuzz::genesis_of;
+use frame_support::traits::fungible::Inspect;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::BuildStorage;
 
@@ -40,5 +42,21 @@ fn nobody_has_money_on_the_testnet_but_treasury_faucet_and_validators() {
         assert_eq!(accounts, 2 + Session::validators().len());
         let known = Sr25519Keyring::well_known().map(|account| account.to_account_id());
         assert!(known.into_iter().all(|account| Balances::free_balance(account) == 0));
+    });
+}
+
+#[test]
+fn nobody_has_a_majority_of_what_votes_on_the_testnet() {
+    chain("testnet").execute_with(|| {
+        // As docs/testnet/README.md says.
+        let treasury = Balances::total_balance(&configs::TreasuryAccount::get());
+        assert_eq!((Balances::total_issuance(), treasury), (100_480_000 * AINU, 99_900_000 * AINU));
+        let everybody = frame_system::Account::<Runtime>::iter_keys().map(|who| (Balances::total_balance(&who), who));
+        let voters: Vec<_> = everybody.filter(|(has, _)| *has != treasury).collect();
+        for (has, who) in &voters {
+            let expected = if Session::validators().contains(who) { 120_000 } else { 100_000 };
+            assert_eq!(*has, expected * AINU);
+        }
+        assert_eq!(voters.iter().map(|(has, _)| has).sum::<Balance>(), 580_000 * AINU);
     });
 }
