@@ -22,8 +22,14 @@ pub struct Joined {
     pub sync: Arc<SyncingService<Block>>,
     pub system_rpc_tx: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
     pub transactions: TransactionsHandlerController<Hash>,
-    pub grandpa_protocol: ProtocolName,
-    pub grandpa_notifications: Box<dyn NotificationService>,
+    /// None on a node that does not follow votes.
+    pub votes: Option<Votes>,
+}
+
+/// How a node hears of votes for blocks, and tells its own.
+pub struct Votes {
+    pub protocol: ProtocolName,
+    pub notifications: Box<dyn NotificationService>,
 }
 
 /// Joins the network of the chain.
@@ -40,13 +46,17 @@ pub fn join<Net: NetworkBackend<Block, Hash>>(
     let mut net_config = FullNetworkConfiguration::<_, _, Net>::new(&config.network, registry);
     let metrics = Net::register_notification_metrics(config.prometheus_registry());
     let genesis = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("the chain has no genesis block".into()))?;
-    let grandpa_protocol = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-    let (protocol_config, grandpa_notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Net>(
-        grandpa_protocol.clone(),
-        metrics.clone(),
-        net_config.peer_store_handle(),
-    );
-    net_config.add_notification_protocol(protocol_config);
+    // A protocol that is offered and that nobody listens to ends every connection.
+    let votes = (!config.disable_grandpa).then(|| {
+        let protocol = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
+        let (protocol_config, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Net>(
+            protocol.clone(),
+            metrics.clone(),
+            net_config.peer_store_handle(),
+        );
+        net_config.add_notification_protocol(protocol_config);
+        Votes { protocol, notifications }
+    });
 
     let warp_sync = NetworkProvider::new(backend.clone(), grandpa_link.shared_authority_set().clone(), Vec::new());
     let (network, system_rpc_tx, transactions, sync, _bitswap) = sc_service::build_network(sc_service::BuildNetworkParams {
@@ -63,5 +73,5 @@ pub fn join<Net: NetworkBackend<Block, Hash>>(
         metrics,
         gap_sync_body_policy: None,
     })?;
-    Ok(Joined { network, sync, system_rpc_tx, transactions, grandpa_protocol, grandpa_notifications })
+    Ok(Joined { network, sync, system_rpc_tx, transactions, votes })
 }

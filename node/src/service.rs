@@ -7,7 +7,7 @@ use futures::FutureExt;
 use sc_client_api::Backend as _;
 use sc_consensus_babe::{BabeLink, SlotProportion};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState, VotingRulesBuilder};
-use sc_network::{config::Role, NetworkBackend, NotificationService, ProtocolName};
+use sc_network::{config::Role, NetworkBackend};
 use sc_network_sync::SyncingService;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_telemetry::TelemetryHandle;
@@ -18,7 +18,7 @@ use crate::{
     components::{
         self, Backend, BlockImport, Client, Components, Consensus, GrandpaLink, Pool, SelectChain, JUSTIFICATION_PERIOD,
     },
-    network::{self, Network},
+    network::{self, Network, Votes},
     rpc,
 };
 
@@ -41,7 +41,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         other: Consensus { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
     } = components::build(&config)?;
     let keystore = keystore_container.keystore();
-    let network::Joined { network, sync, system_rpc_tx, transactions, grandpa_protocol, grandpa_notifications } =
+    let network::Joined { network, sync, system_rpc_tx, transactions, votes } =
         network::join::<Net>(&config, &task_manager, &client, &backend, &pool, import_queue, &grandpa_link)?;
     if config.offchain_worker.enabled {
         spawn_offchain_workers(&config, &task_manager, &client, &backend, &pool, &network, keystore.clone())?;
@@ -57,7 +57,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         finality: finality(&grandpa_link, &backend, &voter_state),
     };
     let (role, name) = (config.role, config.network.node_name.clone());
-    let (force_authoring, finalise) = (config.force_authoring, !config.disable_grandpa);
+    let force_authoring = config.force_authoring;
     let prometheus_registry = config.prometheus_registry().cloned();
     sc_service::spawn_tasks(sc_service::SpawnTasksParams {
         config,
@@ -90,13 +90,12 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         }
         .spawn(&task_manager)?;
     }
-    if finalise {
+    if let Some(votes) = votes {
         Voter {
             link: grandpa_link,
             network,
             sync,
-            notifications: grandpa_notifications,
-            protocol: grandpa_protocol,
+            votes,
             state: voter_state,
             pool,
             keystore,
@@ -203,8 +202,7 @@ struct Voter {
     link: GrandpaLink,
     network: Network,
     sync: Arc<SyncingService<Block>>,
-    notifications: Box<dyn NotificationService>,
-    protocol: ProtocolName,
+    votes: Votes,
     state: SharedVoterState,
     pool: Arc<Pool>,
     keystore: KeystorePtr,
@@ -225,12 +223,12 @@ impl Voter {
                 name: Some(self.name),
                 keystore: self.role.is_authority().then_some(self.keystore),
                 telemetry: self.telemetry.clone(),
-                protocol_name: self.protocol,
+                protocol_name: self.votes.protocol,
             },
             link: self.link,
             network: self.network,
             sync: self.sync,
-            notification_service: self.notifications,
+            notification_service: self.votes.notifications,
             // No rule: vote for the best block at once.
             voting_rule: VotingRulesBuilder::new().build(),
             prometheus_registry: self.prometheus_registry,
