@@ -135,15 +135,13 @@ async fn should_not_leave_alone_what_has_moved_on_since() {
     let world = with_delivered(1).await;
     world.pass(CHALLENGE_UNTIL + 1).await;
     let refused = || Err(DispatchError { name: "TaskMarket.NothingToSettle".into(), explanation: String::new() });
-    let mut height = CHALLENGE_UNTIL + 1;
     for skips in 1..4 {
         step(&world.context).await.unwrap();
-        height = include(&world, refused(), Vec::new()).await;
-        world.pass(height + (1 << skips)).await;
+        let rests_until = include(&world, refused(), Vec::new()).await + (1 << skips);
+        world.pass(rests_until).await;
         step(&world.context).await.unwrap();
         assert!(world.keys().await.is_empty());
-        height += (1 << skips) + 1;
-        world.pass(height).await;
+        world.pass(rests_until + 1).await;
     }
     step(&world.context).await.unwrap();
     include(&world, refused(), Vec::new()).await;
