@@ -131,7 +131,7 @@ impl State {
     pub async fn author(&self) -> Result<AccountId> {
         let header = self.0.block_header().await?;
         let claim = header.digest.logs.iter().find_map(|item| match item {
-            DigestItem::PreRuntime(b"BABE", claim) => Some(claim),
+            DigestItem::PreRuntime([b'B', b'A', b'B', b'E'], claim) => Some(claim),
             _ => None,
         });
         // What kind of claim it is, and whose.
