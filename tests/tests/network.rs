@@ -229,7 +229,7 @@ async fn it_is_reported(chronicle: &Chronicle, before: u32, faults: &[Fault]) ->
         .find("the fault to be reported", before, wait::slots(60), async |block| {
             let found =
                 block.events.iter().filter(|event| event.pallet == "Offences" && event.name == "Offence").find_map(|event| {
-                    let (_, pallet) = faults.iter().find(|(kind, _)| event.fields["kind"] == hex(*kind))?;
+                    let (_, pallet) = faults.iter().find(|(kind, _)| event.fields["kind"] == hex(kind))?;
                     Some((block.at.height, event.extrinsic, *pallet))
                 });
             Ok(found)
