@@ -24,6 +24,7 @@ type Header = <Block as sp_runtime::traits::Block>::Header;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Looks at each block before it hands it on to be imported.
+#[derive(Clone)]
 pub struct Witness<Import> {
     /// What imports the block.
     pub import: Import,
@@ -35,18 +36,6 @@ pub struct Witness<Import> {
     pub reports: OffchainTransactionPoolFactory<Block>,
     /// How long a slot is.
     pub slot: SlotDuration,
-}
-
-impl<Import: Clone> Clone for Witness<Import> {
-    fn clone(&self) -> Self {
-        Self {
-            import: self.import.clone(),
-            client: self.client.clone(),
-            select_chain: self.select_chain.clone(),
-            reports: self.reports.clone(),
-            slot: self.slot,
-        }
-    }
 }
 
 #[async_trait::async_trait]
