@@ -74,18 +74,14 @@ pub async fn register(api: &Api, owner: &Wallet, agent: NewAgent<'_>) -> Result<
         concurrency: 10,
     };
     let block = owner.call(&Call::register(&agent.slug.parse()?, &spec, agent.operator, STAKE)).await?;
-    registered(&block).context("the chain registered no agent")
+    let of_owner = registered(&block).find(|(who, _)| *who == owner.account());
+    Ok(of_owner.context("the chain registered no agent")?.1)
 }
 
-/// The agent that was registered in a block, the first if there are several.
-pub fn registered(block: &Block) -> Option<AgentId> {
-    all_registered(block).next()
-}
-
-/// The agents that were registered in a block.
-pub fn all_registered(block: &Block) -> impl Iterator<Item = AgentId> + '_ {
+/// The agents that were registered in a block, with their owners.
+pub fn registered(block: &Block) -> impl Iterator<Item = (AccountId, AgentId)> + '_ {
     block.events.iter().filter_map(|event| match &event.market {
-        Some(MarketEvent::Agent(AgentEvent::AgentRegistered { agent, .. })) => Some(*agent),
+        Some(MarketEvent::Agent(AgentEvent::AgentRegistered { agent, owner, .. })) => Some((*owner, *agent)),
         _ => None,
     })
 }

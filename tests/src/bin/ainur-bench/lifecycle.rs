@@ -55,7 +55,7 @@ impl Lifecycle {
         let slugs = (first..first.saturating_add(count)).map(|number| format!("bench-{number}").parse());
         let calls = slugs.map(|slug| Ok(Call::register(&slug?, &spec, None, STAKE))).collect::<Result<Vec<_>>>()?;
         let blocks = send(world, &self.owner, &calls).await?;
-        let agents: Vec<AgentId> = blocks.iter().flat_map(market::all_registered).collect();
+        let agents: Vec<AgentId> = blocks.iter().flat_map(market::registered).map(|(_, agent)| agent).collect();
         ensure!(agents.len() == count, "{} of {count} agents were registered", agents.len());
         Ok(agents)
     }

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use ainur_chain::{
     records::{Auction, Award, Hiring, Pricing},
-    AccountId, AgentEvent, Block, Call, Chain, MarketEvent, TaskEvent,
+    AccountId, Block, Call, Chain, MarketEvent, TaskEvent,
 };
 use ainur_primitives::{AgentId, Balance, ClientKey, ScoreWeights, TaskId, AINU};
-use ainur_tests::{market::STAKE, wait, wallet::Wallet, world::World};
+use ainur_tests::{
+    market::{self, STAKE},
+    wait,
+    wallet::Wallet,
+    world::World,
+};
 use anyhow::{ensure, Context, Result};
 
 use crate::lifecycle::{agent_spec, send, task_spec, windows_to_run_out, Lifecycle, MAX_DURATION};
@@ -52,7 +57,7 @@ impl Parties {
         };
         let calls = owners.iter().enumerate().map(|(number, owner)| Ok((owner, register(number)?)));
         let blocks = send_of_each(world, calls.collect::<Result<_>>()?).await?;
-        let agents: BTreeMap<_, _> = blocks.iter().flat_map(registered).collect();
+        let agents: BTreeMap<_, _> = blocks.iter().flat_map(market::registered).collect();
         let groups = requesters.into_iter().zip(owners).zip(matchers).map(|((requester, owner), matcher)| {
             let agent = *agents.get(&owner.account()).context("an agent was not registered")?;
             Ok(Group { requester, owner, matcher, agent })
@@ -121,13 +126,6 @@ fn key(number: u64) -> ClientKey {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&number.to_le_bytes());
     ClientKey(key)
-}
-
-fn registered(block: &Block) -> impl Iterator<Item = (AccountId, AgentId)> + '_ {
-    block.events.iter().filter_map(|event| match &event.market {
-        Some(MarketEvent::Agent(AgentEvent::AgentRegistered { agent, owner, .. })) => Some((*owner, *agent)),
-        _ => None,
-    })
 }
 
 fn posted(block: &Block) -> impl Iterator<Item = (TaskId, AccountId)> + '_ {
