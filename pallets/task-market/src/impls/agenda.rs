@@ -7,7 +7,7 @@ use frame_support::{
     weights::{Weight, WeightMeter},
 };
 
-use crate::{Agenda, AgendaCursor, Config, Pallet, WeightInfo, MAX_AGENDA};
+use crate::{Agenda, AgendaCursor, Config, Pallet, Tasks, WeightInfo, MAX_AGENDA};
 
 /// Blocks for which whoever earns by it, or wants it done, may move a task on before the chain does.
 const GRACE: BlockNumber = 5;
@@ -47,13 +47,18 @@ impl<T: Config> Pallet<T> {
             let mut tasks = Agenda::<T>::get(cursor);
             let before = tasks.len();
             while let Some(id) = tasks.last().copied() {
-                if allowed == 0 || meter.try_consume(Self::weight_of_poke(id)).is_err() {
+                // A task that has moved on meanwhile costs a look, not what moving it would.
+                let is_due = Tasks::<T>::get(id).is_some_and(|task| Self::is_due(&task));
+                let cost = if is_due { Self::weight_of_poke(id) } else { look };
+                if allowed == 0 || meter.try_consume(cost).is_err() {
                     break;
                 }
                 tasks.pop();
-                // A task that has moved on, or cannot move, is none of the agenda's business.
-                let _moved = with_storage_layer(|| Self::do_poke(None, id));
                 allowed = allowed.saturating_sub(1);
+                if is_due {
+                    // One that cannot move all the same is none of the agenda's business.
+                    let _moved = with_storage_layer(|| Self::do_poke(None, id));
+                }
             }
             if !tasks.is_empty() {
                 if tasks.len() != before {

@@ -14,9 +14,7 @@ impl<T: Config> Pallet<T> {
     /// Moves a task on whose phase has run out. Whoever closes a bidding by this is its matcher.
     pub(crate) fn do_poke(who: Option<T::AccountId>, id: TaskId) -> DispatchResult {
         let task = Self::known(id)?;
-        // A dispute may move on before its time, when everybody has spoken; the court knows.
-        let in_dispute = matches!(task.phase, Phase::Disputed { .. });
-        ensure!(in_dispute || task.phase.is_over(Self::now()), Error::<T>::NotDue);
+        ensure!(Self::is_due(&task), Error::<T>::NotDue);
         match task.phase {
             Phase::Scheduled { opens_at } => Self::open_bidding(id, task, opens_at),
             Phase::Offered { agent, .. } => Self::end_unpaid(id, task, CancelReason::OfferExpired { agent }),
@@ -30,6 +28,11 @@ impl<T: Config> Pallet<T> {
             Phase::Disputed { .. } => Self::move_dispute(id, task),
             Phase::Finalized { .. } | Phase::Cancelled { .. } => Self::prune(id, task),
         }
+    }
+
+    /// Whether a poke may move the task on. A dispute may be over before its time, when everybody has spoken; the court knows.
+    pub(super) fn is_due(task: &TaskOf<T>) -> bool {
+        matches!(task.phase, Phase::Disputed { .. }) || task.phase.is_over(Self::now())
     }
 
     /// What a poke weighs at most, whatever it finds.

@@ -158,6 +158,22 @@ fn the_chain_works_within_its_spare_weight_and_goes_on_later() {
 }
 
 #[test]
+fn what_has_moved_on_costs_the_chain_a_look() {
+    build_and_execute(|| {
+        step::post(direct());
+        assert_ok!(TaskMarket::cancel(signed(REQUESTER), TASK));
+        let due = 1 + ACCEPT + 1 + 5;
+        assert_eq!(Agenda::<Test>::get(due).to_vec(), [TASK], "noted when it was offered");
+        jump_to(due);
+        let looks = u64::from(due - AgendaCursor::<Test>::get() + 1) + 1;
+        let look = <Test as Config>::WeightInfo::look_at_agenda();
+        assert_eq!(TaskMarket::on_idle(due.into(), Weight::MAX), look.saturating_mul(looks), "each block, and the task");
+        assert!(Agenda::<Test>::get(due).is_empty());
+        assert!(Tasks::<Test>::contains_key(TASK));
+    });
+}
+
+#[test]
 fn a_crowded_block_is_worked_off_over_several() {
     build_and_execute(|| {
         for number in 0..30u8 {
