@@ -167,7 +167,7 @@ fn what_has_moved_on_costs_the_chain_a_look() {
         jump_to(due);
         let looks = u64::from(due - AgendaCursor::<Test>::get() + 1) + 1;
         let look = <Test as Config>::WeightInfo::look_at_agenda();
-        assert_eq!(TaskMarket::on_idle(due.into(), Weight::MAX), look.saturating_mul(looks), "each block, and the task");
+        assert_eq!(TaskMarket::on_idle(due, Weight::MAX), look.saturating_mul(looks), "each block, and the task");
         assert!(Agenda::<Test>::get(due).is_empty());
         assert!(Tasks::<Test>::contains_key(TASK));
     });
