@@ -4,22 +4,35 @@ import { readFileSync } from 'node:fs';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 
 const [pallet, call, ...words] = process.argv.slice(2);
+if (!process.env.SEED_FILE || !call) {
+  console.error('SEED_FILE=<file with the phrase> node call.mjs <pallet> <call> [argument ...]');
+  process.exit(2);
+}
 // What is made of several parts is written as JSON.
 const parameters = words.map((word) => (/^[{[]/.test(word) ? JSON.parse(word) : word));
 const provider = new WsProvider(process.env.NODE_URL ?? 'ws://127.0.0.1:9944');
-const api = await ApiPromise.create({ provider, noInitWarn: true });
+const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true }).catch(() => {
+  console.error(`no node answers at ${process.env.NODE_URL ?? 'ws://127.0.0.1:9944'}: NODE_URL names another`);
+  process.exit(1);
+});
 const signer = new Keyring({ type: 'sr25519' }).addFromUri(readFileSync(process.env.SEED_FILE, 'utf8').trim());
 
+const name = (error) => (error.isModule ? api.registry.findMetaError(error.asModule).name : error.toString());
 const done = new Promise((resolve, reject) => {
-  const heard = ({ status, dispatchError }) => {
-    if (dispatchError) {
-      const { isModule } = dispatchError;
-      reject(new Error(isModule ? api.registry.findMetaError(dispatchError.asModule).name : dispatchError.toString()));
-    } else if (status.isFinalized) {
-      resolve(status.asFinalized.toHex());
+  const heard = ({ status, dispatchError, events }) => {
+    if (dispatchError) return reject(new Error(name(dispatchError)));
+    if (!status.isFinalized) return;
+    // A call within the call, of a motion for instance, that was refused, or not approved.
+    for (const { event } of events) {
+      const inner = event.data.find((part) => part.toRawType?.() === 'Result<Null,SpRuntimeDispatchError>' && part.isErr);
+      if (inner) return reject(new Error(`${event.section}.${event.method}: ${name(inner.asErr)}`));
+      if (event.method === 'Disapproved') return reject(new Error(`${event.section}.${event.method}`));
     }
+    resolve(status.asFinalized.toHex());
   };
-  api.tx[pallet][call](...parameters).signAndSend(signer, heard).catch(reject);
+  const make = api.tx[pallet]?.[call];
+  if (!make) return reject(new Error('the chain has no such call'));
+  make(...parameters).signAndSend(signer, heard).catch(reject);
 });
 try {
   console.log(`${pallet}.${call} by ${signer.address} is final in ${await done}`);

@@ -44,7 +44,7 @@ fn check_input(file: &Path) -> Result<()> {
     ensure!(handle.metadata()?.is_file(), "{name} is not a file");
     let mut content = Vec::new();
     handle.take(MAX_INPUT.saturating_add(1)).read_to_end(&mut content).with_context(|| format!("cannot read {name}"))?;
-    ensure!(!content.is_empty(), "{name} is empty: there is nothing to summarise");
+    ensure!(!content.trim_ascii().is_empty(), "{name} is empty: there is nothing to summarise");
     ensure!(content.len() as u64 <= MAX_INPUT, "{name} is larger than 1 MiB");
     ensure!(std::str::from_utf8(&content).is_ok(), "{name} is not UTF-8 text");
     Ok(())
@@ -71,6 +71,7 @@ mod tests {
     #[test]
     fn each_refusal_says_why() {
         assert_eq!(verdict(b""), Err("input.txt is empty: there is nothing to summarise".into()));
+        assert_eq!(verdict(b" \n\t"), Err("input.txt is empty: there is nothing to summarise".into()));
         assert_eq!(verdict(&[b'a'; 1024 * 1024 + 1]), Err("input.txt is larger than 1 MiB".into()));
         assert_eq!(verdict(&[0xff, 0xfe]), Err("input.txt is not UTF-8 text".into()));
     }

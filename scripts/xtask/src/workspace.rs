@@ -32,6 +32,12 @@ impl Workspace {
     pub fn cargo(&self) -> Command {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target_dir);
+        // What cargo says of this program. Build scripts that watch it would run again for every checkout, and all above them be compiled.
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+                cargo.env_remove(name);
+            }
+        }
         if env::var_os(wasm::RUNTIME_TOOLCHAIN_VARIABLE).is_none() && wasm::source(&self.root) == Some(wasm::Source::Debian) {
             cargo.env(wasm::RUNTIME_TOOLCHAIN_VARIABLE, wasm::DEBIAN_TOOLCHAIN);
         }
