@@ -124,6 +124,7 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
     loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
     while !term.is_cancelled() && leadership.holds().await {
         tokio::select! {
             () = wait(&term, ELECTION) => {}

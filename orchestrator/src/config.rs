@@ -144,6 +144,10 @@ pub struct Work {
     pub parallel: u16,
     /// Seconds for which a worker holds a job without a sign of life, 5 to 3,600.
     pub lease_seconds: u64,
+    /// Attempts at a job that fails through no fault of the agent's, 1 to 100. Then it is given up until the operator replays it.
+    pub attempts: u8,
+    /// Days for which jobs are kept after their end, with receipts and logs, 1 to 3,650.
+    pub keep_jobs_days: u16,
     /// Fuel of one execution, 1 to 10^12.
     pub fuel: u64,
     /// Blocks for which a signature is good: a power of two from 8 to 4,096.
@@ -152,7 +156,16 @@ pub struct Work {
 
 impl Default for Work {
     fn default() -> Self {
-        Self { owners: None, promised_blocks: 30, parallel: 4, lease_seconds: 30, fuel: 10_000_000_000, mortality: 64 }
+        Self {
+            owners: None,
+            promised_blocks: 30,
+            parallel: 4,
+            lease_seconds: 30,
+            attempts: 10,
+            keep_jobs_days: 90,
+            fuel: 10_000_000_000,
+            mortality: 64,
+        }
     }
 }
 
@@ -165,6 +178,12 @@ impl Work {
     /// How long a lease lasts.
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
+    }
+
+    /// How long jobs are kept after their end.
+    pub fn keep_jobs(&self) -> Duration {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        DAY.saturating_mul(self.keep_jobs_days.into())
     }
 }
 
@@ -236,6 +255,8 @@ impl Config {
         ensure!(self.work.promised_blocks > 0, "work.promised_blocks: at least 1");
         ensure!((1..=1_000).contains(&self.work.parallel), "work.parallel: 1 to 1,000");
         ensure!((5..=3_600).contains(&self.work.lease_seconds), "work.lease_seconds: 5 to 3,600");
+        ensure!((1..=100).contains(&self.work.attempts), "work.attempts: 1 to 100");
+        ensure!((1..=3_650).contains(&self.work.keep_jobs_days), "work.keep_jobs_days: 1 to 3,650");
         Limits::default().with(Limit::Fuel, self.work.fuel).context("work.fuel")?;
         for owner in self.work.owners.iter().flatten() {
             ensure!(owner.parse::<AccountId>().is_ok(), "work.owners: {owner:?} is no SS58 account");
@@ -281,6 +302,8 @@ mod tests {
             ("work.mortality = 63", "work.mortality"),
             ("work.parallel = 0", "work.parallel"),
             ("work.lease_seconds = 1", "work.lease_seconds"),
+            ("work.attempts = 0", "work.attempts"),
+            ("work.keep_jobs_days = 0", "work.keep_jobs_days"),
             ("work.promised_blocks = 0", "work.promised_blocks"),
             ("work.fuel = 0", "work.fuel"),
             ("work.owners = [\"nobody\"]", "work.owners"),

@@ -7,6 +7,7 @@ mod dashboard;
 mod description;
 mod disputes;
 mod health;
+mod jobs;
 mod problem;
 mod server;
 mod submissions;
@@ -90,4 +91,6 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(content::fetch))
         .routes(routes!(dashboard::show))
         .routes(routes!(submissions::show))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::replay))
 }

@@ -1,4 +1,5 @@
 mod content;
+mod jobs;
 mod reading;
 mod service;
 mod writing;

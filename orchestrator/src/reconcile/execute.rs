@@ -20,7 +20,7 @@ use super::{
 
 /// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
 const STARTED_FOR_EACH_PLACE: usize = 4;
-/// Longest pause before a job that failed through our own fault is taken again.
+/// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
@@ -57,7 +57,7 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     context.enqueue(starts.collect()).await
 }
 
-/// Runs jobs until the shutdown; what runs then is given up by its lease.
+/// Runs jobs until the shutdown; what runs then is left to others.
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let worker = Uuid::now_v7();
     let places = Arc::new(Semaphore::new(context.work.parallel.into()));
@@ -74,10 +74,8 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
             let context = context.clone();
             running.spawn(async move {
                 if let Err(error) = work(&context, worker, leased).await {
-                    tracing::warn!(task = leased.task, error = format!("{error:#}"), "the job goes back");
-                    let error = format!("{error:#}");
                     // A job that cannot be given back is leased again when its lease runs out.
-                    drop(context.store.return_job(worker, leased.task, &error, pause(leased.attempts)).await);
+                    drop(give_back(&context, worker, leased, &format!("{error:#}")).await);
                 }
                 drop(place);
                 // There is room for another job.
@@ -87,16 +85,35 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
         Ok(())
     })
     .await;
+    running.into_inner().shutdown().await;
+    if let Err(error) = context.store.release_jobs(worker).await {
+        tracing::warn!(%error, "the jobs under way are free when their leases run out");
+    }
 }
 
-/// How long a job rests after so many attempts: twice as long each time.
-fn pause(attempts: i32) -> Duration {
+/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts.
+pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &str) -> Result<()> {
+    let Job { task, attempts } = leased;
+    if attempts >= context.work.attempts.into() {
+        tracing::error!(task, attempts, error, "the job is given up until it is replayed");
+        return Ok(context.store.bury_job(worker, task, error).await?);
+    }
+    tracing::warn!(task, attempts, error, "the job goes back");
+    Ok(context.store.return_job(worker, task, error, longest_pause(attempts)).await?)
+}
+
+/// Longest that a job rests after so many attempts: twice as long each time.
+fn longest_pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
     Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
 /// Runs one job and queues what the chain is to be told, while the lease is kept alive.
 pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+    // One that fails is given back before; none of those who took this one came back to say why.
+    if leased.attempts > context.work.attempts.into() {
+        return Ok(context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?);
+    }
     let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
     if task.status != "running" {
         return Ok(context.store.drop_job(worker, leased.task, "the task is no longer running").await?);
@@ -136,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_job_rests_longer_each_time_but_not_for_ever() {
-        let seconds: Vec<_> = [1, 2, 3, 7, i32::MAX].map(|attempts| pause(attempts).as_secs()).into();
+        let seconds: Vec<_> = [1, 2, 3, 7, i32::MAX].map(|attempts| longest_pause(attempts).as_secs()).into();
         assert_eq!(seconds, [1, 2, 4, 60, 60]);
     }
 }

@@ -7,6 +7,7 @@ pub mod index;
 mod job;
 pub mod matching;
 mod project;
+pub mod retain;
 pub mod settle;
 pub mod submit;
 #[cfg(test)]
