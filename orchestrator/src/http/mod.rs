@@ -6,6 +6,7 @@ mod content;
 mod dashboard;
 mod description;
 mod disputes;
+mod events;
 mod health;
 mod jobs;
 mod problem;
@@ -91,6 +92,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(content::fetch))
         .routes(routes!(dashboard::show))
         .routes(routes!(submissions::show))
+        .routes(routes!(events::list))
+        .routes(routes!(events::show))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::replay))
 }

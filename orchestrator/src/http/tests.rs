@@ -1,4 +1,5 @@
 mod content;
+mod events;
 mod jobs;
 mod reading;
 mod service;

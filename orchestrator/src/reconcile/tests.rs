@@ -1,4 +1,5 @@
 mod auditing;
+mod batching;
 mod executing;
 mod indexing;
 mod matching;

@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod dashboard;
 pub mod disputes;
 mod error;
+pub mod events;
 pub mod job_records;
 pub mod jobs;
 pub mod leadership;

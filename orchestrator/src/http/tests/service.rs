@@ -67,6 +67,8 @@ async fn should_describe_every_address_it_has() {
         ("/v1/content", &["post"]),
         ("/v1/content/{cid}", &["get"]),
         ("/v1/submissions/{id}", &["get"]),
+        ("/v1/events", &["get"]),
+        ("/v1/events/{block}/{index}", &["get"]),
         ("/v1/jobs", &["get"]),
         ("/v1/jobs/{task}/replay", &["post"]),
     ] {
