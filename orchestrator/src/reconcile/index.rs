@@ -87,7 +87,11 @@ pub(super) async fn put_on_record(context: &Context, blocks: Vec<Block>) -> Resu
 
 async fn write(context: &Context, blocks: Arc<Vec<Block>>) -> Result<(), StoreError> {
     let (count, last) = (blocks.len(), blocks.last().map(|block| block.at.height));
-    context.store.transaction(move |connection| Box::pin(async move { write_all(connection, &blocks).await })).await?;
+    let written = context.store.transaction(move |connection| {
+        let blocks = blocks.clone();
+        Box::pin(async move { write_all(connection, &blocks).await })
+    });
+    written.await?;
     tracing::debug!(count, last, "blocks indexed");
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! goes first, and of equal ones the oldest, but nobody starves: a job is overtaken only by those that are queued within nine
 //! minutes of it, for priorities from 1 to 10.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -170,7 +170,9 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
+        let outcome = Arc::new(outcome);
         self.transaction(move |connection| {
+            let outcome = outcome.clone();
             Box::pin(async move {
                 let updated = sqlx::query(
                     "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
@@ -184,8 +186,7 @@ impl Store {
                 .bind(&outcome.logs)
                 .bind(&outcome.error)
                 .execute(&mut *connection)
-                .await
-                .map_err(StoreError::from)?;
+                .await?;
                 if updated.rows_affected() == 1 {
                     crate::outbox::enqueue(connection, &outcome.business_key, &outcome.signer, &outcome.call).await?;
                 }

@@ -16,6 +16,7 @@ mod pool;
 pub mod settlements;
 pub mod tasks;
 mod transaction;
+mod transient;
 
 pub use error::StoreError;
 pub use leadership::Leadership;

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use ainur_store::{
     blocks::{self, NewBlock},
     events::NewEvent,
@@ -32,7 +34,12 @@ fn block(height: u32) -> NewBlock {
 }
 
 async fn insert(store: &Store, blocks: Vec<NewBlock>) -> Result<(), StoreError> {
-    store.transaction(move |connection| Box::pin(async move { blocks::insert(connection, &blocks).await })).await
+    let blocks = Arc::new(blocks);
+    let inserted = store.transaction(move |connection| {
+        let blocks = blocks.clone();
+        Box::pin(async move { blocks::insert(connection, &blocks).await })
+    });
+    inserted.await
 }
 
 /// Says that everything up to this height is on record.

@@ -8,7 +8,6 @@ use std::time::Duration;
 use ainur_store::{
     blocks::{self, NewBlock},
     events::NewEvent,
-    StoreError,
 };
 use ainur_test_postgres::Postgres;
 use sqlx::{migrate::Migrator, PgConnection};
@@ -65,9 +64,11 @@ async fn events_that_are_on_record_keep_their_places_and_more_can_follow() {
         let parent_hash = store.cursor().await.unwrap().map_or([0; 32], |(_, hash)| hash);
         let event = NewEvent { index: 0, pallet: "System".into(), name: "Remarked".into(), fields: serde_json::Value::Null };
         let block = NewBlock { height: next, hash: [1; 32], parent_hash, timestamp_ms: 0, events: vec![event] };
-        let inserted: Result<_, StoreError> =
-            store.transaction(move |connection| Box::pin(async move { blocks::insert(connection, &[block]).await })).await;
-        inserted.unwrap();
+        let inserted = store.transaction(move |connection| {
+            let block = block.clone();
+            Box::pin(async move { blocks::insert(connection, &[block]).await })
+        });
+        inserted.await.unwrap();
         let places: Vec<_> =
             store.events((0, 0), 100).await.unwrap().iter().map(|event| (event.height, event.idx)).collect();
         let mut expected: Vec<_> = heights.clone().flat_map(|height| [(height, 0), (height, 1)]).collect();
