@@ -51,7 +51,7 @@ async fn events_that_are_on_record_keep_their_places_and_more_can_follow() {
                  INSERT INTO blocks (height, hash, parent_hash, timestamp_ms)
                  SELECT height, decode(lpad(to_hex(height), 64, '0'), 'hex'), decode(repeat('00', 32), 'hex'), 0
                  FROM generate_series($1, $2 - 1) AS height RETURNING height)
-             INSERT INTO events SELECT height, idx, 'TaskMarket', 'TaskCreated', '{}' FROM new, generate_series(0, 1) AS idx",
+             INSERT INTO events SELECT height, idx, 'TaskMarket', 'TaskCreated', '{}'::jsonb FROM new, generate_series(0, 1) AS idx",
         )
         .bind(heights.start)
         .bind(heights.end)
