@@ -113,8 +113,5 @@ impl Worker {
 
 /// Has a process work on this chain, this database and this content.
 fn join(command: &mut Command, content: &Path, node: &Node, database: &str) {
-    command
-        .env("AINUR_CHAIN__URL", node.url())
-        .env("AINUR_DATABASE__URL", database)
-        .env("AINUR_CONTENT__DIR", content);
+    command.env("AINUR_CHAIN__URL", node.url()).env("AINUR_DATABASE__URL", database).env("AINUR_CONTENT__DIR", content);
 }

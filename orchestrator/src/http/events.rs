@@ -100,10 +100,7 @@ async fn place_after(api: &Api, id: &str) -> Result<(u32, u32), Problem> {
 #[utoipa::path(get, path = "/v1/events/{block}/{index}",
     params(("block" = String, Path, description = "Hash of the block"), ("index" = u32, Path, description = "Position among its events")),
     responses((status = 200, body = Event), (status = 404, body = Problem)))]
-pub async fn show(
-    State(api): State<Api>,
-    address: Result<Path<(String, u32)>, PathRejection>,
-) -> Result<Json<Event>, Problem> {
+pub async fn show(State(api): State<Api>, address: Result<Path<(String, u32)>, PathRejection>) -> Result<Json<Event>, Problem> {
     let Path((block, index)) = address?;
     let block = text::parse_hash(&block).ok_or_else(|| invalid("block", "not 32 bytes in hexadecimal"))?;
     let event = api.context.store.event(block, index).await?.ok_or(Kind::UnknownEvent)?;

@@ -94,7 +94,7 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 /// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts.
 pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &str) -> Result<()> {
     let Job { task, attempts } = leased;
-    if attempts >= context.work.attempts.into() {
+    if attempts >= i32::from(context.work.attempts) {
         tracing::error!(task, attempts, error, "the job is given up until it is replayed");
         return Ok(context.store.bury_job(worker, task, error).await?);
     }
@@ -111,7 +111,7 @@ fn longest_pause(attempts: i32) -> Duration {
 /// Runs one job and queues what the chain is to be told, while the lease is kept alive.
 pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
-    if leased.attempts > context.work.attempts.into() {
+    if leased.attempts > i32::from(context.work.attempts) {
         return Ok(context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?);
     }
     let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;

@@ -69,8 +69,7 @@ async fn events_that_are_on_record_keep_their_places_and_more_can_follow() {
             Box::pin(async move { blocks::insert(connection, &[block]).await })
         });
         inserted.await.unwrap();
-        let places: Vec<_> =
-            store.events((0, 0), 100).await.unwrap().iter().map(|event| (event.height, event.idx)).collect();
+        let places: Vec<_> = store.events((0, 0), 100).await.unwrap().iter().map(|event| (event.height, event.idx)).collect();
         let mut expected: Vec<_> = heights.clone().flat_map(|height| [(height, 0), (height, 1)]).collect();
         expected.push((next.into(), 0));
         assert_eq!(places, expected);

@@ -67,7 +67,12 @@ async fn what_would_fail_again_is_tried_once() {
 }
 
 /// Takes a seat if there are less than `seats`, seen as if nobody else did anything meanwhile.
-async fn take_seat(connection: &mut PgConnection, key: &str, seats: i64, both_looked: Option<&Barrier>) -> Result<bool, StoreError> {
+async fn take_seat(
+    connection: &mut PgConnection,
+    key: &str,
+    seats: i64,
+    both_looked: Option<&Barrier>,
+) -> Result<bool, StoreError> {
     sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE").execute(&mut *connection).await?;
     let taken: i64 = sqlx::query_scalar("SELECT count(*) FROM outbox").fetch_one(&mut *connection).await?;
     if let Some(both_looked) = both_looked {

@@ -71,7 +71,8 @@ async fn should_be_found_by_block_and_index() {
     }
     assert_eq!((&all[1]["pallet"], &all[1]["name"]), (&"TaskMarket".into(), &"BidPlaced".into()));
     let block = all[0]["block"].as_str().unwrap();
-    for path in [format!("/v1/events/{block}/2"), format!("/v1/events/{block}/4294967295"), format!("/v1/events/0x{}/0", "08".repeat(32))]
+    for path in
+        [format!("/v1/events/{block}/2"), format!("/v1/events/{block}/4294967295"), format!("/v1/events/0x{}/0", "08".repeat(32))]
     {
         site.get(&path).await.problem(StatusCode::NOT_FOUND, "unknown-event");
     }

@@ -50,7 +50,8 @@ async fn world() -> World {
 /// Everything that was read of the chain.
 async fn rows(context: &Context) -> String {
     let store = &context.store;
-    let mut rows = vec![format!("{:?}", store.cursor().await.unwrap()), format!("{:?}", store.events((0, 0), 1_000).await.unwrap())];
+    let mut rows =
+        vec![format!("{:?}", store.cursor().await.unwrap()), format!("{:?}", store.events((0, 0), 1_000).await.unwrap())];
     rows.push(format!("{:?}", store.agents(&agents::Filter { limit: 100, ..agents::Filter::default() }).await.unwrap()));
     rows.push(format!("{:?}", store.tasks(&tasks::Filter { limit: 100, ..tasks::Filter::default() }).await.unwrap()));
     for task in [0, 1] {

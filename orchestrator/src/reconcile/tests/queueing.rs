@@ -128,7 +128,7 @@ async fn should_leave_what_it_is_at_to_others_when_it_ends() {
 async fn should_do_each_job_once_however_many_workers_there_are_and_although_one_dies() {
     const TASKS: u64 = 9;
     let mut world = running(&package("echo"), TASKS).await;
-    world.context.work = Arc::new(Work { parallel: 1, lease_seconds: 3, ..Work::default() });
+    world.context.work = Arc::new(Work { parallel: 1, lease_seconds: 5, ..Work::default() });
     plan_step(&world.context).await.unwrap();
     // Takes some, and is never heard of again.
     let lost = world.context.store.lease_jobs(Uuid::now_v7(), world.context.work.lease(), 3).await.unwrap();
