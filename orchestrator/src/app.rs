@@ -60,6 +60,7 @@ impl App {
             work: Arc::new(work),
             verify: config.verify,
             wake: Wake::default(),
+            rota: Arc::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
         Ok(Self { config, context })

@@ -13,6 +13,8 @@ use figment2::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::matching::Strategy;
+
 /// All settings, checked.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +140,9 @@ pub struct Work {
     /// SS58 accounts whose agents are worked for; none for everybody who names our account as an agent's operator. The agent's
     /// owner is paid, and our account bears the fees: a service that is not meant for everybody says here whom it serves.
     pub owners: Option<HashSet<String>>,
+    /// By what one of the agents that qualify for a task is picked to bid: `best_score`, `cheapest`, `fastest`, `least_loaded`,
+    /// `round_robin` or `sticky`. Without it all of them bid, each for a fee, and the chain chooses.
+    pub strategy: Option<Strategy>,
     /// Duration promised in bids, in blocks, unless the task allows less; at least 1.
     pub promised_blocks: BlockNumber,
     /// Jobs run at a time, 1 to 1,000.
@@ -152,7 +157,15 @@ pub struct Work {
 
 impl Default for Work {
     fn default() -> Self {
-        Self { owners: None, promised_blocks: 30, parallel: 4, lease_seconds: 30, fuel: 10_000_000_000, mortality: 64 }
+        Self {
+            owners: None,
+            strategy: None,
+            promised_blocks: 30,
+            parallel: 4,
+            lease_seconds: 30,
+            fuel: 10_000_000_000,
+            mortality: 64,
+        }
     }
 }
 
@@ -295,7 +308,14 @@ mod tests {
     }
 
     #[test]
+    fn a_strategy_is_named() {
+        assert_eq!(parse("").unwrap().work.strategy, None);
+        assert_eq!(parse("work.strategy = \"least_loaded\"").unwrap().work.strategy, Some(Strategy::LeastLoaded));
+    }
+
+    #[test]
     fn what_is_unknown_is_refused() {
+        assert!(parse("work.strategy = \"worst\"").unwrap_err().to_string().contains("worst"));
         assert!(parse("work.paralel = 3").unwrap_err().to_string().contains("paralel"));
     }
 

@@ -3,6 +3,7 @@
 mod app;
 mod config;
 mod http;
+mod matching;
 mod reconcile;
 mod salt;
 #[cfg(test)]

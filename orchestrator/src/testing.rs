@@ -71,6 +71,7 @@ impl World {
             work: Arc::default(),
             verify: Verify::default(),
             wake: Wake::default(),
+            rota: Arc::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
         world.index().await;

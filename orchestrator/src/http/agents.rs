@@ -28,6 +28,9 @@ use crate::text;
 /// Most rows of one page.
 pub const PAGE: i64 = 100;
 
+/// Tasks that an agent takes on at a time if it does not say.
+const USUAL_CONCURRENCY: u16 = 10;
+
 /// Whether an agent takes on work.
 const AVAILABILITIES: [&str; 4] = ["active", "paused", "retired", "removed"];
 
@@ -182,8 +185,8 @@ pub struct NewAgent {
     module: String,
     /// blake2-256 of that module.
     module_hash: String,
-    /// How many tasks it takes on at a time.
-    concurrency: u16,
+    /// How many tasks it takes on at a time; 10 unless it says otherwise.
+    concurrency: Option<u16>,
     /// Who may bid and deliver for it beside its owner.
     operator: Option<String>,
     /// What stands behind it, in plancks.
@@ -212,7 +215,7 @@ pub async fn register(
         capabilities: capabilities(&new.capabilities)?,
         price: text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?,
         execution,
-        concurrency: new.concurrency,
+        concurrency: new.concurrency.unwrap_or(USUAL_CONCURRENCY),
     };
     let operator = new
         .operator

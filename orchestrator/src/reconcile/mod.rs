@@ -1,6 +1,7 @@
 //! What the orchestrator does by itself: loops without input that look at rows, do what is missing, and wait.
 
 mod audit;
+mod bidding;
 mod disputes;
 pub mod execute;
 pub mod index;
@@ -14,7 +15,11 @@ mod tests;
 pub mod verify;
 mod wake;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use ainur_chain::{Call, Chain, Signer};
 use ainur_content::ContentStore;
@@ -30,7 +35,10 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use self::wake::Wake;
-use crate::config::{Verify, Work};
+use crate::{
+    config::{Verify, Work},
+    matching::Rota,
+};
 
 /// What the loops work with.
 #[derive(Clone)]
@@ -51,12 +59,20 @@ pub struct Context {
     pub verify: Verify,
     /// Tells the loops of this process that there may be something to do.
     pub wake: Wake,
+    /// Whom this process picked to bid, and when.
+    pub rota: Arc<Mutex<Rota>>,
 }
 
 impl Context {
     /// The account that bids, delivers and settles.
     pub fn operator(&self) -> String {
         self.signer.account().to_string()
+    }
+
+    /// Whom this process picked to bid. Not to be held for long.
+    pub fn rota(&self) -> MutexGuard<'_, Rota> {
+        // Each change of it is whole before anything can break.
+        self.rota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Queues calls in the operator's name, each once for its business key. What is known already costs one query in all.

@@ -3,5 +3,6 @@ mod executing;
 mod indexing;
 mod matching;
 mod settling;
+mod strategies;
 mod submitting;
 mod verifying;
