@@ -13,7 +13,7 @@ use figment2::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::matching::Strategy;
+use crate::{matching::Strategy, pricing::Pricing};
 
 /// All settings, checked.
 #[derive(Deserialize, Debug)]
@@ -143,6 +143,8 @@ pub struct Work {
     /// By what one of the agents that qualify for a task is picked to bid: `best_score`, `cheapest`, `fastest`, `least_loaded`,
     /// `round_robin` or `sticky`. Without it all of them bid, each for a fee, and the chain chooses.
     pub strategy: Option<Strategy>,
+    /// What our agents ask: `fixed` for their usual price, `quoted` for what `GET /v1/agents/{id}/quote` says.
+    pub pricing: Pricing,
     /// Duration promised in bids, in blocks, unless the task allows less; at least 1.
     pub promised_blocks: BlockNumber,
     /// Jobs run at a time, 1 to 1,000.
@@ -160,6 +162,7 @@ impl Default for Work {
         Self {
             owners: None,
             strategy: None,
+            pricing: Pricing::Fixed,
             promised_blocks: 30,
             parallel: 4,
             lease_seconds: 30,
@@ -311,6 +314,12 @@ mod tests {
     fn a_strategy_is_named() {
         assert_eq!(parse("").unwrap().work.strategy, None);
         assert_eq!(parse("work.strategy = \"least_loaded\"").unwrap().work.strategy, Some(Strategy::LeastLoaded));
+    }
+
+    #[test]
+    fn prices_are_fixed_unless_they_are_said_to_be_quoted() {
+        assert_eq!(parse("").unwrap().work.pricing, Pricing::Fixed);
+        assert_eq!(parse("work.pricing = \"quoted\"").unwrap().work.pricing, Pricing::Quoted);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod app;
 mod config;
 mod http;
 mod matching;
+mod pricing;
 mod reconcile;
 mod salt;
 #[cfg(test)]

@@ -157,6 +157,11 @@ pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRej
     responses((status = 200, body = Agent), (status = 404, body = Problem)))]
 pub async fn show(State(api): State<Api>, id: Result<Path<String>, PathRejection>) -> Result<Json<Agent>, Problem> {
     let Path(id) = id?;
+    Ok(Json(find(&api, &id).await?.into()))
+}
+
+/// The agent of that number or identifier.
+pub async fn find(api: &Api, id: &str) -> Result<agents::Agent, Problem> {
     let number = match id.strip_prefix("did:ainur:") {
         Some(slug) => {
             let slug: Slug = slug.parse().map_err(|error| invalid("id", error))?;
@@ -165,8 +170,7 @@ pub async fn show(State(api): State<Api>, id: Result<Path<String>, PathRejection
         None => Some(id.parse().map_err(|_| invalid("id", "a number or did:ainur:<slug>"))?),
     };
     let number = number.ok_or(Kind::UnknownAgent)?;
-    let row = api.context.store.agent(number).await?.ok_or(Kind::UnknownAgent)?;
-    Ok(Json(row.into()))
+    Ok(api.context.store.agent(number).await?.ok_or(Kind::UnknownAgent)?)
 }
 
 /// An agent to be registered.

@@ -8,6 +8,7 @@ mod description;
 mod disputes;
 mod health;
 mod problem;
+mod quotes;
 mod server;
 mod submissions;
 mod tasks;
@@ -80,6 +81,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(health::sync))
         .routes(routes!(agents::list, agents::register))
         .routes(routes!(agents::show))
+        .routes(routes!(quotes::show))
         .routes(routes!(tasks::list, tasks::create))
         .routes(routes!(tasks::show))
         .routes(routes!(tasks::result))

@@ -1,4 +1,5 @@
 mod content;
+mod quoting;
 mod reading;
 mod service;
 mod writing;

@@ -15,10 +15,9 @@ pub struct Bid {
 }
 
 impl Bid {
-    /// The agent's bid on a task: its usual price, the usual promise; none when the chain would refuse it.
-    pub fn of(agent: &Agent, task: &Task, promised: BlockNumber) -> Option<Self> {
+    /// The agent's bid on a task for that price, with the usual promise; none when the chain would refuse it.
+    pub fn of(agent: &Agent, task: &Task, price: Balance, promised: BlockNumber) -> Option<Self> {
         let budget = text::parse_amount(&task.budget)?;
-        let price = text::parse_amount(&agent.price)?.max(1);
         // Sealed and Dutch auctions want other moves than one open bid.
         let kind = task.hiring.pointer("/auction/rules/kind").and_then(|kind| kind.as_str());
         let takes_bids = !matches!(kind, Some("sealed" | "dutch"));
@@ -123,8 +122,8 @@ mod tests {
 
     #[test]
     fn an_agent_bids_its_price_and_no_longer_than_is_wanted() {
-        assert_eq!(Bid::of(&agent(), &task(), 30), Some(Bid { price: 40, duration: 20 }));
-        assert_eq!(Bid::of(&agent(), &task(), 5), Some(Bid { price: 40, duration: 5 }));
+        assert_eq!(Bid::of(&agent(), &task(), 40, 30), Some(Bid { price: 40, duration: 20 }));
+        assert_eq!(Bid::of(&agent(), &task(), 40, 5), Some(Bid { price: 40, duration: 5 }));
     }
 
     #[test]
@@ -140,13 +139,13 @@ mod tests {
             Task { hiring: json!({ "auction": { "rules": { "kind": "dutch" } } }), ..task() },
         ];
         for task in refused {
-            assert_eq!(Bid::of(&agent(), &task, 30), None, "{task:?}");
+            assert_eq!(Bid::of(&agent(), &task, 40, 30), None, "{task:?}");
         }
     }
 
     #[test]
     fn an_agent_that_is_busy_waits() {
-        assert_eq!(Bid::of(&Agent { engaged: 1, ..agent() }, &task(), 30), None);
-        assert!(Bid::of(&Agent { engaged: 1, concurrency: 2, ..agent() }, &task(), 30).is_some());
+        assert_eq!(Bid::of(&Agent { engaged: 1, ..agent() }, &task(), 40, 30), None);
+        assert!(Bid::of(&Agent { engaged: 1, concurrency: 2, ..agent() }, &task(), 40, 30).is_some());
     }
 }

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use ainur_chain::Call;
 use ainur_content::ContentError;
 use ainur_primitives::{receipt, AgentId, BlockNumber, Offer};
-use ainur_sandbox::{Limit, Limits};
 use ainur_store::{agents::Agent, tasks::Task};
 use anyhow::Result;
 
 use super::{id, Context};
-use crate::matching::{pace, standing, terms, Bid, Candidate, Strategy};
+use crate::{
+    matching::{pace, standing, terms, Bid, Candidate, Strategy},
+    pricing::Scope,
+};
 
 /// An agent that can bid on a task.
 struct Bidder<'a> {
@@ -35,7 +37,8 @@ pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: Bloc
     let agents: HashSet<_> = mine.iter().map(|agent| AgentId(agent.id.unsigned_abs())).collect();
     context.rota().keep(&tasks.iter().map(place).collect(), &agents);
     for task in tasks {
-        let able: Vec<_> = mine.iter().filter_map(|agent| bidder(context, task, agent)).collect();
+        // No input makes a task cheaper: who asks too much without one need not look at it.
+        let able: Vec<_> = mine.iter().filter_map(|agent| bidder(context, task, agent, 0)).collect();
         match context.work.strategy {
             None => bid_with_all(context, task, able).await?,
             Some(strategy) => bid_with_one(context, strategy, task, &able, height).await?,
@@ -44,9 +47,16 @@ pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: Bloc
     Ok(())
 }
 
-fn bidder<'a>(context: &Context, task: &Task, agent: &'a Agent) -> Option<Bidder<'a>> {
-    let bid = Bid::of(agent, task, context.work.promised_blocks)?;
+/// The agent with its bid on the task, whose input has that many bytes; none when the chain would refuse it.
+fn bidder<'a>(context: &Context, task: &Task, agent: &'a Agent, input: u64) -> Option<Bidder<'a>> {
+    let bid = offer(context, task, agent, input)?;
     Some(Bidder { agent, bid, key: format!("bid:{}:{}:{}", task.id, agent.id, task.changed_at) })
+}
+
+/// What the agent asks and promises for the task, whose input has that many bytes; none when the chain would refuse it.
+pub fn offer(context: &Context, task: &Task, agent: &Agent, input: u64) -> Option<Bid> {
+    let scope = Scope { capabilities: u32::try_from(task.capabilities.len()).unwrap_or(u32::MAX), input };
+    Bid::of(agent, task, context.work.pricing.price(agent, scope)?, context.work.promised_blocks)
 }
 
 /// The bidding that a task is in: one that is opened again is another.
@@ -58,10 +68,12 @@ fn place(task: &Task) -> (i64, i64) {
 async fn bid_with_all(context: &Context, task: &Task, mut able: Vec<Bidder<'_>>) -> Result<()> {
     let known = known(context, &able).await?;
     able.retain(|bidder| !known.contains(&bidder.key));
-    if able.is_empty() || !has_input(context, task).await? {
+    if able.is_empty() {
         return Ok(());
     }
-    context.enqueue(able.iter().map(|bidder| bidder.call(task)).collect()).await
+    let Some(input) = input(context, task).await? else { return Ok(()) };
+    let bidders = able.iter().filter_map(|able| bidder(context, task, able.agent, input));
+    context.enqueue(bidders.map(|bidder| bidder.call(task)).collect()).await
 }
 
 /// Queues one bid, of the agent that the strategy picks. It stays picked for as long as it can bid on the task; then the next best
@@ -83,18 +95,17 @@ async fn bid_with_one(
         context.rota().note(place(task), &task.requester, bidder.id());
         return Ok(());
     }
-    let Some(terms) = terms(task) else { return Ok(()) };
+    let (Some(terms), Some(input)) = (terms(task), input(context, task).await?) else { return Ok(()) };
     let usual = match strategy {
         Strategy::Sticky => usual(context, task, able).await?,
         _ => None,
     };
+    let able: Vec<_> = able.iter().filter_map(|able| bidder(context, task, able.agent, input)).collect();
     let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, bidder, height)).collect();
     let picked = strategy.pick(&terms, usual, &candidates);
     let Some(bidder) = able.iter().find(|bidder| Some(bidder.id()) == picked) else { return Ok(()) };
-    if has_input(context, task).await? {
-        context.enqueue(vec![bidder.call(task)]).await?;
-        context.rota().note(place(task), &task.requester, bidder.id());
-    }
+    context.enqueue(vec![bidder.call(task)]).await?;
+    context.rota().note(place(task), &task.requester, bidder.id());
     Ok(())
 }
 
@@ -129,13 +140,16 @@ async fn known(context: &Context, bidders: &[Bidder<'_>]) -> Result<HashSet<Stri
     Ok(context.store.known_keys(&keys).await?)
 }
 
-/// Whether the task's input is here, not too large, and what its hash says: whoever is hired for another can only fail, and would
-/// bear the blame.
-pub async fn has_input(context: &Context, task: &Task) -> Result<bool> {
-    let Ok(input) = cid::Cid::try_from(task.input.as_str()) else { return Ok(false) };
-    match context.content.fetch(&input, Limits::default().get(Limit::Input)).await {
-        Ok(bytes) => Ok(receipt::hash(&bytes).as_slice() == task.input_hash),
+/// Length of the task's input in bytes, if it is here, not too large, and what its hash says: whoever is hired for another can only
+/// fail, and would bear the blame.
+pub async fn input(context: &Context, task: &Task) -> Result<Option<u64>> {
+    let Ok(input) = cid::Cid::try_from(task.input.as_str()) else { return Ok(None) };
+    match context.content.fetch(&input, Scope::max_input()).await {
+        Ok(bytes) => {
+            let is_right = receipt::hash(&bytes).as_slice() == task.input_hash;
+            Ok(is_right.then(|| u64::try_from(bytes.len())).transpose()?)
+        }
         Err(ContentError::Io(error)) => Err(error.into()),
-        Err(_) => Ok(false),
+        Err(_) => Ok(None),
     }
 }

@@ -6,7 +6,6 @@ use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
 use super::{bidding, drive, id, Context};
-use crate::matching::Bid;
 
 /// Blocks that a call needs to get in: what must arrive before a clock runs out is not sent later than that.
 const ARRIVAL: u32 = 2;
@@ -45,9 +44,13 @@ async fn accept(context: &Context, offered: &[Task], mine: &[Agent]) -> Result<(
     for task in offered {
         let Some(asked) = mine.iter().find(|agent| task.agent == Some(agent.id)) else { continue };
         let key = format!("accept-offer:{}", task.id);
-        let is_due = Bid::of(asked, task, context.work.promised_blocks).is_some()
+        let is_due = bidding::offer(context, task, asked, 0).is_some()
             && context.store.known_keys(std::slice::from_ref(&key)).await?.is_empty();
-        if is_due && bidding::has_input(context, task).await? {
+        if !is_due {
+            continue;
+        }
+        let Some(input) = bidding::input(context, task).await? else { continue };
+        if bidding::offer(context, task, asked, input).is_some() {
             context.enqueue(vec![(key, Call::accept_offer(id(task)))]).await?;
         }
     }

@@ -64,6 +64,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// Whether the agent is bidden for here: we operate it, and take its owner's work.
+    pub fn operates(&self, agent: &Agent) -> bool {
+        let us = self.operator();
+        (agent.owner == us || agent.operator.as_ref() == Some(&us)) && self.work.takes(&agent.owner)
+    }
+
     /// The account that bids, delivers and settles.
     pub fn operator(&self) -> String {
         self.signer.account().to_string()

@@ -2,6 +2,7 @@ mod auditing;
 mod executing;
 mod indexing;
 mod matching;
+mod pricing;
 mod settling;
 mod strategies;
 mod submitting;
