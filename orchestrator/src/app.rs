@@ -11,6 +11,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    circuit::Board,
     config::Config,
     http,
     reconcile::{self, Context, Wake},
@@ -61,6 +62,7 @@ impl App {
             verify: config.verify,
             wake: Wake::default(),
             rota: Arc::default(),
+            circuits: Board::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
         Ok(Self { config, context })

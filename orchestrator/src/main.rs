@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod circuit;
 mod config;
 mod http;
 mod matching;

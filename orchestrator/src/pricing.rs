@@ -210,17 +210,20 @@ mod tests {
 
         #[test]
         fn who_does_better_asks_no_less(agent in any_agent(), more in 0..1_000i64) {
-            let reputation_of = |agent: &Agent| reputation(agent);
-            let before = reputation_of(&agent);
-            prop_assert!(reputation_of(&Agent { completed: agent.completed.saturating_add(more), ..agent.clone() }) >= before);
-            prop_assert!(reputation_of(&Agent { failed: agent.failed.saturating_add(more), ..agent.clone() }) <= before);
-            prop_assert!(reputation_of(&Agent { disputed: agent.disputed.saturating_add(more), ..agent.clone() }) <= before);
-            prop_assert!(reputation_of(&Agent { worked: agent.worked.saturating_add(more), ..agent.clone() }) <= before);
-            prop_assert!(demand(&Agent { engaged: agent.engaged.saturating_add(more), ..agent.clone() }) >= demand(&agent));
+            let better = Agent { completed: agent.completed.saturating_add(more), ..agent.clone() };
+            let worse = [
+                Agent { failed: agent.failed.saturating_add(more), ..agent.clone() },
+                Agent { disputed: agent.disputed.saturating_add(more), ..agent.clone() },
+                Agent { worked: agent.worked.saturating_add(more), ..agent.clone() },
+            ];
+            prop_assert!(reputation(&better) >= reputation(&agent));
+            prop_assert!(worse.iter().all(|worse| reputation(worse) <= reputation(&agent)));
+            let busier = Agent { engaged: agent.engaged.saturating_add(more), ..agent.clone() };
+            prop_assert!(demand(&busier) >= demand(&agent));
         }
 
         #[test]
-        fn what_is_more_work_costs_no_less(agent in any_agent(), (less, more) in (0..20u32, 0..20u32), (short, long): (u64, u64)) {
+        fn what_is_more_work_costs_no_less(agent in any_agent(), (less, more) in (0..20u32, 0..20u32), short: u64, long: u64) {
             let price = |capabilities, input| quote(&agent, Scope { capabilities, input }).price();
             prop_assert!(price(less.min(more), short.min(long)) <= price(less.max(more), short.max(long)));
         }

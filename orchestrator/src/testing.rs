@@ -20,6 +20,7 @@ use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
 
 use crate::{
+    circuit::Board,
     config::Verify,
     reconcile::{index, Context, Wake},
     text,
@@ -72,6 +73,7 @@ impl World {
             verify: Verify::default(),
             wake: Wake::default(),
             rota: Arc::default(),
+            circuits: Board::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
         world.index().await;

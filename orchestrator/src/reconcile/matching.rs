@@ -1,6 +1,9 @@
 //! Bids for the agents we operate, closes biddings whose time is over, accepts direct offers.
 
+use std::time::Instant;
+
 use ainur_chain::Call;
+use ainur_primitives::AgentId;
 use ainur_store::{agents::Agent, tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
@@ -18,12 +21,18 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 /// Looks at all tasks that want an agent.
 pub async fn step(context: &Context) -> Result<()> {
     let Some(height) = context.present_height().await? else { return Ok(()) };
+    let now = Instant::now();
     let in_state = |status: &str| tasks::Filter { status: Some(status.into()), ..tasks::Filter::default() };
     // Tasks come before agents: who is hired in between is counted twice for a moment, rather than not at all.
     let mut bidding = context.all_tasks(in_state("bidding")).await?;
     let mut offered = context.all_tasks(in_state("offered")).await?;
     let mut mine = context.runnable_agents().await?;
-    mine.retain(|agent| agent.availability == "active");
+    mine.retain_mut(|agent| {
+        // Whoever cannot be run now gets nothing to do, whoever is tried gets one thing.
+        let places = context.circuits.places(AgentId(agent.id.unsigned_abs()), agent.concurrency.unsigned_abs(), now);
+        agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
+        agent.availability == "active" && places > 0
+    });
     close(context, &bidding, height).await?;
     let in_time = |task: &Task| !runs_out_before(task, height.saturating_add(ARRIVAL));
     bidding.retain(in_time);

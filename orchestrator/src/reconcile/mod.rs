@@ -36,6 +36,7 @@ use uuid::Uuid;
 
 pub use self::wake::Wake;
 use crate::{
+    circuit::Board,
     config::{Verify, Work},
     matching::Rota,
 };
@@ -61,6 +62,8 @@ pub struct Context {
     pub wake: Wake,
     /// Whom this process picked to bid, and when.
     pub rota: Arc<Mutex<Rota>>,
+    /// What became of the last runs of each agent in this process.
+    pub circuits: Board,
 }
 
 impl Context {

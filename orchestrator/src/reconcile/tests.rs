@@ -1,4 +1,5 @@
 mod auditing;
+mod circuits;
 mod executing;
 mod indexing;
 mod matching;

@@ -106,6 +106,26 @@ impl Store {
         Ok(())
     }
 
+    /// Gives a leased job back that was not tried, to be leased again after a pause: it counts as never leased.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn put_off_job(&self, worker: Uuid, task: i64, reason: &str, pause: Duration) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1, error = $3,
+                             updated_at = now(), not_before = now() + $4 * interval '1 millisecond'
+             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(reason)
+        .bind(milliseconds(pause))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Ends a leased job that is of no use any more.
     ///
     /// # Errors

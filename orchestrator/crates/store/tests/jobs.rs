@@ -55,6 +55,19 @@ async fn a_lease_that_ran_out_goes_to_another_and_is_lost_to_the_first() {
 }
 
 #[tokio::test]
+async fn a_job_that_was_put_off_rests_and_counts_as_never_leased() {
+    let (_postgres, store) = with_jobs(1).await;
+    let (worker, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
+    store.put_off_job(other, 0, "not mine", Duration::ZERO).await.unwrap();
+    assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
+    store.put_off_job(worker, 0, "later", LONG).await.unwrap();
+    let job = store.job(0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts, job.error.as_deref()), ("queued", 0, Some("later")));
+    assert!(store.lease_jobs(other, LONG, 1).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_job_that_was_given_back_rests_first() {
     let (_postgres, store) = with_jobs(2).await;
     let worker = Uuid::now_v7();
