@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use cid::Cid;
 
 use crate::{
-    store::{ContentError, ContentStore},
+    store::{ContentError, ContentStore, Repeats},
     unixfs,
 };
 
@@ -36,7 +36,7 @@ impl DiskStore {
     }
 
     fn path(&self, cid: &Cid) -> PathBuf {
-        let name = cid.to_string();
+        let name = unixfs::normal(cid).to_string();
         let shard = name.get(name.len().saturating_sub(3)..name.len().saturating_sub(1)).unwrap_or("aa");
         self.root.join(shard).join(&name)
     }
@@ -85,7 +85,9 @@ impl DiskStore {
 }
 
 /// Runs disk work where it does not keep others waiting.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, ContentError> + Send + 'static) -> Result<T, ContentError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ContentError> + Send + 'static,
+) -> Result<T, ContentError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(ContentError::Io(std::io::Error::other(error))))
 }
 
@@ -102,10 +104,27 @@ impl ContentStore for DiskStore {
         blocking(move || unixfs::assemble(&cid, max_bytes, |cid| store.get(cid))).await
     }
 
-    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+    async fn block(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         unixfs::check_kind(cid)?;
-        let path = self.path(cid);
-        blocking(move || Ok(path.try_exists()?)).await
+        let (store, cid) = (self.clone(), *cid);
+        blocking(move || store.get(&cid)).await
+    }
+
+    async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError> {
+        let store = self.clone();
+        blocking(move || {
+            blocks.iter().try_for_each(|(cid, block)| {
+                unixfs::check_kind(cid)?;
+                store.put(cid, block)
+            })
+        })
+        .await
+    }
+
+    async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError> {
+        let (store, root) = (self.clone(), *root);
+        let is_here = |store: &Self, cid: &Cid| Ok(store.path(cid).try_exists()?);
+        blocking(move || unixfs::sequence(&root, repeats, |cid| store.get(cid), |cid| is_here(&store, cid))).await
     }
 }
 
@@ -190,6 +209,25 @@ mod tests {
         let (cid, _) = unixfs::blocks(b"one", 64).remove(0);
         assert!(matches!(store.put(&cid, b"two"), Err(ContentError::Corrupt(_))));
         assert!(matches!(store.get(&cid), Err(ContentError::NotFound(_))));
+    }
+
+    #[tokio::test]
+    async fn a_file_without_one_of_its_leaves_is_not_here() {
+        let (_folder, store) = store(64);
+        let bytes: Vec<u8> = (0..=199).collect();
+        let cid = store.add(bytes.clone()).await.unwrap();
+        assert!(store.contains(&cid).await.unwrap());
+        fs::remove_file(store.path(&unixfs::blocks(&bytes, 64)[2].0)).unwrap();
+        assert!(!store.contains(&cid).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_block_answers_to_the_old_form_of_its_name() {
+        let (_folder, store) = store(64);
+        let cid = store.add(vec![1; 65]).await.unwrap();
+        let old = Cid::new_v0(*cid.hash()).unwrap();
+        assert_eq!(store.block(&old).await.unwrap(), store.block(&cid).await.unwrap());
+        assert_eq!(store.fetch(&old, 65).await.unwrap(), vec![1; 65]);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use cid::Cid;
 
 use crate::{
-    store::{ContentError, ContentStore},
+    store::{ContentError, ContentStore, Repeats},
     unixfs,
 };
 
@@ -27,7 +27,7 @@ impl MemoryStore {
 
     fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.get(cid).cloned().ok_or(ContentError::NotFound(*cid))
+        blocks.get(&unixfs::normal(cid)).cloned().ok_or(ContentError::NotFound(*cid))
     }
 }
 
@@ -45,9 +45,22 @@ impl ContentStore for MemoryStore {
         unixfs::assemble(cid, max_bytes, |cid| self.get(cid))
     }
 
-    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+    async fn block(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         unixfs::check_kind(cid)?;
-        Ok(self.get(cid).is_ok())
+        self.get(cid)
+    }
+
+    async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError> {
+        for (cid, block) in blocks {
+            unixfs::check_kind(&cid)?;
+            unixfs::verify(&cid, &block)?;
+            self.blocks.lock().unwrap_or_else(PoisonError::into_inner).insert(unixfs::normal(&cid), block);
+        }
+        Ok(())
+    }
+
+    async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError> {
+        unixfs::sequence(root, repeats, |cid| self.get(cid), |cid| Ok(self.get(cid).is_ok()))
     }
 }
 
