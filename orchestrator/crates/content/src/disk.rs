@@ -1,17 +1,21 @@
 //! Blocks in a folder, a file each, spread over 1024 folders by the end of their names.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, SystemTime},
 };
 
 use async_trait::async_trait;
 use cid::Cid;
 
 use crate::{
-    store::{ContentError, ContentStore, Repeats},
+    collect, pins,
+    store::{Collected, ContentError, ContentStore, Repeats},
+    turns::{self, Turn},
     unixfs,
 };
 
@@ -41,28 +45,30 @@ impl DiskStore {
         self.root.join(shard).join(&name)
     }
 
-    fn put(&self, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keeps a block, in the turn of whoever adds: nobody removes it meanwhile.
+    fn put(&self, _turn: &Turn, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
         unixfs::verify(cid, bytes)?;
         match self.get(cid) {
-            Ok(_) => return Ok(()),
+            // As young as if it were new.
+            Ok(_) => return Ok(touch(&self.path(cid))?),
             // A block that the disk has damaged is mended by whoever adds it again.
             Err(ContentError::NotFound(_) | ContentError::Corrupt(_)) => {}
             Err(error) => return Err(error),
         }
         let path = self.path(cid);
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-        draft.write_all(bytes)?;
-        draft.as_file().sync_all()?;
-        draft.persist(&path).map_err(|error| error.error)?;
-        // The names are durable once their folders are.
-        File::open(folder)?.sync_all()?;
-        File::open(&self.root)?.sync_all()?;
-        Ok(())
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        persist(&path, bytes)?;
+        // The name of its folder may be new as well.
+        Ok(File::open(&self.root)?.sync_all()?)
     }
 
-    fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
+    /// A block, checked.
+    pub(crate) fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         let bytes = fs::read(self.path(cid)).map_err(|error| match error.kind() {
             ErrorKind::NotFound => ContentError::NotFound(*cid),
             _ => error.into(),
@@ -76,12 +82,29 @@ impl DiskStore {
             return Err(ContentError::TooLarge { limit: self.max_bytes });
         }
         let blocks = unixfs::blocks(bytes, self.chunk);
+        let turn = turns::adding(&self.root)?;
         // Leaves come before the nodes that name them: what can be found is whole.
         for (cid, block) in &blocks {
-            self.put(cid, block)?;
+            self.put(&turn, cid, block)?;
         }
         blocks.last().map(|(root, _)| *root).ok_or_else(|| ContentError::Unsupported("a file without blocks".into()))
     }
+}
+
+/// Puts a file in the place of the one before, so that after a crash either the one or the other is there.
+pub(crate) fn persist(path: &Path, bytes: &[u8]) -> Result<(), ContentError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    draft.persist(path).map_err(|error| error.error)?;
+    // A name is durable once its folder is.
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+/// Lets the age of a file begin now.
+pub(crate) fn touch(path: &Path) -> std::io::Result<()> {
+    File::options().append(true).open(path)?.set_modified(SystemTime::now())
 }
 
 /// Runs disk work where it does not keep others waiting.
@@ -113,9 +136,10 @@ impl ContentStore for DiskStore {
     async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError> {
         let store = self.clone();
         blocking(move || {
+            let turn = turns::adding(&store.root)?;
             blocks.iter().try_for_each(|(cid, block)| {
                 unixfs::check_kind(cid)?;
-                store.put(cid, block)
+                store.put(&turn, cid, block)
             })
         })
         .await
@@ -125,6 +149,21 @@ impl ContentStore for DiskStore {
         let (store, root) = (self.clone(), *root);
         let is_here = |store: &Self, cid: &Cid| Ok(store.path(cid).try_exists()?);
         blocking(move || unixfs::sequence(&root, repeats, |cid| store.get(cid), |cid| is_here(&store, cid))).await
+    }
+
+    async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError> {
+        let store = self.clone();
+        blocking(move || pins::write(&store.root, &roots)).await
+    }
+
+    async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError> {
+        let store = self.clone();
+        blocking(move || pins::read(&store.root)).await
+    }
+
+    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError> {
+        let store = self.clone();
+        blocking(move || collect::collect(&store, min_age)).await
     }
 }
 
@@ -207,7 +246,8 @@ mod tests {
     fn bytes_are_kept_under_their_own_name_only() {
         let (_folder, store) = store(64);
         let (cid, _) = unixfs::blocks(b"one", 64).remove(0);
-        assert!(matches!(store.put(&cid, b"two"), Err(ContentError::Corrupt(_))));
+        let turn = turns::adding(store.root()).unwrap();
+        assert!(matches!(store.put(&turn, &cid, b"two"), Err(ContentError::Corrupt(_))));
         assert!(matches!(store.get(&cid), Err(ContentError::NotFound(_))));
     }
 

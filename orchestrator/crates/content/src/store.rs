@@ -1,5 +1,7 @@
 //! What the rest of the program sees.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use async_trait::async_trait;
 use cid::Cid;
 
@@ -78,6 +80,37 @@ pub trait ContentStore: Send + Sync {
     ///
     /// [`ContentError::TooLarge`] when they are more than 16,384, else as the variants say.
     async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError>;
+
+    /// Pins exactly these: whatever they reach stays, until others are pinned. What is not here yet may be pinned.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Io`]; then what was pinned before still is.
+    async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError>;
+
+    /// What is pinned.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Io`].
+    async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError>;
+
+    /// Removes the blocks that no pin reaches, and that nobody added and no pin reached in a collection for `min_age`.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Corrupt`] or [`ContentError::Unsupported`] for a pinned node that cannot be read: nothing is removed.
+    /// [`ContentError::Io`]; some may be removed then.
+    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError>;
+}
+
+/// What a collection removed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Collected {
+    /// So many blocks.
+    pub blocks: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
 }
 
 /// How often a block is named that occurs more than once in a file.

@@ -17,7 +17,7 @@ pub const CHUNK: usize = 1024 * 1024;
 /// Links of a node, by the same profile.
 const LINKS: usize = 1024;
 /// Most blocks of a file that are listed.
-const MAX_BLOCKS: usize = 16_384;
+pub const MAX_BLOCKS: usize = 16_384;
 /// Multicodec of a block that is the content itself.
 const RAW: u64 = 0x55;
 /// Multicodec of a UnixFS node.
@@ -65,9 +65,14 @@ pub fn verify(cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
     }
 }
 
+/// Whether a block is content itself and names no other.
+pub fn is_leaf(cid: &Cid) -> bool {
+    cid.codec() == RAW
+}
+
 /// What a block names, in order.
 pub fn links(cid: &Cid, block: &[u8]) -> Result<Vec<Cid>, ContentError> {
-    if cid.codec() == RAW {
+    if is_leaf(cid) {
         return Ok(Vec::new());
     }
     let mut links = Vec::new();
@@ -88,7 +93,7 @@ pub fn sequence(
         if !seen.insert(normal(&cid)) && repeats == Repeats::Once {
             continue;
         }
-        if cid.codec() == RAW {
+        if is_leaf(&cid) {
             is_here(&cid)?.then_some(()).ok_or(ContentError::NotFound(cid))?;
         } else {
             // The last is taken first.
