@@ -47,7 +47,7 @@ fn complete_operation(operation: &mut Operation) {
         }
     }
     for (status, response) in &mut operation.responses.responses {
-        if !status.starts_with('2') {
+        if is_failure(status) {
             *response = RefOr::T(problem(status));
         }
     }
@@ -69,6 +69,11 @@ fn complete_operation(operation: &mut Operation) {
     }
 }
 
+/// Whether this is neither a success nor "not modified".
+fn is_failure(status: &str) -> bool {
+    status.starts_with('4') || status.starts_with('5')
+}
+
 /// Name of a parameter, and where it stands.
 fn place(parameter: &RefOr<Parameter>) -> Option<(String, ParameterIn)> {
     match parameter {
@@ -85,6 +90,8 @@ fn problem(status: &str) -> Response {
         "401" => "The operator's token is missing or wrong",
         "403" => "Nobody may write in the operator's name here",
         "404" => "There is no such thing",
+        "406" => "This cannot be had in any form that was asked for",
+        "412" => "This content is not here, and nowhere else was to be looked",
         "409" => "Another call was queued under this Idempotency-Key",
         "413" => "The body is too large",
         "415" => "The body is not said to be JSON",

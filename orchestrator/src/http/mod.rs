@@ -6,6 +6,7 @@ mod content;
 mod dashboard;
 mod description;
 mod disputes;
+mod gateway;
 mod health;
 mod problem;
 mod server;
@@ -88,6 +89,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(disputes::show, disputes::open))
         .routes(routes!(content::add))
         .routes(routes!(content::fetch))
+        .routes(routes!(gateway::show))
         .routes(routes!(dashboard::show))
         .routes(routes!(submissions::show))
 }

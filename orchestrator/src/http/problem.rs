@@ -43,6 +43,8 @@ pub enum Kind {
     Malformed,
     InvalidField,
     ContentTooLarge,
+    NotAcceptable,
+    NotCached,
     NotJson,
     Unauthorised,
     NoOperator,
@@ -68,6 +70,12 @@ impl Kind {
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
             Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
             Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
+            Self::NotAcceptable => {
+                ("not-acceptable", StatusCode::NOT_ACCEPTABLE, "This cannot be had in any form that was asked for")
+            }
+            Self::NotCached => {
+                ("not-cached", StatusCode::PRECONDITION_FAILED, "This content is not here, and nowhere else was to be looked")
+            }
             Self::NotJson => ("not-json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not said to be JSON"),
             Self::Unauthorised => ("unauthorised", StatusCode::UNAUTHORIZED, "The operator's token is missing or wrong"),
             Self::NoOperator => ("no-operator", StatusCode::FORBIDDEN, "Nobody may write in the operator's name here"),
