@@ -55,10 +55,12 @@ impl App {
             store,
             chain: Arc::new(chain),
             content: Arc::new(content),
+            sources: Arc::new(config.content.sources()?),
             sandbox: Arc::new(sandbox),
             signer,
             work: Arc::new(work),
             verify: config.verify,
+            collect: config.content.collect,
             wake: Wake::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
@@ -124,6 +126,8 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
     loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::collect::run(context.clone(), term.clone()));
     while !term.is_cancelled() && leadership.holds().await {
         tokio::select! {
             () = wait(&term, ELECTION) => {}

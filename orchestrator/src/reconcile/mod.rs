@@ -1,6 +1,8 @@
 //! What the orchestrator does by itself: loops without input that look at rows, do what is missing, and wait.
 
 mod audit;
+pub mod bring;
+pub mod collect;
 mod disputes;
 pub mod execute;
 pub mod index;
@@ -17,7 +19,7 @@ mod wake;
 use std::{future::Future, sync::Arc, time::Duration};
 
 use ainur_chain::{Call, Chain, Signer};
-use ainur_content::ContentStore;
+use ainur_content::{ContentStore, Sources};
 use ainur_primitives::TaskId;
 use ainur_sandbox::Sandbox;
 use ainur_store::{
@@ -30,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use self::wake::Wake;
-use crate::config::{Verify, Work};
+use crate::config::{Collect, Verify, Work};
 
 /// What the loops work with.
 #[derive(Clone)]
@@ -41,6 +43,8 @@ pub struct Context {
     pub chain: Arc<dyn Chain>,
     /// The content store.
     pub content: Arc<dyn ContentStore>,
+    /// Where content comes from that is not in the store.
+    pub sources: Arc<Sources>,
     /// Where agents run.
     pub sandbox: Arc<Sandbox>,
     /// Who bids, delivers and settles.
@@ -49,6 +53,8 @@ pub struct Context {
     pub work: Arc<Work>,
     /// Whether the work of others is looked after.
     pub verify: Verify,
+    /// How long content stays that nobody needs.
+    pub collect: Collect,
     /// Tells the loops of this process that there may be something to do.
     pub wake: Wake,
 }

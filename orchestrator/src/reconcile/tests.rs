@@ -1,4 +1,6 @@
 mod auditing;
+mod bringing;
+mod collecting;
 mod executing;
 mod indexing;
 mod matching;
