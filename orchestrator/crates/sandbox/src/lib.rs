@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-mod bindings;
+mod contract;
 mod engine;
 mod epoch;
 mod failure;
