@@ -32,6 +32,9 @@ pub struct Config {
     /// Which work is taken, and how.
     #[serde(default)]
     pub work: Work,
+    /// Where modules run.
+    #[serde(default)]
+    pub sandbox: Sandbox,
     /// How the work of others is looked after.
     #[serde(default)]
     pub verify: Verify,
@@ -168,6 +171,23 @@ impl Work {
     }
 }
 
+/// Where modules run.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sandbox {
+    /// A folder in which compiled modules are kept, so that none is compiled again after a restart; without one they are kept in
+    /// memory only. What is in it is executed: it must belong to the user that runs the service, and nobody else may write to it.
+    pub compiled_dir: Option<PathBuf>,
+    /// Most bytes in that folder, 1 MiB to 1 TiB.
+    pub compiled_bytes: u64,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self { compiled_dir: None, compiled_bytes: 1 << 30 }
+    }
+}
+
 /// How the work of others is looked after. Whoever is drawn into a committee votes in any case.
 #[derive(Deserialize, Clone, Copy, Debug, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -240,6 +260,7 @@ impl Config {
         for owner in self.work.owners.iter().flatten() {
             ensure!(owner.parse::<AccountId>().is_ok(), "work.owners: {owner:?} is no SS58 account");
         }
+        ensure!((1 << 20..=1 << 40).contains(&self.sandbox.compiled_bytes), "sandbox.compiled_bytes: 1 MiB to 1 TiB");
         let mortality = self.work.mortality;
         ensure!((8..=4_096).contains(&mortality) && mortality.is_power_of_two(), "work.mortality: a power of two, 8 to 4,096");
         Ok(())
@@ -284,6 +305,7 @@ mod tests {
             ("work.promised_blocks = 0", "work.promised_blocks"),
             ("work.fuel = 0", "work.fuel"),
             ("work.owners = [\"nobody\"]", "work.owners"),
+            ("sandbox.compiled_bytes = 1000", "sandbox.compiled_bytes"),
             ("http.max_body = 0", "http.max_body"),
             ("http.max_connections = 0", "http.max_connections"),
             ("http.operator_token = \"short\"", "http.operator_token"),

@@ -42,6 +42,7 @@ pub enum Refusal {
 pub struct Module {
     hash: [u8; 32],
     size: u32,
+    code_size: usize,
     agent: InstancePre<State>,
     entry_point: ComponentExportIndex,
 }
@@ -56,10 +57,30 @@ impl Module {
         }
         let component =
             Component::from_binary(linker.engine(), package).map_err(|error| Refusal::Malformed(format!("{error:#}")))?;
+        Self::check(component, hash, size, linker)
+    }
+
+    /// Takes up again what [`serialize`](Self::serialize) gave for the package with this hash and size, which was let in then. It must
+    /// come from nobody but ourselves.
+    #[allow(unsafe_code, reason = "the engine has no other way, and cannot check machine code")]
+    pub(crate) fn load(compiled: &[u8], hash: [u8; 32], size: u32, linker: &Linker<State>) -> wasmtime::Result<Self> {
+        // SAFETY: the bytes are what an equal engine of ours compiled: callers answer for where they were meanwhile.
+        let component = unsafe { Component::deserialize(linker.engine(), compiled) }?;
+        Ok(Self::check(component, hash, size, linker)?)
+    }
+
+    /// What the package was compiled to.
+    pub(crate) fn serialize(&self) -> wasmtime::Result<Vec<u8>> {
+        self.agent.component().serialize()
+    }
+
+    fn check(component: Component, hash: [u8; 32], size: u32, linker: &Linker<State>) -> Result<Self, Refusal> {
         check_imports(&component)?;
         let entry_point = find_entry_point(&component)?;
+        let code = component.image_range();
+        let code_size = code.end.addr().saturating_sub(code.start.addr());
         let agent = linker.instantiate_pre(&component).map_err(wrong_contract)?;
-        Ok(Self { hash, size, agent, entry_point })
+        Ok(Self { hash, size, code_size, agent, entry_point })
     }
 
     /// blake2-256 of the package.
@@ -70,6 +91,11 @@ impl Module {
     /// Size of the package, in bytes.
     pub const fn size(&self) -> u32 {
         self.size
+    }
+
+    /// What the compiled code takes, in bytes.
+    pub(crate) fn code_size(&self) -> u32 {
+        u32::try_from(self.code_size).unwrap_or(u32::MAX)
     }
 
     pub(crate) const fn agent(&self) -> &InstancePre<State> {
