@@ -4,14 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use ainur_chain::{Chain as _, RpcChain, RpcSettings, Signer};
 use ainur_content::DiskStore;
-use ainur_sandbox::Sandbox;
+use ainur_sandbox::{DiskCache, Sandbox};
 use ainur_store::{Settings, Store};
 use anyhow::{anyhow, ensure, Context as _, Result};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::Config,
+    circuit::Board,
+    config::{self, Config},
     http,
     reconcile::{self, Context, Wake},
 };
@@ -50,16 +51,20 @@ impl App {
         let content = DiskStore::open(&config.content.dir, MAX_CONTENT)
             .with_context(|| format!("cannot use the content folder {}", config.content.dir.display()))?;
         let work = std::mem::take(&mut config.work);
-        let sandbox = Sandbox::new(work.parallel.try_into().context("work.parallel")?)?;
+        let sandbox = sandbox(work.parallel, &config.sandbox)?;
         let context = Context {
             store,
             chain: Arc::new(chain),
             content: Arc::new(content),
+            sources: Arc::new(config.content.sources()?),
             sandbox: Arc::new(sandbox),
             signer,
             work: Arc::new(work),
             verify: config.verify,
+            collect: config.content.collect,
             wake: Wake::default(),
+            rota: Arc::default(),
+            circuits: Board::default(),
         };
         tracing::info!(operator = context.operator(), "ready");
         Ok(Self { config, context })
@@ -102,6 +107,15 @@ async fn connect(config: &Config) -> Result<Store> {
     Store::connect(&settings).await.context("cannot reach the database")
 }
 
+/// The sandbox, with room for so many runs.
+fn sandbox(runs: u16, settings: &config::Sandbox) -> Result<Sandbox> {
+    let sandbox = Sandbox::new(runs.try_into().context("work.parallel")?)?;
+    let Some(folder) = &settings.compiled_dir else { return Ok(sandbox) };
+    let cache = DiskCache::open(folder, settings.compiled_bytes)
+        .with_context(|| format!("cannot use the folder for compiled modules {}", folder.display()))?;
+    Ok(sandbox.with_disk_cache(cache))
+}
+
 /// Runs what only one process may run, for as long as this one leads.
 async fn lead(context: Context, shutdown: CancellationToken) {
     while !shutdown.is_cancelled() {
@@ -124,6 +138,9 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
     loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::collect::run(context.clone(), term.clone()));
     while !term.is_cancelled() && leadership.holds().await {
         tokio::select! {
             () = wait(&term, ELECTION) => {}
@@ -188,6 +205,15 @@ mod tests {
         let mut tasks = JoinSet::new();
         tasks.spawn(part);
         finish(tasks, world.context.clone(), shutdown).await
+    }
+
+    #[test]
+    fn should_not_start_with_compiled_modules_that_others_can_write() {
+        let settings = |folder: &str| config::Sandbox { compiled_dir: Some(folder.into()), ..config::Sandbox::default() };
+        assert!(sandbox(1, &config::Sandbox::default()).is_ok());
+        // Everybody can write there.
+        let error = sandbox(1, &settings("/tmp")).err().unwrap();
+        assert!(format!("{error:#}").contains("others can write to it"), "{error:#}");
     }
 
     #[tokio::test]

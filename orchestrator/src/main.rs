@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod circuit;
 mod config;
 mod http;
+mod matching;
+mod pricing;
 mod reconcile;
 mod salt;
 #[cfg(test)]

@@ -13,14 +13,15 @@ use ainur_chain::{
     records::{AgentSpec, Assignment, Auction, Award, Execution, Hiring, Phase, Pricing, TaskSpec, Verification, WorkResult},
     AccountId, AgentEvent, MarketEvent, Runtime, Signer, TaskEvent, Walker,
 };
-use ainur_content::{ContentStore, MemoryStore};
+use ainur_content::{ContentStore, MemoryStore, Sources};
 use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, Cid, ClientKey, ScoreWeights, TaskId};
 use ainur_sandbox::Sandbox;
 use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
 
 use crate::{
-    config::Verify,
+    circuit::Board,
+    config::{Collect, Verify},
     reconcile::{index, Context, Wake},
     text,
 };
@@ -66,11 +67,15 @@ impl World {
             store: store(&postgres).await,
             chain: chain.clone(),
             content: Arc::new(content.clone()),
+            sources: Arc::new(Sources::new(Vec::new(), Duration::ZERO, Duration::ZERO)),
             sandbox: SANDBOX.clone(),
             signer: Signer::from_secret(&"//Operator".into()).unwrap(),
             work: Arc::default(),
             verify: Verify::default(),
+            collect: Collect::default(),
             wake: Wake::default(),
+            rota: Arc::default(),
+            circuits: Board::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
         world.index().await;

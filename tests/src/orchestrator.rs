@@ -20,16 +20,21 @@ pub struct Orchestrator {
 impl Orchestrator {
     /// Starts an orchestrator on the node and the database, with its content in the folder.
     pub async fn start(folder: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
-        Self::start_with(folder, &folder.join("content"), node, database, |command| {
-            command.env("AINUR_OPERATOR__SECRET", secret);
-        })
-        .await
+        Self::start_beside(folder, &folder.join("content"), node, database, secret).await
     }
 
     /// Starts an orchestrator that runs again what others deliver. It shares their content, as by a network of stores.
     pub async fn start_watching(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
         Self::start_with(folder, content, node, database, |command| {
             command.env("AINUR_OPERATOR__SECRET", secret).env("AINUR_VERIFY__WATCH", "true");
+        })
+        .await
+    }
+
+    /// Starts another process of an orchestrator: the same account, database and content.
+    pub async fn start_beside(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
+        Self::start_with(folder, content, node, database, |command| {
+            command.env("AINUR_OPERATOR__SECRET", secret);
         })
         .await
     }
@@ -50,10 +55,8 @@ impl Orchestrator {
                 .arg("serve")
                 .env("AINUR_HTTP__LISTEN", "127.0.0.1:0")
                 .env("AINUR_HTTP__ADDRESS_FILE", &announcement)
-                .env("AINUR_HTTP__OPERATOR_TOKEN", TOKEN)
-                .env("AINUR_CHAIN__URL", node.url())
-                .env("AINUR_DATABASE__URL", database)
-                .env("AINUR_CONTENT__DIR", content);
+                .env("AINUR_HTTP__OPERATOR_TOKEN", TOKEN);
+            join(command, content, node, database);
             set(command);
         })?;
         let address = process
@@ -86,4 +89,29 @@ impl Orchestrator {
     pub async fn stop(self) -> Result<()> {
         self.process.stop().await
     }
+}
+
+/// A running orchestrator that only works.
+pub struct Worker(Process);
+
+impl Worker {
+    /// Starts a worker beside the orchestrators on the same database and content.
+    pub async fn start(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
+        let mut process = Process::start("ainur-orchestrator", folder, |command| {
+            command.arg("work").env("AINUR_OPERATOR__SECRET", secret);
+            join(command, content, node, database);
+        })?;
+        process.announces("that it is ready", PATIENCE, |output| output.contains("ready").then_some(())).await?;
+        Ok(Self(process))
+    }
+
+    /// Kills the worker as a power cut would.
+    pub fn kill(self) -> Result<()> {
+        self.0.kill()
+    }
+}
+
+/// Has a process work on this chain, this database and this content.
+fn join(command: &mut Command, content: &Path, node: &Node, database: &str) {
+    command.env("AINUR_CHAIN__URL", node.url()).env("AINUR_DATABASE__URL", database).env("AINUR_CONTENT__DIR", content);
 }

@@ -1,8 +1,13 @@
 //! A chain, a database and an orchestrator, joined.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use ainur_chain::{Call, RpcChain};
+use ainur_chain::{Call, EscrowEvent, Event, MarketEvent, RpcChain};
+use ainur_primitives::TaskId;
 use ainur_test_postgres::Postgres;
 use anyhow::{Context as _, Result};
 use codec::Encode;
@@ -11,7 +16,7 @@ use tempfile::TempDir;
 use crate::{
     api::Api,
     node::{Node, Pool},
-    orchestrator::Orchestrator,
+    orchestrator::{Orchestrator, Worker},
     wallet::Wallet,
 };
 
@@ -83,6 +88,25 @@ impl World {
         let orchestrator = Orchestrator::start(self.folder.path(), &self.node, &self.postgres.url(), OPERATOR).await?;
         self.orchestrator = Some(orchestrator);
         Ok(())
+    }
+
+    /// Starts another process that serves, on the same database.
+    pub async fn another_orchestrator(&self, name: &str) -> Result<Orchestrator> {
+        let (folder, content) = self.beside(name)?;
+        Orchestrator::start_beside(&folder, &content, &self.node, &self.postgres.url(), OPERATOR).await
+    }
+
+    /// Starts a process that only works, on the same database.
+    pub async fn worker(&self, name: &str) -> Result<Worker> {
+        let (folder, content) = self.beside(name)?;
+        Worker::start(&folder, &content, &self.node, &self.postgres.url(), OPERATOR).await
+    }
+
+    /// A folder for the logs of another process, and that of the content it shares.
+    fn beside(&self, name: &str) -> Result<(PathBuf, PathBuf)> {
+        let folder = self.folder.path().join(name);
+        fs::create_dir(&folder)?;
+        Ok((folder, self.folder.path().join("content")))
     }
 
     /// Takes a seat among the verifiers with this account, and starts an orchestrator for it that runs again what others deliver.
@@ -163,6 +187,17 @@ impl World {
     /// Height of the finalised head.
     pub async fn height(&self) -> Result<u32> {
         Ok(ainur_chain::Chain::finalised_head(&*self.chain).await?.height)
+    }
+
+    /// How often the chain paid for the task, from genesis to now.
+    pub async fn payments(&self, task: TaskId) -> Result<usize> {
+        let is_payment = |event: &&Event| matches!(&event.market, Some(MarketEvent::Escrow(EscrowEvent::Paid { task: paid, .. })) if *paid == task);
+        let mut payments = 0usize;
+        for height in 0..=self.height().await? {
+            let block = ainur_chain::Chain::block(&*self.chain, height).await?;
+            payments = payments.saturating_add(block.events.iter().filter(is_payment).count());
+        }
+        Ok(payments)
     }
 
     /// Kills the node as a power cut would and starts it again on its data.

@@ -1,7 +1,7 @@
 //! Whatever is killed at whatever step, a task ends with one settlement. Features A16, A17, A20.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
-use ainur_chain::{Chain, EscrowEvent, MarketEvent};
+use ainur_chain::Chain;
 use ainur_primitives::{TaskId, AINU};
 use ainur_tests::{
     market::{self, NewAgent},
@@ -32,22 +32,6 @@ async fn synced(world: &World) -> Result<()> {
     .await
 }
 
-/// How often the chain paid for the task, from genesis to now.
-async fn payments(world: &World, task: TaskId) -> Result<usize> {
-    let mut payments = 0;
-    for height in 0..=world.height().await? {
-        let block = world.chain.block(height).await?;
-        payments += block
-            .events
-            .iter()
-            .filter(
-                |event| matches!(&event.market, Some(MarketEvent::Escrow(EscrowEvent::Paid { task: paid, .. })) if *paid == task),
-            )
-            .count();
-    }
-    Ok(payments)
-}
-
 #[tokio::test]
 async fn an_orchestrator_killed_at_every_step_ends_with_one_settlement() -> Result<()> {
     let mut world = World::start().await?;
@@ -62,7 +46,7 @@ async fn an_orchestrator_killed_at_every_step_ends_with_one_settlement() -> Resu
     }
     let ended = market::reaches(&world.api()?, task, &["finalized", "cancelled"]).await?;
     assert_eq!(ended["status"], "finalized", "{ended}");
-    assert_eq!(payments(&world, task).await?, 1);
+    assert_eq!(world.payments(task).await?, 1);
     Ok(())
 }
 
@@ -86,7 +70,7 @@ async fn an_orchestrator_killed_again_and_again_at_odd_moments_ends_with_one_set
     }
     let ended = market::reaches(&world.api()?, task, &["finalized", "cancelled"]).await?;
     assert_eq!(ended["status"], "finalized", "{ended}");
-    assert_eq!(payments(&world, task).await?, 1);
+    assert_eq!(world.payments(task).await?, 1);
     Ok(())
 }
 
@@ -116,6 +100,6 @@ async fn a_node_that_is_killed_loses_nothing_that_was_final() -> Result<()> {
     let world = world.restart_node().await?;
     let ended = market::reaches(&world.api()?, task, &["finalized", "cancelled"]).await?;
     assert_eq!(ended["status"], "finalized", "{ended}");
-    assert_eq!(payments(&world, task).await?, 1);
+    assert_eq!(world.payments(task).await?, 1);
     synced(&world).await
 }

@@ -1,10 +1,12 @@
 //! Agents.
 
+use std::time::Instant;
+
 use ainur_chain::{
     records::{AgentSpec, Execution},
     Call,
 };
-use ainur_primitives::{Capabilities, Capability, Slug};
+use ainur_primitives::{AgentId, Capabilities, Capability, Slug};
 use ainur_store::agents;
 use axum::{
     extract::{
@@ -23,10 +25,13 @@ use super::{
     write::{self, Mode},
     Api,
 };
-use crate::text;
+use crate::{reconcile::Context, text};
 
 /// Most rows of one page.
 pub const PAGE: i64 = 100;
+
+/// Tasks that an agent takes on at a time if it does not say.
+const USUAL_CONCURRENCY: u16 = 10;
 
 /// Whether an agent takes on work.
 const AVAILABILITIES: [&str; 4] = ["active", "paused", "retired", "removed"];
@@ -58,6 +63,9 @@ pub struct Agent {
     concurrency: i32,
     /// `active`, `paused`, `retired` or `removed`.
     availability: String,
+    /// Whether this process lets it work: `closed` if it does, `open` while its last runs went wrong and it rests, `half_open` when it is
+    /// tried with one task; none for an agent that this service does not work for.
+    circuit: Option<&'static str>,
     /// What stands behind it.
     stake: String,
     /// What it did so far.
@@ -83,8 +91,10 @@ pub struct Reputation {
     value_delivered: String,
 }
 
-impl From<agents::Agent> for Agent {
-    fn from(row: agents::Agent) -> Self {
+impl Agent {
+    fn of(context: &Context, row: agents::Agent) -> Self {
+        let circuit = || context.circuits.phase(AgentId(row.id.unsigned_abs()), Instant::now()).name();
+        let circuit = context.operates(&row).then(circuit);
         let reputation = Reputation {
             score: row.score,
             trust: row.trust as f64 / 1e9,
@@ -106,6 +116,7 @@ impl From<agents::Agent> for Agent {
             endpoint: row.endpoint,
             concurrency: row.concurrency,
             availability: row.availability,
+            circuit,
             stake: row.stake,
             reputation,
             registered_at: row.registered_at,
@@ -145,7 +156,8 @@ pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRej
         limit: filter.limit.unwrap_or(PAGE).clamp(1, PAGE),
         ..agents::Filter::default()
     };
-    Ok(Json(api.context.store.agents(&filter).await?.into_iter().map(Agent::from).collect()))
+    let rows = api.context.store.agents(&filter).await?;
+    Ok(Json(rows.into_iter().map(|row| Agent::of(&api.context, row)).collect()))
 }
 
 /// One agent, by number or by identifier.
@@ -154,6 +166,11 @@ pub async fn list(State(api): State<Api>, filter: Result<Query<Filter>, QueryRej
     responses((status = 200, body = Agent), (status = 404, body = Problem)))]
 pub async fn show(State(api): State<Api>, id: Result<Path<String>, PathRejection>) -> Result<Json<Agent>, Problem> {
     let Path(id) = id?;
+    Ok(Json(Agent::of(&api.context, find(&api, &id).await?)))
+}
+
+/// The agent of that number or identifier.
+pub async fn find(api: &Api, id: &str) -> Result<agents::Agent, Problem> {
     let number = match id.strip_prefix("did:ainur:") {
         Some(slug) => {
             let slug: Slug = slug.parse().map_err(|error| invalid("id", error))?;
@@ -162,8 +179,7 @@ pub async fn show(State(api): State<Api>, id: Result<Path<String>, PathRejection
         None => Some(id.parse().map_err(|_| invalid("id", "a number or did:ainur:<slug>"))?),
     };
     let number = number.ok_or(Kind::UnknownAgent)?;
-    let row = api.context.store.agent(number).await?.ok_or(Kind::UnknownAgent)?;
-    Ok(Json(row.into()))
+    Ok(api.context.store.agent(number).await?.ok_or(Kind::UnknownAgent)?)
 }
 
 /// An agent to be registered.
@@ -182,8 +198,8 @@ pub struct NewAgent {
     module: String,
     /// blake2-256 of that module.
     module_hash: String,
-    /// How many tasks it takes on at a time.
-    concurrency: u16,
+    /// How many tasks it takes on at a time; 10 unless it says otherwise.
+    concurrency: Option<u16>,
     /// Who may bid and deliver for it beside its owner.
     operator: Option<String>,
     /// What stands behind it, in plancks.
@@ -212,7 +228,7 @@ pub async fn register(
         capabilities: capabilities(&new.capabilities)?,
         price: text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?,
         execution,
-        concurrency: new.concurrency,
+        concurrency: new.concurrency.unwrap_or(USUAL_CONCURRENCY),
     };
     let operator = new
         .operator

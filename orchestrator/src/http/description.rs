@@ -28,8 +28,8 @@ fn complete_operation(operation: &mut Operation) {
     let in_query = places.iter().any(|(_, place)| *place == ParameterIn::Query);
     let writes = places.iter().any(|(name, _)| name == "mode");
     let has_body = operation.request_body.is_some();
-    // Content is added with the token; calls are prepared without it and queued with it.
-    let is_secret = writes || has_body;
+    // Content is added with the token, and jobs are the operator's own; calls are prepared without it and queued with it.
+    let is_secret = writes || has_body || operation.security.is_some();
     for (status, applies) in [
         ("400", in_path || in_query || has_body),
         ("401", is_secret),
@@ -43,12 +43,12 @@ fn complete_operation(operation: &mut Operation) {
         ("504", true),
     ] {
         if applies {
-            operation.responses.responses.entry(status.into()).or_insert_with(|| RefOr::T(problem(status)));
+            operation.responses.responses.entry(status.into()).or_insert_with(|| RefOr::T(problem(status, writes)));
         }
     }
     for (status, response) in &mut operation.responses.responses {
-        if !status.starts_with('2') {
-            *response = RefOr::T(problem(status));
+        if is_failure(status) {
+            *response = RefOr::T(problem(status, writes));
         }
     }
     if writes {
@@ -69,6 +69,11 @@ fn complete_operation(operation: &mut Operation) {
     }
 }
 
+/// Whether this is neither a success nor "not modified".
+fn is_failure(status: &str) -> bool {
+    status.starts_with('4') || status.starts_with('5')
+}
+
 /// Name of a parameter, and where it stands.
 fn place(parameter: &RefOr<Parameter>) -> Option<(String, ParameterIn)> {
     match parameter {
@@ -77,15 +82,18 @@ fn place(parameter: &RefOr<Parameter>) -> Option<(String, ParameterIn)> {
     }
 }
 
-/// An answer that is no success.
-fn problem(status: &str) -> Response {
+/// An answer that is no success, of an operation that queues calls or does not.
+fn problem(status: &str, writes: bool) -> Response {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let text = match status {
         "400" => "The request cannot be read",
         "401" => "The operator's token is missing or wrong",
         "403" => "Nobody may write in the operator's name here",
         "404" => "There is no such thing",
-        "409" => "Another call was queued under this Idempotency-Key",
+        "406" => "This cannot be had in any form that was asked for",
+        "409" if writes => "Another call was queued under this Idempotency-Key",
+        "409" => "It does not stand so that this can be done",
+        "412" => "This content is not here, and nowhere else was to be looked",
         "413" => "The body is too large",
         "415" => "The body is not said to be JSON",
         "422" => "A field has a value it cannot have",

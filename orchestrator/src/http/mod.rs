@@ -6,8 +6,12 @@ mod content;
 mod dashboard;
 mod description;
 mod disputes;
+mod events;
+mod gateway;
 mod health;
+mod jobs;
 mod problem;
+mod quotes;
 mod server;
 mod submissions;
 mod tasks;
@@ -80,6 +84,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(health::sync))
         .routes(routes!(agents::list, agents::register))
         .routes(routes!(agents::show))
+        .routes(routes!(quotes::show))
         .routes(routes!(tasks::list, tasks::create))
         .routes(routes!(tasks::show))
         .routes(routes!(tasks::result))
@@ -88,6 +93,11 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(disputes::show, disputes::open))
         .routes(routes!(content::add))
         .routes(routes!(content::fetch))
+        .routes(routes!(gateway::show))
         .routes(routes!(dashboard::show))
         .routes(routes!(submissions::show))
+        .routes(routes!(events::list))
+        .routes(routes!(events::show))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::replay))
 }

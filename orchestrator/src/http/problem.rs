@@ -38,11 +38,16 @@ pub enum Kind {
     UnknownTask,
     UnknownContent,
     UnknownSubmission,
+    UnknownJob,
+    UnknownEvent,
     NoResult,
     NoDispute,
+    JobNotDead,
     Malformed,
     InvalidField,
     ContentTooLarge,
+    NotAcceptable,
+    NotCached,
     NotJson,
     Unauthorised,
     NoOperator,
@@ -63,11 +68,20 @@ impl Kind {
             Self::UnknownTask => ("unknown-task", StatusCode::NOT_FOUND, "There is no such task"),
             Self::UnknownContent => ("unknown-content", StatusCode::NOT_FOUND, "This content is not here"),
             Self::UnknownSubmission => ("unknown-submission", StatusCode::NOT_FOUND, "There is no such submission"),
+            Self::UnknownJob => ("unknown-job", StatusCode::NOT_FOUND, "There is no job for this task"),
+            Self::UnknownEvent => ("unknown-event", StatusCode::NOT_FOUND, "There is no such event"),
+            Self::JobNotDead => ("job-not-dead", StatusCode::CONFLICT, "The job was not given up"),
             Self::NoResult => ("no-result", StatusCode::NOT_FOUND, "The task has no result"),
             Self::NoDispute => ("no-dispute", StatusCode::NOT_FOUND, "Nobody has objected to the task's result"),
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
             Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
             Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
+            Self::NotAcceptable => {
+                ("not-acceptable", StatusCode::NOT_ACCEPTABLE, "This cannot be had in any form that was asked for")
+            }
+            Self::NotCached => {
+                ("not-cached", StatusCode::PRECONDITION_FAILED, "This content is not here, and nowhere else was to be looked")
+            }
             Self::NotJson => ("not-json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not said to be JSON"),
             Self::Unauthorised => ("unauthorised", StatusCode::UNAUTHORIZED, "The operator's token is missing or wrong"),
             Self::NoOperator => ("no-operator", StatusCode::FORBIDDEN, "Nobody may write in the operator's name here"),

@@ -1,11 +1,15 @@
 mod content;
+mod events;
+mod gateway;
+mod jobs;
+mod quoting;
 mod reading;
 mod service;
 mod writing;
 
 use axum::{
     body::{to_bytes, Body},
-    http::{header, Request, StatusCode},
+    http::{header, HeaderMap, Request, StatusCode},
     Router,
 };
 use serde_json::Value;
@@ -28,6 +32,7 @@ struct Answer {
     status: StatusCode,
     kind: String,
     location: Option<String>,
+    headers: HeaderMap,
     bytes: Vec<u8>,
 }
 
@@ -61,9 +66,9 @@ impl Site {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let text = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let (kind, location) = (text(header::CONTENT_TYPE).unwrap_or_default(), text(header::LOCATION));
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
-        Answer { status, kind, location, bytes }
+        Answer { status, kind, location, headers, bytes }
     }
 }
 

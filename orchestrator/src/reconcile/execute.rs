@@ -1,9 +1,16 @@
 //! Works for the agents we operate: starts what they were hired for, runs it, delivers.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use ainur_chain::Call;
+use ainur_chain::{records::FailReason, Call};
+use ainur_primitives::AgentId;
+use ainur_sandbox::Failure;
 use ainur_store::{
+    agents::Agent,
     jobs::{Finished, Job},
     tasks::{self, Task},
 };
@@ -17,10 +24,11 @@ use super::{
     job::{self, Outcome},
     Context,
 };
+use crate::circuit::{Permit, Refused};
 
 /// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
 const STARTED_FOR_EACH_PLACE: usize = 4;
-/// Longest pause before a job that failed through our own fault is taken again.
+/// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
@@ -38,18 +46,20 @@ pub async fn plan_step(context: &Context) -> Result<()> {
         controller: Some(context.operator()),
         ..tasks::Filter::default()
     };
-    let agents: HashSet<_> = context.runnable_agents().await?.into_iter().map(|agent| agent.id).collect();
+    let now = Instant::now();
+    let places = |agent: Agent| (agent.id, context.circuits.places(AgentId(agent.id.unsigned_abs()), u32::MAX, now));
+    let mut places: HashMap<_, _> = context.runnable_agents().await?.into_iter().map(places).collect();
     // Without a module there is nothing we could run: its owner does the work.
-    let is_ours = |task: &Task| task.module_hash.is_some() && task.agent.is_some_and(|agent| agents.contains(&agent));
     let mut running = context.all_tasks(of_ours("running")).await?;
-    running.retain(is_ours);
+    running.retain(|task| task.module_hash.is_some() && takes_place(task, &mut places).is_some());
     for task in &running {
         if context.store.ensure_job(task.id.unsigned_abs()).await? {
             context.wake.ring();
         }
     }
     let mut matched = context.all_tasks(of_ours("matched")).await?;
-    matched.retain(is_ours);
+    // What an agent cannot be trusted with now waits for as long as it can.
+    matched.retain(|task| task.module_hash.is_some() && takes_place(task, &mut places) == Some(true));
     // Nobody is late before the start: what cannot be run soon is started when there is room.
     let room = (usize::from(context.work.parallel) * STARTED_FOR_EACH_PLACE).saturating_sub(running.len());
     let starts = matched.iter().take(room);
@@ -57,7 +67,15 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     context.enqueue(starts.collect()).await
 }
 
-/// Runs jobs until the shutdown; what runs then is given up by its lease.
+/// Takes one of the places of the task's agent; whether there was one, or none where the agent is not ours.
+fn takes_place(task: &Task, places: &mut HashMap<i64, u32>) -> Option<bool> {
+    let places = places.get_mut(&task.agent?)?;
+    let was_free = *places > 0;
+    *places = places.saturating_sub(1);
+    Some(was_free)
+}
+
+/// Runs jobs until the shutdown; what runs then is left to others.
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let worker = Uuid::now_v7();
     let places = Arc::new(Semaphore::new(context.work.parallel.into()));
@@ -74,10 +92,8 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
             let context = context.clone();
             running.spawn(async move {
                 if let Err(error) = work(&context, worker, leased).await {
-                    tracing::warn!(task = leased.task, error = format!("{error:#}"), "the job goes back");
-                    let error = format!("{error:#}");
                     // A job that cannot be given back is leased again when its lease runs out.
-                    drop(context.store.return_job(worker, leased.task, &error, pause(leased.attempts)).await);
+                    drop(give_back(&context, worker, leased, &format!("{error:#}")).await);
                 }
                 drop(place);
                 // There is room for another job.
@@ -87,36 +103,85 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
         Ok(())
     })
     .await;
+    running.into_inner().shutdown().await;
+    if let Err(error) = context.store.release_jobs(worker).await {
+        tracing::warn!(%error, "the jobs under way are free when their leases run out");
+    }
 }
 
-/// How long a job rests after so many attempts: twice as long each time.
-fn pause(attempts: i32) -> Duration {
+/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts.
+pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &str) -> Result<()> {
+    let Job { task, attempts } = leased;
+    if attempts >= i32::from(context.work.attempts) {
+        tracing::error!(task, attempts, error, "the job is given up until it is replayed");
+        return Ok(context.store.bury_job(worker, task, error).await?);
+    }
+    tracing::warn!(task, attempts, error, "the job goes back");
+    Ok(context.store.return_job(worker, task, error, longest_pause(attempts)).await?)
+}
+
+/// Longest that a job rests after so many attempts: twice as long each time.
+fn longest_pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
     Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
-/// Runs one job and queues what the chain is to be told, while the lease is kept alive.
+/// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open.
 pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+    // One that fails is given back before; none of those who took this one came back to say why.
+    if leased.attempts > i32::from(context.work.attempts) {
+        return Ok(context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?);
+    }
     let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
     if task.status != "running" {
         return Ok(context.store.drop_job(worker, leased.task, "the task is no longer running").await?);
     }
+    let agent = AgentId(task.agent.context("nobody works on the task")?.unsigned_abs());
+    let permit = match context.circuits.admit(agent, Instant::now()) {
+        Ok(permit) => permit,
+        Err(Refused { wait }) => {
+            let reason = "the agent's last runs went wrong: it rests";
+            return Ok(context.store.put_off_job(worker, leased.task, reason, wait).await?);
+        }
+    };
+    let outcome = run_leased(context, worker, &task).await;
+    report(permit, &outcome, Instant::now());
+    finish(context, worker, &task, outcome?).await
+}
+
+/// Runs the task's module while the lease is kept alive.
+async fn run_leased(context: &Context, worker: Uuid, task: &Task) -> Result<Outcome> {
     let lease = context.work.lease();
-    let execution = job::run(context, &task);
+    let execution = job::run(context, task);
     tokio::pin!(execution);
-    let outcome = loop {
+    loop {
         tokio::select! {
-            outcome = &mut execution => break outcome?,
+            outcome = &mut execution => return outcome,
             () = tokio::time::sleep(lease / 3) => {
-                match context.store.prolong_lease(worker, leased.task, lease).await {
+                match context.store.prolong_lease(worker, task.id, lease).await {
                     Ok(is_held) => anyhow::ensure!(is_held, "the lease was lost"),
                     // The run goes on: should the lease end meanwhile, its result is refused.
-                    Err(error) => tracing::warn!(task = leased.task, %error, "the lease could not be prolonged"),
+                    Err(error) => tracing::warn!(task = task.id, %error, "the lease could not be prolonged"),
                 }
             }
         }
-    };
-    let id = id(&task);
+    }
+}
+
+/// Says what the run says about the agent: nothing when it was given what it cannot work on, or the trouble is ours.
+fn report(permit: Permit, outcome: &Result<Outcome>, now: Instant) {
+    match outcome {
+        Ok(Outcome::Delivered { .. }) => permit.succeed(),
+        Ok(Outcome::Failed { reason: FailReason::InputUnavailable | FailReason::InvalidInput, .. }) => {}
+        Ok(Outcome::Failed { .. }) => permit.fail(now),
+        Err(error) if matches!(error.downcast_ref(), Some(Failure::DeadlineExceeded { .. })) => permit.fail(now),
+        Err(_) => {}
+    }
+}
+
+/// Ends the job and queues what the chain is to be told.
+async fn finish(context: &Context, worker: Uuid, task: &Task, outcome: Outcome) -> Result<()> {
+    let id = id(task);
     let (call, key, receipt, logs, error) = match outcome {
         Outcome::Delivered { result, receipt, logs } => {
             (Call::submit_result(id, &result), format!("result:{id}"), Some(receipt), logs, None)
@@ -126,17 +191,48 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
         }
     };
     let call = context.chain.runtime().await?.encode(&call)?;
-    let finished = Finished { task: leased.task, receipt, logs, error, business_key: key, signer: context.operator(), call };
+    let finished = Finished { task: task.id, receipt, logs, error, business_key: key, signer: context.operator(), call };
     Ok(context.store.finish_job(worker, finished).await?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::circuit::{Board, Phase};
+
+    fn failed(reason: FailReason) -> Result<Outcome> {
+        Ok(Outcome::Failed { reason, explanation: String::new(), logs: String::new() })
+    }
+
+    #[test]
+    fn an_agent_is_blamed_for_what_it_broke_and_for_not_ending() {
+        let blamed = [
+            failed(FailReason::Trapped),
+            failed(FailReason::OutOfFuel),
+            failed(FailReason::OutOfMemory),
+            failed(FailReason::OutputTooLarge),
+            failed(FailReason::ModuleUnavailable),
+            failed(FailReason::Other),
+            Err(Failure::DeadlineExceeded { limit: Duration::from_secs(1) }.into()),
+        ];
+        let excused = [
+            failed(FailReason::InvalidInput),
+            failed(FailReason::InputUnavailable),
+            Err(Failure::Busy.into()),
+            Err(anyhow::anyhow!("the database does not answer")),
+        ];
+        let after_five = |outcome: &Result<Outcome>| {
+            let (board, agent, now) = (Board::default(), AgentId(1), Instant::now());
+            (0..5).for_each(|_| report(board.admit(agent, now).unwrap(), outcome, now));
+            board.phase(agent, now)
+        };
+        assert!(blamed.iter().all(|outcome| after_five(outcome) == Phase::Open));
+        assert!(excused.iter().all(|outcome| after_five(outcome) == Phase::Closed));
+    }
 
     #[test]
     fn a_job_rests_longer_each_time_but_not_for_ever() {
-        let seconds: Vec<_> = [1, 2, 3, 7, i32::MAX].map(|attempts| pause(attempts).as_secs()).into();
+        let seconds: Vec<_> = [1, 2, 3, 7, i32::MAX].map(|attempts| longest_pause(attempts).as_secs()).into();
         assert_eq!(seconds, [1, 2, 4, 60, 60]);
     }
 }

@@ -1,10 +1,11 @@
-//! Brings the finalised chain into the database, block by block.
+//! Brings the finalised chain into the database, block by block, and many at a time where many are to be read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use ainur_chain::{Block, BlockRef, Walker};
 use ainur_store::{
-    blocks::{self, NewBlock, NewEvent},
+    blocks::{self, NewBlock},
+    events::NewEvent,
     outbox::{self, Included},
     settlements, PgConnection, StoreError,
 };
@@ -17,8 +18,8 @@ use super::{project, settle, Context};
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
 
-/// Most blocks that are held in memory before they are written.
-const AHEAD: usize = 8;
+/// Most blocks that are written at a time, and most that are held in memory meanwhile.
+const BATCH: usize = 16;
 
 /// How long to wait after an error.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -48,10 +49,10 @@ async fn follow(context: &Context, walker: &mut Walker) {
     }
 }
 
-/// Indexes all blocks that are final: some are fetched ahead while others are written.
+/// Indexes all blocks that are final: some are fetched ahead while others are written. What waits is written together.
 pub async fn catch_up(context: &Context, walker: &mut Walker) -> Result<()> {
     let mut cursor = context.store.cursor().await?.map(|(height, hash)| BlockRef { height, hash });
-    let (sender, mut fetched) = mpsc::channel::<Block>(AHEAD);
+    let (sender, mut fetched) = mpsc::channel::<Block>(BATCH);
     let fetch = async move {
         while let Some(block) = walker.block_after(cursor).await? {
             cursor = Some(block.at);
@@ -60,40 +61,62 @@ pub async fn catch_up(context: &Context, walker: &mut Walker) -> Result<()> {
         Ok(())
     };
     let store = async move {
-        while let Some(block) = fetched.recv().await {
-            let height = block.at.height;
-            context.store.transaction(move |connection| Box::pin(async move { write(connection, &block).await })).await?;
-            tracing::debug!(height, "block indexed");
+        let mut blocks = Vec::new();
+        while fetched.recv_many(&mut blocks, BATCH).await > 0 {
+            put_on_record(context, std::mem::take(&mut blocks)).await?;
         }
         Ok(())
     };
     tokio::try_join!(fetch, store).map(drop)
 }
 
-/// Writes the block, its events, what they change, and what became of our own submissions.
-async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), StoreError> {
-    let new = NewBlock {
-        height: block.at.height,
-        hash: block.at.hash,
-        parent_hash: block.parent_hash,
-        timestamp_ms: block.timestamp_ms,
-    };
-    let events: Vec<NewEvent> = block
-        .events
-        .iter()
-        .map(|event| NewEvent {
-            index: event.index,
-            pallet: event.pallet.clone(),
-            name: event.name.clone(),
-            fields: event.fields.clone(),
-        })
-        .collect();
-    blocks::insert(connection, &new, &events).await?;
-    for event in &block.events {
-        if let Some(market) = &event.market {
-            project::apply(connection, market, (block.at.height, event.index)).await?;
+/// Writes blocks in one transaction. One that cannot be written does not keep those before it off the record.
+pub(super) async fn put_on_record(context: &Context, blocks: Vec<Block>) -> Result<(), StoreError> {
+    let blocks = Arc::new(blocks);
+    match write(context, blocks.clone()).await {
+        Err(error) if blocks.len() > 1 => {
+            tracing::warn!(error = &error as &dyn std::error::Error, blocks = blocks.len(), "the blocks are written one by one");
+            for block in blocks.iter() {
+                write(context, Arc::new(vec![block.clone()])).await?;
+            }
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+async fn write(context: &Context, blocks: Arc<Vec<Block>>) -> Result<(), StoreError> {
+    let (count, last) = (blocks.len(), blocks.last().map(|block| block.at.height));
+    let written = context.store.transaction(move |connection| {
+        let blocks = blocks.clone();
+        Box::pin(async move { write_all(connection, &blocks).await })
+    });
+    written.await?;
+    tracing::debug!(count, last, "blocks indexed");
+    Ok(())
+}
+
+/// Writes the blocks, their events, what they change, and what became of our own submissions.
+async fn write_all(connection: &mut PgConnection, blocks: &[Block]) -> Result<(), StoreError> {
+    let new: Vec<_> = blocks.iter().map(new_block).collect();
+    blocks::insert(connection, &new).await?;
+    let hashes: Vec<_> = blocks.iter().flat_map(|block| &block.extrinsics).map(|extrinsic| extrinsic.hash.as_slice()).collect();
+    let awaited = outbox::awaited(connection, &hashes).await?;
+    for block in blocks {
+        for event in &block.events {
+            if let Some(market) = &event.market {
+                project::apply(connection, market, (block.at.height, event.index)).await?;
+            }
+        }
+        if block.extrinsics.iter().any(|extrinsic| awaited.contains(extrinsic.hash.as_slice())) {
+            confirm(connection, block).await?;
         }
     }
+    Ok(())
+}
+
+/// Notes what became of our own submissions that are in the block.
+async fn confirm(connection: &mut PgConnection, block: &Block) -> Result<(), StoreError> {
     let included = block
         .extrinsics
         .iter()
@@ -103,4 +126,20 @@ async fn write(connection: &mut PgConnection, block: &Block) -> Result<(), Store
     // others pass over, for whatever reason, costs us nothing.
     let tasks: Vec<u64> = batches.iter().flat_map(|call| settle::batch(call)).map(|task| task.0).collect();
     settlements::rest(connection, &tasks, block.at.height).await
+}
+
+fn new_block(block: &Block) -> NewBlock {
+    let event = |event: &ainur_chain::Event| NewEvent {
+        index: event.index,
+        pallet: event.pallet.clone(),
+        name: event.name.clone(),
+        fields: event.fields.clone(),
+    };
+    NewBlock {
+        height: block.at.height,
+        hash: block.at.hash,
+        parent_hash: block.parent_hash,
+        timestamp_ms: block.timestamp_ms,
+        events: block.events.iter().map(event).collect(),
+    }
 }

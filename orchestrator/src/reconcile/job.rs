@@ -150,7 +150,7 @@ fn judge(Failed { failure, logs }: Failed) -> Result<Outcome> {
         Failure::OutOfMemory { .. } => FailReason::OutOfMemory,
         Failure::OutputTooLarge { .. } => FailReason::OutputTooLarge,
         Failure::Trap(_) | Failure::BrokenContract(_) => FailReason::Trapped,
-        Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::Host(_) => return Err(anyhow::anyhow!("{failure}")),
+        Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::Host(_) => return Err(failure.into()),
     };
     Ok(Outcome::Failed { reason, explanation: text::without_nul(failure.to_string()), logs: written(&logs) })
 }

@@ -1,12 +1,16 @@
 //! What the orchestrator does by itself: loops without input that look at rows, do what is missing, and wait.
 
 mod audit;
+mod bidding;
+pub mod bring;
+pub mod collect;
 mod disputes;
 pub mod execute;
 pub mod index;
 mod job;
 pub mod matching;
 mod project;
+pub mod retain;
 pub mod settle;
 pub mod submit;
 #[cfg(test)]
@@ -14,10 +18,14 @@ mod tests;
 pub mod verify;
 mod wake;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use ainur_chain::{Call, Chain, Signer};
-use ainur_content::ContentStore;
+use ainur_content::{ContentStore, Sources};
 use ainur_primitives::TaskId;
 use ainur_sandbox::Sandbox;
 use ainur_store::{
@@ -30,7 +38,11 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use self::wake::Wake;
-use crate::config::{Verify, Work};
+use crate::{
+    circuit::Board,
+    config::{Collect, Verify, Work},
+    matching::Rota,
+};
 
 /// What the loops work with.
 #[derive(Clone)]
@@ -41,6 +53,8 @@ pub struct Context {
     pub chain: Arc<dyn Chain>,
     /// The content store.
     pub content: Arc<dyn ContentStore>,
+    /// Where content comes from that is not in the store.
+    pub sources: Arc<Sources>,
     /// Where agents run.
     pub sandbox: Arc<Sandbox>,
     /// Who bids, delivers and settles.
@@ -49,14 +63,32 @@ pub struct Context {
     pub work: Arc<Work>,
     /// Whether the work of others is looked after.
     pub verify: Verify,
+    /// How long content stays that nobody needs.
+    pub collect: Collect,
     /// Tells the loops of this process that there may be something to do.
     pub wake: Wake,
+    /// Whom this process picked to bid, and when.
+    pub rota: Arc<Mutex<Rota>>,
+    /// What became of the last runs of each agent in this process.
+    pub circuits: Board,
 }
 
 impl Context {
+    /// Whether the agent is bidden for here: we operate it, and take its owner's work.
+    pub fn operates(&self, agent: &Agent) -> bool {
+        let us = self.operator();
+        (agent.owner == us || agent.operator.as_ref() == Some(&us)) && self.work.takes(&agent.owner)
+    }
+
     /// The account that bids, delivers and settles.
     pub fn operator(&self) -> String {
         self.signer.account().to_string()
+    }
+
+    /// Whom this process picked to bid. Not to be held for long.
+    pub fn rota(&self) -> MutexGuard<'_, Rota> {
+        // Each change of it is whole before anything can break.
+        self.rota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Queues calls in the operator's name, each once for its business key. What is known already costs one query in all.

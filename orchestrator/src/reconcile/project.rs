@@ -134,16 +134,19 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
 }
 
 async fn reputation(connection: &mut PgConnection, event: &ReputationEvent) -> Result<(), StoreError> {
-    let ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } = event else {
-        // Ratings are part of the event history; the chain keeps their sums.
-        return Ok(());
-    };
-    let ending = match outcome {
-        Outcome::Completed { value, .. } => agents::Ending::Completed(value.to_string()),
-        Outcome::Failed => agents::Ending::Failed,
-        Outcome::Rejected => agents::Ending::Rejected,
-    };
-    agents::record_outcome(connection, agent.0, &ending, *agent_score, agent_trust.deconstruct()).await
+    match event {
+        ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } => {
+            let ending = match outcome {
+                Outcome::Completed { value, duration, promised, .. } => {
+                    agents::Ending::Completed { value: value.to_string(), duration: *duration, promised: *promised }
+                }
+                Outcome::Failed => agents::Ending::Failed,
+                Outcome::Rejected => agents::Ending::Rejected,
+            };
+            agents::record_outcome(connection, agent.0, &ending, *agent_score, agent_trust.deconstruct()).await
+        }
+        ReputationEvent::Rated { agent, rating, .. } => agents::record_rating(connection, agent.0, rating.stars).await,
+    }
 }
 
 fn agent_spec(spec: &AgentSpec) -> agents::Spec {

@@ -1,7 +1,14 @@
 mod auditing;
+mod batching;
+mod bringing;
+mod circuits;
+mod collecting;
 mod executing;
 mod indexing;
 mod matching;
+mod pricing;
+mod queueing;
 mod settling;
+mod strategies;
 mod submitting;
 mod verifying;

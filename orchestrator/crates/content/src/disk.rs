@@ -1,17 +1,21 @@
 //! Blocks in a folder, a file each, spread over 1024 folders by the end of their names.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, SystemTime},
 };
 
 use async_trait::async_trait;
 use cid::Cid;
 
 use crate::{
-    store::{ContentError, ContentStore},
+    collect, pins,
+    store::{Collected, ContentError, ContentStore, Repeats},
+    turns::{self, Turn},
     unixfs,
 };
 
@@ -36,33 +40,35 @@ impl DiskStore {
     }
 
     fn path(&self, cid: &Cid) -> PathBuf {
-        let name = cid.to_string();
+        let name = unixfs::normal(cid).to_string();
         let shard = name.get(name.len().saturating_sub(3)..name.len().saturating_sub(1)).unwrap_or("aa");
         self.root.join(shard).join(&name)
     }
 
-    fn put(&self, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keeps a block, in the turn of whoever adds: nobody removes it meanwhile.
+    fn put(&self, _turn: &Turn, cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
         unixfs::verify(cid, bytes)?;
         match self.get(cid) {
-            Ok(_) => return Ok(()),
+            // As young as if it were new.
+            Ok(_) => return Ok(touch(&self.path(cid))?),
             // A block that the disk has damaged is mended by whoever adds it again.
             Err(ContentError::NotFound(_) | ContentError::Corrupt(_)) => {}
             Err(error) => return Err(error),
         }
         let path = self.path(cid);
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-        draft.write_all(bytes)?;
-        draft.as_file().sync_all()?;
-        draft.persist(&path).map_err(|error| error.error)?;
-        // The names are durable once their folders are.
-        File::open(folder)?.sync_all()?;
-        File::open(&self.root)?.sync_all()?;
-        Ok(())
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        persist(&path, bytes)?;
+        // The name of its folder may be new as well.
+        Ok(File::open(&self.root)?.sync_all()?)
     }
 
-    fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
+    /// A block, checked.
+    pub(crate) fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         let bytes = fs::read(self.path(cid)).map_err(|error| match error.kind() {
             ErrorKind::NotFound => ContentError::NotFound(*cid),
             _ => error.into(),
@@ -76,16 +82,35 @@ impl DiskStore {
             return Err(ContentError::TooLarge { limit: self.max_bytes });
         }
         let blocks = unixfs::blocks(bytes, self.chunk);
+        let turn = turns::adding(&self.root)?;
         // Leaves come before the nodes that name them: what can be found is whole.
         for (cid, block) in &blocks {
-            self.put(cid, block)?;
+            self.put(&turn, cid, block)?;
         }
         blocks.last().map(|(root, _)| *root).ok_or_else(|| ContentError::Unsupported("a file without blocks".into()))
     }
 }
 
+/// Puts a file in the place of the one before, so that after a crash either the one or the other is there.
+pub(crate) fn persist(path: &Path, bytes: &[u8]) -> Result<(), ContentError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    draft.persist(path).map_err(|error| error.error)?;
+    // A name is durable once its folder is.
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+/// Lets the age of a file begin now.
+pub(crate) fn touch(path: &Path) -> std::io::Result<()> {
+    File::options().append(true).open(path)?.set_modified(SystemTime::now())
+}
+
 /// Runs disk work where it does not keep others waiting.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, ContentError> + Send + 'static) -> Result<T, ContentError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ContentError> + Send + 'static,
+) -> Result<T, ContentError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(ContentError::Io(std::io::Error::other(error))))
 }
 
@@ -102,10 +127,43 @@ impl ContentStore for DiskStore {
         blocking(move || unixfs::assemble(&cid, max_bytes, |cid| store.get(cid))).await
     }
 
-    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+    async fn block(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         unixfs::check_kind(cid)?;
-        let path = self.path(cid);
-        blocking(move || Ok(path.try_exists()?)).await
+        let (store, cid) = (self.clone(), *cid);
+        blocking(move || store.get(&cid)).await
+    }
+
+    async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError> {
+        let store = self.clone();
+        blocking(move || {
+            let turn = turns::adding(&store.root)?;
+            blocks.iter().try_for_each(|(cid, block)| {
+                unixfs::check_kind(cid)?;
+                store.put(&turn, cid, block)
+            })
+        })
+        .await
+    }
+
+    async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError> {
+        let (store, root) = (self.clone(), *root);
+        let is_here = |store: &Self, cid: &Cid| Ok(store.path(cid).try_exists()?);
+        blocking(move || unixfs::sequence(&root, repeats, |cid| store.get(cid), |cid| is_here(&store, cid))).await
+    }
+
+    async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError> {
+        let store = self.clone();
+        blocking(move || pins::write(&store.root, &roots)).await
+    }
+
+    async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError> {
+        let store = self.clone();
+        blocking(move || pins::read(&store.root)).await
+    }
+
+    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError> {
+        let store = self.clone();
+        blocking(move || collect::collect(&store, min_age)).await
     }
 }
 
@@ -188,8 +246,28 @@ mod tests {
     fn bytes_are_kept_under_their_own_name_only() {
         let (_folder, store) = store(64);
         let (cid, _) = unixfs::blocks(b"one", 64).remove(0);
-        assert!(matches!(store.put(&cid, b"two"), Err(ContentError::Corrupt(_))));
+        let turn = turns::adding(store.root()).unwrap();
+        assert!(matches!(store.put(&turn, &cid, b"two"), Err(ContentError::Corrupt(_))));
         assert!(matches!(store.get(&cid), Err(ContentError::NotFound(_))));
+    }
+
+    #[tokio::test]
+    async fn a_file_without_one_of_its_leaves_is_not_here() {
+        let (_folder, store) = store(64);
+        let bytes: Vec<u8> = (0..=199).collect();
+        let cid = store.add(bytes.clone()).await.unwrap();
+        assert!(store.contains(&cid).await.unwrap());
+        fs::remove_file(store.path(&unixfs::blocks(&bytes, 64)[2].0)).unwrap();
+        assert!(!store.contains(&cid).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_block_answers_to_the_old_form_of_its_name() {
+        let (_folder, store) = store(64);
+        let cid = store.add(vec![1; 65]).await.unwrap();
+        let old = Cid::new_v0(*cid.hash()).unwrap();
+        assert_eq!(store.block(&old).await.unwrap(), store.block(&cid).await.unwrap());
+        assert_eq!(store.fetch(&old, 65).await.unwrap(), vec![1; 65]);
     }
 
     #[tokio::test]

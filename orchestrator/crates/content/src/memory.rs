@@ -1,33 +1,67 @@
 //! A store for tests.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
 use cid::Cid;
 
 use crate::{
-    store::{ContentError, ContentStore},
+    store::{Collected, ContentError, ContentStore, Repeats},
     unixfs,
 };
 
 /// Keeps blocks in memory, without a limit.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    blocks: Arc<Mutex<HashMap<Cid, Vec<u8>>>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    blocks: HashMap<Cid, Kept>,
+    pins: BTreeSet<Cid>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    bytes: Vec<u8>,
+    /// When it was added, or a collection found it reached.
+    since: Instant,
+}
+
+impl State {
+    fn keep(&mut self, cid: &Cid, bytes: Vec<u8>) {
+        self.blocks.insert(unixfs::normal(cid), Kept { bytes, since: Instant::now() });
+    }
+
+    fn reach(&self) -> Result<HashSet<Cid>, ContentError> {
+        let (mut reached, mut waiting) = (HashSet::new(), self.pins.iter().map(unixfs::normal).collect::<Vec<_>>());
+        while let Some(cid) = waiting.pop() {
+            let block = self.blocks.get(&cid).filter(|_| reached.insert(cid));
+            let links = block.map(|kept| unixfs::links(&cid, &kept.bytes)).transpose()?;
+            waiting.extend(links.iter().flatten().map(unixfs::normal));
+        }
+        Ok(reached)
+    }
 }
 
 impl MemoryStore {
     /// Loses everything.
     pub fn clear(&self) {
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.state().blocks.clear();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
-        let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.get(cid).cloned().ok_or(ContentError::NotFound(*cid))
+        let state = self.state();
+        state.blocks.get(&unixfs::normal(cid)).map(|kept| kept.bytes.clone()).ok_or(ContentError::NotFound(*cid))
     }
 }
 
@@ -36,7 +70,8 @@ impl ContentStore for MemoryStore {
     async fn add(&self, bytes: Vec<u8>) -> Result<Cid, ContentError> {
         let new = unixfs::blocks(&bytes, unixfs::CHUNK);
         let root = new.last().map(|(root, _)| *root);
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).extend(new);
+        let mut state = self.state();
+        new.into_iter().for_each(|(cid, block)| state.keep(&cid, block));
         root.ok_or_else(|| ContentError::Unsupported("a file without blocks".into()))
     }
 
@@ -45,9 +80,49 @@ impl ContentStore for MemoryStore {
         unixfs::assemble(cid, max_bytes, |cid| self.get(cid))
     }
 
-    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+    async fn block(&self, cid: &Cid) -> Result<Vec<u8>, ContentError> {
         unixfs::check_kind(cid)?;
-        Ok(self.get(cid).is_ok())
+        self.get(cid)
+    }
+
+    async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError> {
+        for (cid, block) in blocks {
+            unixfs::check_kind(&cid)?;
+            unixfs::verify(&cid, &block)?;
+            self.state().keep(&cid, block);
+        }
+        Ok(())
+    }
+
+    async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError> {
+        unixfs::sequence(root, repeats, |cid| self.get(cid), |cid| Ok(self.get(cid).is_ok()))
+    }
+
+    async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError> {
+        self.state().pins = roots;
+        Ok(())
+    }
+
+    async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError> {
+        Ok(self.state().pins.clone())
+    }
+
+    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError> {
+        let mut state = self.state();
+        let reached = state.reach()?;
+        let mut collected = Collected::default();
+        state.blocks.retain(|cid, kept| {
+            if reached.contains(cid) {
+                kept.since = Instant::now();
+            }
+            let stays = reached.contains(cid) || kept.since.elapsed() < min_age;
+            if !stays {
+                collected.blocks += 1;
+                collected.bytes += kept.bytes.len() as u64;
+            }
+            stays
+        });
+        Ok(collected)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the rest of the program sees.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use async_trait::async_trait;
 use cid::Cid;
 
@@ -43,10 +45,79 @@ pub trait ContentStore: Send + Sync {
     /// [`ContentError::TooLarge`] when it has more than `max_bytes`, else as the variants say.
     async fn fetch(&self, cid: &Cid, max_bytes: u64) -> Result<Vec<u8>, ContentError>;
 
-    /// Whether the root block is here.
+    /// Whether all blocks of a file are here. Damage shows when they are read.
     ///
     /// # Errors
     ///
-    /// [`ContentError::Unsupported`], [`ContentError::Io`].
-    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError>;
+    /// [`ContentError::Io`].
+    async fn contains(&self, cid: &Cid) -> Result<bool, ContentError> {
+        match self.sequence(cid, Repeats::Once).await {
+            Ok(_) | Err(ContentError::Corrupt(_)) => Ok(true),
+            Err(ContentError::NotFound(_) | ContentError::Unsupported(_) | ContentError::TooLarge { .. }) => Ok(false),
+            Err(error @ ContentError::Io(_)) => Err(error),
+        }
+    }
+
+    /// One block, checked.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::NotFound`], [`ContentError::Corrupt`], [`ContentError::Unsupported`], [`ContentError::Io`].
+    async fn block(&self, cid: &Cid) -> Result<Vec<u8>, ContentError>;
+
+    /// Keeps blocks, one after the other, each checked. Whoever gives leaves before the nodes that name them leaves nothing half
+    /// kept that looks whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Corrupt`] for bytes under another's name, [`ContentError::Unsupported`], [`ContentError::Io`]; the blocks
+    /// before that one are kept.
+    async fn keep(&self, blocks: Vec<(Cid, Vec<u8>)>) -> Result<(), ContentError>;
+
+    /// The blocks of the file behind an identifier, its root first and the rest as a reader needs them. All of them are here.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::TooLarge`] when they are more than 16,384, else as the variants say.
+    async fn sequence(&self, root: &Cid, repeats: Repeats) -> Result<Vec<Cid>, ContentError>;
+
+    /// Pins exactly these: whatever they reach stays, until others are pinned. What is not here yet may be pinned.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Io`]; then what was pinned before still is.
+    async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError>;
+
+    /// What is pinned.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Io`].
+    async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError>;
+
+    /// Removes the blocks that no pin reaches, and that nobody added and no pin reached in a collection for `min_age`.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Corrupt`] or [`ContentError::Unsupported`] for a pinned node that cannot be read: nothing is removed.
+    /// [`ContentError::Io`]; some may be removed then.
+    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError>;
+}
+
+/// What a collection removed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Collected {
+    /// So many blocks.
+    pub blocks: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+}
+
+/// How often a block is named that occurs more than once in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Repeats {
+    /// Where it is needed first.
+    Once,
+    /// Wherever it is needed.
+    Always,
 }

@@ -1,6 +1,8 @@
 //! How a file becomes blocks, and blocks a file.
 
-use cid::Cid;
+use std::collections::HashSet;
+
+use cid::{Cid, Version};
 use rust_unixfs::file::{
     adder::{BalancedCollector, Chunker, FileAdder},
     visit::{FileVisit, IdleFileVisit},
@@ -8,12 +10,14 @@ use rust_unixfs::file::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::ContentError;
+use crate::{ContentError, Repeats};
 
 /// Bytes of a chunk, by the profile `unixfs-v1-2025`.
 pub const CHUNK: usize = 1024 * 1024;
 /// Links of a node, by the same profile.
 const LINKS: usize = 1024;
+/// Most blocks of a file that are listed.
+pub const MAX_BLOCKS: usize = 16_384;
 /// Multicodec of a block that is the content itself.
 const RAW: u64 = 0x55;
 /// Multicodec of a UnixFS node.
@@ -38,6 +42,14 @@ pub fn blocks(bytes: &[u8], chunk: usize) -> Vec<(Cid, Vec<u8>)> {
     blocks
 }
 
+/// The name under which a block is kept: the old form of an identifier names the same bytes as the new one.
+pub fn normal(cid: &Cid) -> Cid {
+    match cid.version() {
+        Version::V0 => Cid::new_v1(DAG_PB, *cid.hash()),
+        Version::V1 => *cid,
+    }
+}
+
 /// Whether blocks of this kind are kept here.
 pub fn check_kind(cid: &Cid) -> Result<(), ContentError> {
     let known = matches!(cid.codec(), RAW | DAG_PB) && cid.hash().code() == SHA2_256 && cid.hash().size() == 32;
@@ -51,6 +63,48 @@ pub fn verify(cid: &Cid, bytes: &[u8]) -> Result<(), ContentError> {
     } else {
         Err(ContentError::Corrupt(*cid))
     }
+}
+
+/// Whether a block is content itself and names no other.
+pub fn is_leaf(cid: &Cid) -> bool {
+    cid.codec() == RAW
+}
+
+/// What a block names, in order.
+pub fn links(cid: &Cid, block: &[u8]) -> Result<Vec<Cid>, ContentError> {
+    if is_leaf(cid) {
+        return Ok(Vec::new());
+    }
+    let mut links = Vec::new();
+    ipld_dagpb::links(block, &mut links).map_err(|error| ContentError::Unsupported(format!("{cid}: {error}")))?;
+    Ok(links)
+}
+
+/// The blocks of a file, its root first and the rest as a reader needs them. Nodes are read; leaves only have to be there.
+pub fn sequence(
+    root: &Cid,
+    repeats: Repeats,
+    read: impl Fn(&Cid) -> Result<Vec<u8>, ContentError>,
+    is_here: impl Fn(&Cid) -> Result<bool, ContentError>,
+) -> Result<Vec<Cid>, ContentError> {
+    let (mut blocks, mut seen, mut waiting) = (Vec::new(), HashSet::new(), vec![*root]);
+    while let Some(cid) = waiting.pop() {
+        check_kind(&cid)?;
+        if !seen.insert(normal(&cid)) && repeats == Repeats::Once {
+            continue;
+        }
+        if is_leaf(&cid) {
+            is_here(&cid)?.then_some(()).ok_or(ContentError::NotFound(cid))?;
+        } else {
+            // The last is taken first.
+            waiting.extend(links(&cid, &read(&cid)?)?.into_iter().rev());
+        }
+        blocks.push(cid);
+        if blocks.len() + waiting.len() > MAX_BLOCKS {
+            return Err(ContentError::TooLarge { limit: MAX_BLOCKS as u64 * CHUNK as u64 });
+        }
+    }
+    Ok(blocks)
 }
 
 /// Least bytes of content that a file's blocks have on average. Without it, a small file could have blocks without end: nodes

@@ -1,6 +1,9 @@
 //! The deterministic profile: every setting that decides what a run gives and what it costs.
 
-use std::num::NonZeroU16;
+use std::{
+    hash::{Hash, Hasher},
+    num::NonZeroU16,
+};
 
 use sp_crypto_hashing::blake2_256;
 use wasmtime::{Config, InstanceAllocationStrategy, PoolingAllocationConfig};
@@ -61,6 +64,26 @@ pub(crate) fn config(runs: NonZeroU16) -> Config {
     config
 }
 
+/// What a compiled package depends on beside the package: engine, settings and processor, as a hash.
+pub(crate) fn compatibility(engine: &wasmtime::Engine) -> [u8; 32] {
+    let mut collected = Collector(Vec::new());
+    engine.precompile_compatibility_hash().hash(&mut collected);
+    blake2_256(&collected.0)
+}
+
+/// Takes everything that is hashed, for a hash of another kind.
+struct Collector(Vec<u8>);
+
+impl Hasher for Collector {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
 fn pool(runs: u32) -> PoolingAllocationConfig {
     let largest_memory = usize::try_from(*Limit::Memory.range().end()).unwrap_or(usize::MAX);
     let mut pool = PoolingAllocationConfig::new();
@@ -87,6 +110,16 @@ mod tests {
         let lock = include_str!("../../../../Cargo.lock");
         let (major, minor, patch) = VERSION;
         assert!(lock.contains(&format!("name = \"{NAME}\"\nversion = \"{major}.{minor}.{patch}\"\n")));
+    }
+
+    #[test]
+    fn what_is_compiled_depends_on_the_settings_of_the_compiler_and_not_on_room() {
+        let hash = |config: &Config| compatibility(&wasmtime::Engine::new(config).unwrap());
+        let [one, four] = [1, 4].map(|runs| config(NonZeroU16::new(runs).unwrap()));
+        assert_eq!(hash(&one), hash(&four));
+        let mut without_fuel = config(NonZeroU16::MIN);
+        without_fuel.consume_fuel(false);
+        assert_ne!(hash(&one), hash(&without_fuel));
     }
 
     /// Receipts are compared by this hash: it changes only when what fuel is charged for does.

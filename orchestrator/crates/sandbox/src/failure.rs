@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use wasmtime::{PoolConcurrencyLimitError, Trap};
+use wasmtime::{component::WasmStr, PoolConcurrencyLimitError, Store, Trap};
 
 use crate::{
-    bindings,
+    contract::Reason,
     limits::{Limit, Limits},
     memory::{HostExhausted, MemoryExceeded},
+    run::State,
 };
 
 /// Longest reason taken from a guest, in bytes.
@@ -135,23 +136,25 @@ impl Failure {
     }
 }
 
-impl From<bindings::Failure> for Failure {
-    fn from(failure: bindings::Failure) -> Self {
-        Self::Agent(match failure {
-            bindings::Failure::InvalidInput(reason) => AgentFailure::InvalidInput(cut(reason)),
-            bindings::Failure::Unsupported(reason) => AgentFailure::Unsupported(cut(reason)),
-            bindings::Failure::Failed(reason) => AgentFailure::Failed(cut(reason)),
+impl AgentFailure {
+    /// Reads the guest's own reason out of its memory.
+    pub(crate) fn read(reason: &Reason, store: &Store<State>) -> wasmtime::Result<Self> {
+        let read = |text: &WasmStr| text.to_str(store).map(|text| cut(&text, MAX_REASON));
+        Ok(match reason {
+            Reason::InvalidInput(text) => Self::InvalidInput(read(text)?),
+            Reason::Unsupported(text) => Self::Unsupported(read(text)?),
+            Reason::Failed(text) => Self::Failed(read(text)?),
         })
     }
 }
 
-fn cut(mut reason: String) -> String {
-    reason.truncate(floor_char_boundary(&reason, MAX_REASON));
-    reason
+/// A copy of as much of the text as `most` bytes hold, with no character cut in two.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    text.get(..floor_char_boundary(text, most)).unwrap_or_default().to_owned()
 }
 
 /// The longest length, up to `most`, that cuts no character of the text in two.
-pub(crate) fn floor_char_boundary(text: &str, most: usize) -> usize {
+fn floor_char_boundary(text: &str, most: usize) -> usize {
     (0..=most.min(text.len())).rev().find(|length| text.is_char_boundary(*length)).unwrap_or_default()
 }
 
@@ -162,9 +165,7 @@ mod tests {
     #[test]
     fn long_reasons_are_cut_between_characters() {
         let reason = format!("x{}", "ü".repeat(MAX_REASON));
-        let Failure::Agent(AgentFailure::Failed(cut)) = Failure::from(bindings::Failure::Failed(reason.clone())) else {
-            panic!("a guest's failure is an agent's failure");
-        };
+        let cut = cut(&reason, MAX_REASON);
         assert_eq!(cut.len(), MAX_REASON - 1);
         assert!(reason.starts_with(&cut));
     }

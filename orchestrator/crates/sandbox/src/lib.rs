@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-mod bindings;
+mod contract;
+mod disk;
 mod engine;
 mod epoch;
 mod failure;
@@ -11,6 +12,7 @@ mod module;
 mod run;
 mod sandbox;
 
+pub use disk::{CacheError, DiskCache};
 pub use engine::Engine;
 pub use failure::{AgentFailure, Failure, TrapKind};
 pub use host::log::{Level, Line, Logs};

@@ -1,9 +1,9 @@
 //! A package that can be run, or why it cannot.
 
-use wasmtime::component::{types::ComponentItem, Component, Linker};
+use wasmtime::component::{types::ComponentItem, Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::{
-    bindings::{self, AgentPre},
+    contract::{Input, Output, ENTRY_POINT},
     host,
     run::State,
 };
@@ -11,7 +11,6 @@ use crate::{
 /// Largest package, in bytes.
 pub const MAX_PACKAGE: usize = 32 << 20;
 
-const ENTRY_POINT: &str = "execute";
 /// How a core module begins; a component has another layer number.
 const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
@@ -43,7 +42,9 @@ pub enum Refusal {
 pub struct Module {
     hash: [u8; 32],
     size: u32,
-    agent: AgentPre<State>,
+    code_size: usize,
+    agent: InstancePre<State>,
+    entry_point: ComponentExportIndex,
 }
 
 impl Module {
@@ -56,10 +57,30 @@ impl Module {
         }
         let component =
             Component::from_binary(linker.engine(), package).map_err(|error| Refusal::Malformed(format!("{error:#}")))?;
+        Self::check(component, hash, size, linker)
+    }
+
+    /// Takes up again what [`serialize`](Self::serialize) gave for the package with this hash and size, which was let in then. It must
+    /// come from nobody but ourselves.
+    #[allow(unsafe_code, reason = "the engine has no other way, and cannot check machine code")]
+    pub(crate) fn load(compiled: &[u8], hash: [u8; 32], size: u32, linker: &Linker<State>) -> wasmtime::Result<Self> {
+        // SAFETY: the bytes are what an equal engine of ours compiled: callers answer for where they were meanwhile.
+        let component = unsafe { Component::deserialize(linker.engine(), compiled) }?;
+        Ok(Self::check(component, hash, size, linker)?)
+    }
+
+    /// What the package was compiled to.
+    pub(crate) fn serialize(&self) -> wasmtime::Result<Vec<u8>> {
+        self.agent.component().serialize()
+    }
+
+    fn check(component: Component, hash: [u8; 32], size: u32, linker: &Linker<State>) -> Result<Self, Refusal> {
         check_imports(&component)?;
-        check_entry_point(&component)?;
-        let agent = linker.instantiate_pre(&component).and_then(AgentPre::new).map_err(wrong_contract)?;
-        Ok(Self { hash, size, agent })
+        let entry_point = find_entry_point(&component)?;
+        let code = component.image_range();
+        let code_size = code.end.addr().saturating_sub(code.start.addr());
+        let agent = linker.instantiate_pre(&component).map_err(wrong_contract)?;
+        Ok(Self { hash, size, code_size, agent, entry_point })
     }
 
     /// blake2-256 of the package.
@@ -72,8 +93,17 @@ impl Module {
         self.size
     }
 
-    pub(crate) const fn agent(&self) -> &AgentPre<State> {
+    /// What the compiled code takes, in bytes.
+    pub(crate) fn code_size(&self) -> u32 {
+        u32::try_from(self.code_size).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) const fn agent(&self) -> &InstancePre<State> {
         &self.agent
+    }
+
+    pub(crate) const fn entry_point(&self) -> &ComponentExportIndex {
+        &self.entry_point
     }
 }
 
@@ -83,13 +113,13 @@ fn check_imports(component: &Component) -> Result<(), Refusal> {
     forbidden.map_or(Ok(()), |(name, _)| Err(Refusal::ForbiddenImport(name.to_owned())))
 }
 
-fn check_entry_point(component: &Component) -> Result<(), Refusal> {
+fn find_entry_point(component: &Component) -> Result<ComponentExportIndex, Refusal> {
     let ty = component.component_type();
-    let Some(ComponentItem::ComponentFunc(function)) = ty.get_export(component.engine(), ENTRY_POINT) else {
+    let Some((ComponentItem::ComponentFunc(function), index)) = component.get_export(None, ENTRY_POINT) else {
         return Err(Refusal::WrongContract(format!("there is no function {ENTRY_POINT:?}")));
     };
-    let check = function.typecheck::<(&[u8],), (Result<Vec<u8>, bindings::Failure>,)>(&ty.instance_type());
-    check.map_err(wrong_contract)
+    function.typecheck::<Input<'_>, Output>(&ty.instance_type()).map_err(wrong_contract)?;
+    Ok(index)
 }
 
 fn wrong_contract(error: wasmtime::Error) -> Refusal {

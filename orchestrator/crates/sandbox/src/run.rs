@@ -3,8 +3,9 @@
 use wasmtime::Store;
 
 use crate::{
+    contract::{Input, Output},
     epoch,
-    failure::Failure,
+    failure::{AgentFailure, Failure},
     host::log::Logs,
     limits::{Limit, Limits},
     memory::MemoryMeter,
@@ -57,9 +58,7 @@ pub(crate) fn run(module: &Module, input: &[u8], limits: &Limits) -> Result<Exec
 fn complete(store: &mut Store<State>, module: &Module, input: &[u8], limits: &Limits) -> Result<(Vec<u8>, u64), Failure> {
     let output = call(store, module, input, limits)?;
     let fuel_used = fuel_used(store, limits)?;
-    if !limits.allows(Limit::Output, output.len()) {
-        return Err(Failure::OutputTooLarge { limit: limits.get(Limit::Output) });
-    }
+    let output = output.ok_or(Failure::OutputTooLarge { limit: limits.get(Limit::Output) })?;
     Ok((output, fuel_used))
 }
 
@@ -72,15 +71,22 @@ fn store(module: &Module, limits: &Limits) -> wasmtime::Result<Store<State>> {
     Ok(store)
 }
 
-fn call(store: &mut Store<State>, module: &Module, input: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
-    let agent = module
+/// The output; none where it is longer than the limit.
+fn call(store: &mut Store<State>, module: &Module, input: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, Failure> {
+    let broken = |error| Failure::from_engine(&error, limits).unwrap_or_else(|| Failure::BrokenContract(format!("{error:#}")));
+    let instance = module
         .agent()
         .instantiate(&mut *store)
         .map_err(|error| Failure::from_engine(&error, limits).unwrap_or_else(|| host_failure(error)))?;
-    let outcome = agent
-        .call_execute(store, input)
-        .map_err(|error| Failure::from_engine(&error, limits).unwrap_or_else(|| Failure::BrokenContract(format!("{error:#}"))))?;
-    outcome.map_err(Failure::from)
+    let execute = instance.get_typed_func::<Input<'_>, Output>(&mut *store, module.entry_point()).map_err(host_failure)?;
+    let (outcome,) = execute.call(&mut *store, (input,)).map_err(broken)?;
+    // Measured where it lies: how much the host copies is up to the limits, not to the guest.
+    let outcome = match outcome {
+        Ok(output) => Ok(limits.allows(Limit::Output, output.len()).then(|| output.as_le_slice(&*store).to_vec())),
+        Err(reason) => Err(Failure::Agent(AgentFailure::read(&reason, store).map_err(broken)?)),
+    };
+    execute.post_return(store).map_err(broken)?;
+    outcome
 }
 
 /// The engine looks at the fuel only now and then, so a run can end after it took more than it had. The store was given one unit

@@ -7,6 +7,7 @@ use sp_crypto_hashing::blake2_256;
 use wasmtime::component::Linker;
 
 use crate::{
+    disk::DiskCache,
     engine::{self, Engine},
     epoch, host,
     limits::Limits,
@@ -14,8 +15,8 @@ use crate::{
     run::{self, Execution, Failed, State},
 };
 
-/// Compiled modules are kept until their packages have more bytes than this.
-const CACHED_PACKAGES: u64 = 256 << 20;
+/// Compiled modules are kept in memory until they have more bytes than this.
+const MEMORY: u64 = 512 << 20;
 
 /// The sandbox could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,7 @@ pub enum SetupError {
 pub struct Sandbox {
     linker: Linker<State>,
     modules: Cache<[u8; 32], Module>,
+    disk: Option<DiskCache>,
 }
 
 impl Sandbox {
@@ -45,8 +47,15 @@ impl Sandbox {
         epoch::start(&engine).map_err(SetupError::Clock)?;
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(engine_error)?;
-        let modules = Cache::builder().max_capacity(CACHED_PACKAGES).weigher(|_, module: &Module| module.size()).build();
-        Ok(Self { linker, modules })
+        let modules = Cache::builder().max_capacity(MEMORY).weigher(|_, module: &Module| module.code_size()).build();
+        Ok(Self { linker, modules, disk: None })
+    }
+
+    /// The same, with what it compiles kept on disk.
+    #[must_use]
+    pub fn with_disk_cache(mut self, disk: DiskCache) -> Self {
+        self.disk = Some(disk);
+        self
     }
 
     /// The machine that runs modules, for receipts.
@@ -61,8 +70,7 @@ impl Sandbox {
     /// When no input could make the package run.
     pub fn compile(&self, package: &[u8]) -> Result<Module, Refusal> {
         let hash = blake2_256(package);
-        let compile = || Module::compile(package, hash, &self.linker);
-        self.modules.try_get_with(hash, compile).map_err(Arc::unwrap_or_clone)
+        self.modules.try_get_with(hash, || self.find_or_compile(package, hash)).map_err(Arc::unwrap_or_clone)
     }
 
     /// Runs the module on the input. Blocks until the run ends, which the limits bound.
@@ -72,6 +80,30 @@ impl Sandbox {
     /// When the run gives no output within its limits.
     pub fn execute(&self, module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failed> {
         run::run(module, input, limits)
+    }
+}
+
+impl Sandbox {
+    fn find_or_compile(&self, package: &[u8], hash: [u8; 32]) -> Result<Module, Refusal> {
+        let Some(disk) = &self.disk else { return Module::compile(package, hash, &self.linker) };
+        let key = blake2_256(&[engine::compatibility(self.linker.engine()), hash].concat());
+        // The disk spares work; whoever cannot use it works.
+        let found = disk.get(&key).unwrap_or_else(|error| {
+            tracing::warn!(%error, "compiled modules cannot be read");
+            None
+        });
+        let size = u32::try_from(package.len()).unwrap_or(u32::MAX);
+        match found.map(|compiled| Module::load(&compiled, hash, size, &self.linker)) {
+            Some(Ok(module)) => return Ok(module),
+            Some(Err(error)) => tracing::warn!(%error, "a compiled module cannot be used"),
+            None => {}
+        }
+        let module = Module::compile(package, hash, &self.linker)?;
+        let kept = module.serialize().map_err(io::Error::other).and_then(|compiled| disk.put(&key, &compiled));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "compiled modules cannot be kept");
+        }
+        Ok(module)
     }
 }
 

@@ -28,6 +28,14 @@ pub struct Agent {
     pub score: i64,
     pub trust: i64,
     pub registered_at: i64,
+    /// Blocks that its completed tasks took.
+    pub worked: i64,
+    /// Blocks that it had promised for them.
+    pub promised: i64,
+    /// How often it was rated.
+    pub ratings: i64,
+    /// Sum of the stars, all in all, of those ratings.
+    pub stars: i64,
     /// Tasks it is hired for that have not ended.
     pub engaged: i64,
 }
@@ -74,6 +82,7 @@ impl Store {
         let rows = sqlx::query_as(
             "SELECT id, slug, owner, operator, manifest, capabilities, price::text, module, module_hash, endpoint, concurrency,
                     availability, stake::text, completed, failed, disputed, value_delivered::text, score, trust, registered_at,
+                    worked, promised, ratings, stars,
                     (SELECT count(*) FROM tasks
                      WHERE tasks.agent = agents.id AND tasks.status IN ('matched', 'running', 'verifying')) AS engaged
              FROM agents
@@ -216,8 +225,15 @@ pub async fn set_stake(connection: &mut PgConnection, id: u64, stake: &str) -> R
 /// How a task ended for its agent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ending {
-    /// It was paid, with this price in plancks.
-    Completed(String),
+    /// It was paid.
+    Completed {
+        /// Its price, in plancks.
+        value: String,
+        /// Blocks that it took.
+        duration: u32,
+        /// Blocks that had been promised.
+        promised: u32,
+    },
     /// It was not delivered.
     Failed,
     /// It was delivered, and found wrong.
@@ -236,14 +252,19 @@ pub async fn record_outcome(
     score: u64,
     trust: u32,
 ) -> Result<(), StoreError> {
-    let (completed, failed, rejected, value) = match ending {
-        Ending::Completed(value) => (1, 0, 0, Some(value)),
-        Ending::Failed => (0, 1, 0, None),
-        Ending::Rejected => (0, 0, 1, None),
+    let (completed, failed, rejected) = match ending {
+        Ending::Completed { .. } => (1, 0, 0),
+        Ending::Failed => (0, 1, 0),
+        Ending::Rejected => (0, 0, 1),
+    };
+    let (value, duration, promised) = match ending {
+        Ending::Completed { value, duration, promised } => (Some(value), *duration, *promised),
+        Ending::Failed | Ending::Rejected => (None, 0, 0),
     };
     sqlx::query(
         "UPDATE agents SET completed = completed + $2, failed = failed + $3, disputed = disputed + $4,
-                           value_delivered = value_delivered + coalesce($5::numeric, 0), score = $6, trust = $7
+                           value_delivered = value_delivered + coalesce($5::numeric, 0), score = $6, trust = $7,
+                           worked = worked + $8, promised = promised + $9
          WHERE id = $1",
     )
     .bind(signed(id))
@@ -253,8 +274,24 @@ pub async fn record_outcome(
     .bind(value)
     .bind(signed(score))
     .bind(i64::from(trust))
+    .bind(i64::from(duration))
+    .bind(i64::from(promised))
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Counts a rating of so many stars, all in all.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn record_rating(connection: &mut PgConnection, id: u64, stars: u8) -> Result<(), StoreError> {
+    sqlx::query("UPDATE agents SET ratings = ratings + 1, stars = stars + $2 WHERE id = $1")
+        .bind(signed(id))
+        .bind(i64::from(stars))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! Up to which block the projection is true.
 
-use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::{Store, StoreError};
+use crate::{
+    events::{self, NewEvent},
+    Store, StoreError,
+};
 
 /// A finalised block to be put on record.
 #[derive(Clone, Debug)]
@@ -16,19 +18,8 @@ pub struct NewBlock {
     pub parent_hash: [u8; 32],
     /// The author's clock, in milliseconds since the Unix epoch.
     pub timestamp_ms: u64,
-}
-
-/// An event to be put on record.
-#[derive(Clone, Debug)]
-pub struct NewEvent {
-    /// Position among the block's events.
-    pub index: u32,
-    /// Pallet that emitted it.
-    pub pallet: String,
-    /// Name within the pallet.
-    pub name: String,
-    /// The event's fields.
-    pub fields: Value,
+    /// What happened in it, in order.
+    pub events: Vec<NewEvent>,
 }
 
 /// Height and hash of the last block on record.
@@ -52,6 +43,17 @@ impl Store {
     pub async fn genesis(&self) -> Result<Option<[u8; 32]>, StoreError> {
         Ok(sqlx::query_scalar("SELECT hash FROM blocks WHERE height = 0").fetch_optional(&self.pool).await?)
     }
+
+    /// Height of the block with this hash; none when it is not on record.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn height_of(&self, hash: [u8; 32]) -> Result<Option<u32>, StoreError> {
+        let query = sqlx::query_scalar("SELECT height FROM blocks WHERE hash = $1").bind(hash);
+        let height: Option<i64> = query.fetch_optional(&self.pool).await?;
+        Ok(height.and_then(|height| u32::try_from(height).ok()))
+    }
 }
 
 async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::Error> {
@@ -60,44 +62,38 @@ async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::E
     Ok(row.and_then(|(height, hash)| Some((u32::try_from(height).ok()?, hash))))
 }
 
-/// Puts a block and its events on record.
+/// Puts blocks and their events on record, all at once.
 ///
 /// # Errors
 ///
-/// [`StoreError::Forked`] when the block does not follow the last one on record, so that a second indexer, or a node on
-/// another chain, cannot write a wrong row.
-pub async fn insert(connection: &mut PgConnection, block: &NewBlock, events: &[NewEvent]) -> Result<(), StoreError> {
-    let follows = match cursor(connection).await? {
-        Some((height, hash)) => height.checked_add(1) == Some(block.height) && hash == block.parent_hash,
-        None => block.height == 0,
-    };
-    if !follows {
-        return Err(StoreError::Forked { height: block.height });
-    }
-    sqlx::query("INSERT INTO blocks (height, hash, parent_hash, timestamp_ms) VALUES ($1, $2, $3, $4)")
-        .bind(i64::from(block.height))
-        .bind(block.hash)
-        .bind(block.parent_hash)
-        .bind(i64::try_from(block.timestamp_ms).unwrap_or(i64::MAX))
-        .execute(&mut *connection)
-        .await?;
-    let (mut indices, mut pallets, mut names, mut fields) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for event in events {
-        indices.push(i32::try_from(event.index).unwrap_or(i32::MAX));
-        pallets.push(event.pallet.as_str());
-        names.push(event.name.as_str());
-        fields.push(&event.fields);
+/// [`StoreError::Forked`] when a block does not follow the one before it, the first the last one on record, so that a second indexer, or
+/// a node on another chain, cannot write a wrong row.
+pub async fn insert(connection: &mut PgConnection, blocks: &[NewBlock]) -> Result<(), StoreError> {
+    let mut last = cursor(connection).await?;
+    let (mut heights, mut hashes, mut parents, mut clocks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for block in blocks {
+        let follows = match last {
+            Some((height, hash)) => height.checked_add(1) == Some(block.height) && hash == block.parent_hash,
+            None => block.height == 0,
+        };
+        if !follows {
+            return Err(StoreError::Forked { height: block.height });
+        }
+        last = Some((block.height, block.hash));
+        heights.push(i64::from(block.height));
+        hashes.push(block.hash.as_slice());
+        parents.push(block.parent_hash.as_slice());
+        clocks.push(i64::try_from(block.timestamp_ms).unwrap_or(i64::MAX));
     }
     sqlx::query(
-        "INSERT INTO events (height, idx, pallet, name, fields)
-         SELECT $1, * FROM unnest($2::int4[], $3::text[], $4::text[], $5::jsonb[])",
+        "INSERT INTO blocks (height, hash, parent_hash, timestamp_ms)
+         SELECT * FROM unnest($1::int8[], $2::bytea[], $3::bytea[], $4::int8[])",
     )
-    .bind(i64::from(block.height))
-    .bind(indices)
-    .bind(pallets)
-    .bind(names)
-    .bind(fields)
-    .execute(connection)
+    .bind(heights)
+    .bind(hashes)
+    .bind(parents)
+    .bind(clocks)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    events::insert(connection, blocks).await
 }

@@ -1,7 +1,11 @@
 //! What workers have to do, one job a task. A job is leased; a lease that runs out, because its worker died, can be taken
 //! by another.
+//!
+//! A job waits for its turn: the time at which it was queued, a minute earlier for each point of its task's priority. So the most urgent
+//! goes first, and of equal ones the oldest, but nobody starves: a job is overtaken only by those that are queued within nine
+//! minutes of it, for priorities from 1 to 10.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -30,20 +34,24 @@ pub struct Record {
 }
 
 impl Store {
-    /// Makes sure that there is a job for a task; says whether there was none.
+    /// Makes sure that there is a job for a task on record, as urgent as the task; says whether there was none.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn ensure_job(&self, task: u64) -> Result<bool, StoreError> {
-        let result = sqlx::query("INSERT INTO jobs (task) VALUES ($1) ON CONFLICT (task) DO NOTHING")
-            .bind(signed(task))
-            .execute(&self.pool)
-            .await?;
+        let result = sqlx::query(
+            "INSERT INTO jobs (task, priority, turn)
+             SELECT id, priority, now() - priority * interval '1 minute' FROM tasks WHERE id = $1
+             ON CONFLICT (task) DO NOTHING",
+        )
+        .bind(signed(task))
+        .execute(&self.pool)
+        .await?;
         Ok(result.rows_affected() == 1)
     }
 
-    /// Leases up to `limit` jobs for `lease`, oldest first.
+    /// Leases up to `limit` jobs for `lease`, those whose turn it is first.
     ///
     /// # Errors
     ///
@@ -54,7 +62,7 @@ impl Store {
             "WITH due AS MATERIALIZED (
                  SELECT task FROM jobs
                  WHERE (state = 'queued' AND not_before <= now()) OR (state = 'leased' AND lease_until < now())
-                 ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+                 ORDER BY turn, task LIMIT $3 FOR UPDATE SKIP LOCKED)
              UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
                              attempts = attempts + 1, updated_at = now()
              FROM due WHERE jobs.task = due.task
@@ -86,24 +94,71 @@ impl Store {
         Ok(result.rows_affected() == 1)
     }
 
-    /// Gives a leased job back, to be leased again after a pause.
+    /// Gives a leased job back, to be leased again after a pause: a random one up to `longest_pause`, so that jobs which failed
+    /// together do not come back together.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str, pause: Duration) -> Result<(), StoreError> {
+    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str, longest_pause: Duration) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now(),
-                             not_before = now() + $4 * interval '1 millisecond'
+                             not_before = now() + random() * $4 * interval '1 millisecond'
              WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
         )
         .bind(worker)
         .bind(task)
         .bind(error)
+        .bind(milliseconds(longest_pause))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Gives a leased job back that was not tried, to be leased again after a pause: it counts as never leased.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn put_off_job(&self, worker: Uuid, task: i64, reason: &str, pause: Duration) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1, error = $3,
+                             updated_at = now(), not_before = now() + $4 * interval '1 millisecond'
+             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(reason)
         .bind(milliseconds(pause))
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    /// Gives back all that a worker holds because it ends: others can take it at once, and it does not count as an attempt. Returns
+    /// how many jobs that are.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn release_jobs(&self, worker: Uuid) -> Result<u64, StoreError> {
+        let result = sqlx::query(
+            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1, updated_at = now()
+             WHERE state = 'leased' AND lease_owner = $1",
+        )
+        .bind(worker)
+        .execute(&self.pool)
+        .await?;
+        Ok(result.rows_affected())
+    }
+
+    /// Gives a leased job up: nobody takes it again unless it is replayed; see [`Store::replay_job`].
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn bury_job(&self, worker: Uuid, task: i64, error: &str) -> Result<(), StoreError> {
+        self.end_lease(worker, task, "dead", error).await
     }
 
     /// Ends a leased job that is of no use any more.
@@ -112,13 +167,18 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn drop_job(&self, worker: Uuid, task: i64, reason: &str) -> Result<(), StoreError> {
+        self.end_lease(worker, task, "failed", reason).await
+    }
+
+    async fn end_lease(&self, worker: Uuid, task: i64, state: &str, error: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE jobs SET state = 'failed', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now()
+            "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, error = $4, updated_at = now()
              WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
         )
         .bind(worker)
         .bind(task)
-        .bind(reason)
+        .bind(state)
+        .bind(error)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -130,7 +190,9 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
+        let outcome = Arc::new(outcome);
         self.transaction(move |connection| {
+            let outcome = outcome.clone();
             Box::pin(async move {
                 let updated = sqlx::query(
                     "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
@@ -144,8 +206,7 @@ impl Store {
                 .bind(&outcome.logs)
                 .bind(&outcome.error)
                 .execute(&mut *connection)
-                .await
-                .map_err(StoreError::from)?;
+                .await?;
                 if updated.rows_affected() == 1 {
                     crate::outbox::enqueue(connection, &outcome.business_key, &outcome.signer, &outcome.call).await?;
                 }
@@ -169,7 +230,7 @@ impl Store {
     }
 }
 
-fn milliseconds(duration: Duration) -> i64 {
+pub(crate) fn milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 

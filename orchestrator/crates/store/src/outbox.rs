@@ -223,6 +223,17 @@ pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: 
     Ok(Queued { id: query.fetch_one(connection).await?, is_new: false })
 }
 
+/// Those of these extrinsics, by hash, that are ours and not known to be in a block.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn awaited(connection: &mut PgConnection, hashes: &[&[u8]]) -> Result<HashSet<Vec<u8>>, StoreError> {
+    let query = "SELECT tx_hash FROM outbox WHERE tx_hash = ANY ($1) AND height IS NULL";
+    let awaited: Vec<Vec<u8>> = sqlx::query_scalar(query).bind(hashes).fetch_all(connection).await?;
+    Ok(awaited.into_iter().collect())
+}
+
 /// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in
 /// all the same, is known by its hash too. Returns the calls among them whose business keys begin with `prefix`, each of them once and
 /// for all: a chain that is indexed again confirms nothing.

@@ -159,6 +159,23 @@ impl Store {
         Ok(self.tasks(&filter).await?.into_iter().find(|task| task.id == id))
     }
 
+    /// Which of these agents the requester asked or hired last, among its latest hundred tasks; none when it was none of them.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn last_hired_by(&self, requester: &str, agents: &[i64]) -> Result<Option<i64>, StoreError> {
+        let agent = sqlx::query_scalar(
+            "SELECT agent FROM (SELECT id, agent FROM tasks WHERE requester = $1 ORDER BY id DESC LIMIT 100) AS latest
+             WHERE agent = ANY ($2) ORDER BY id DESC LIMIT 1",
+        )
+        .bind(requester)
+        .bind(agents)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(agent)
+    }
+
     /// A task's life so far, in order.
     ///
     /// # Errors

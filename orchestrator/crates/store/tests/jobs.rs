@@ -11,6 +11,8 @@ use futures::future::join_all;
 use uuid::Uuid;
 
 const LONG: Duration = Duration::from_secs(600);
+/// So long that no part of it, drawn at random, is over during a test.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 async fn with_jobs(count: u64) -> (Postgres, Store) {
     let (postgres, store) = common::store().await;
@@ -55,13 +57,52 @@ async fn a_lease_that_ran_out_goes_to_another_and_is_lost_to_the_first() {
 }
 
 #[tokio::test]
+async fn a_job_that_was_put_off_rests_and_counts_as_never_leased() {
+    let (_postgres, store) = with_jobs(1).await;
+    let (worker, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
+    store.put_off_job(other, 0, "not mine", Duration::ZERO).await.unwrap();
+    assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
+    store.put_off_job(worker, 0, "later", LONG).await.unwrap();
+    let job = store.job(0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts, job.error.as_deref()), ("queued", 0, Some("later")));
+    assert!(store.lease_jobs(other, LONG, 1).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_job_that_was_given_back_rests_first() {
     let (_postgres, store) = with_jobs(2).await;
     let worker = Uuid::now_v7();
     assert_eq!(store.lease_jobs(worker, LONG, 2).await.unwrap().len(), 2);
-    store.return_job(worker, 0, "the node was lost", LONG).await.unwrap();
+    store.return_job(worker, 0, "the node was lost", FOR_EVER).await.unwrap();
     store.return_job(worker, 1, "the node was lost", Duration::ZERO).await.unwrap();
     let again: Vec<_> = store.lease_jobs(worker, LONG, 2).await.unwrap().iter().map(|job| job.task).collect();
     assert_eq!(again, [1]);
     assert_eq!(store.job(0).await.unwrap().unwrap().error.as_deref(), Some("the node was lost"));
+}
+
+#[tokio::test]
+async fn jobs_that_failed_together_do_not_come_back_together() {
+    let (postgres, store) = with_jobs(200).await;
+    let worker = Uuid::now_v7();
+    for job in store.lease_jobs(worker, LONG, 200).await.unwrap() {
+        store.return_job(worker, job.task, "the node was lost", Duration::from_secs(1_000)).await.unwrap();
+    }
+    let query = "SELECT min(extract(epoch FROM not_before - updated_at))::float8, max(extract(epoch FROM not_before - updated_at))::float8
+                 FROM jobs";
+    let mut observer = common::observer(&postgres).await;
+    let (first, last): (f64, f64) = sqlx::query_as(query).fetch_one(&mut observer).await.unwrap();
+    assert!((0.0..200.0).contains(&first) && (800.0..=1_000.0).contains(&last), "from {first} to {last} s");
+}
+
+#[tokio::test]
+async fn who_ends_in_order_hands_its_jobs_over_at_once_and_nobody_elses() {
+    let (_postgres, store) = with_jobs(3).await;
+    let (ending, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(store.lease_jobs(ending, LONG, 2).await.unwrap().len(), 2);
+    assert_eq!(store.lease_jobs(other, LONG, 1).await.unwrap().len(), 1);
+    assert_eq!(store.release_jobs(ending).await.unwrap(), 2);
+    let taken = store.lease_jobs(other, LONG, 10).await.unwrap();
+    assert_eq!(taken.len(), 2);
+    assert!(taken.iter().all(|job| job.attempts == 1), "an attempt that was broken off does not count: {taken:?}");
 }

@@ -5,7 +5,7 @@ mod common;
 
 use ainur_store::{
     outbox::{confirm, Included, Signed, Submission},
-    Store, StoreError,
+    Store,
 };
 
 const SIGNER: &str = "signer";
@@ -16,10 +16,11 @@ fn signed(nonce: u32, hash: u8) -> Signed {
 
 /// Returns the batches among them.
 async fn include(store: &Store, height: u32, extrinsics: Vec<Included>) -> Vec<Vec<u8>> {
-    let confirmed: Result<_, StoreError> = store
-        .transaction(move |connection| Box::pin(async move { confirm(connection, height, &extrinsics, "batch:").await }))
-        .await;
-    confirmed.unwrap()
+    let confirmed = store.transaction(move |connection| {
+        let extrinsics = extrinsics.clone();
+        Box::pin(async move { confirm(connection, height, &extrinsics, "batch:").await })
+    });
+    confirmed.await.unwrap()
 }
 
 /// Queues a call and returns the row.

@@ -52,9 +52,10 @@ async fn two_thousand_requests_that_are_cut_off_leave_the_pool_whole() {
     let all_at_once = (0..CONNECTIONS).map(|_| {
         let all_open = all_open.clone();
         store.transaction(move |connection| {
+            let all_open = all_open.clone();
             Box::pin(async move {
                 sqlx::query("SELECT 1").execute(connection).await?;
-                Ok::<_, StoreError>(timeout(PATIENCE, all_open.wait()).await.is_ok())
+                Ok(timeout(PATIENCE, all_open.wait()).await.is_ok())
             })
         })
     });

@@ -1,3 +1,4 @@
+use ainur_content::ContentStore;
 use axum::{
     body::Body,
     http::{header, Request, StatusCode},
@@ -48,4 +49,36 @@ async fn should_name_content_that_is_not_here() {
 async fn should_refuse_what_is_no_identifier() {
     let site = Site::over(World::new().await);
     site.get("/v1/content/nonsense").await.problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field");
+}
+
+/// Posts a CAR in the operator's name.
+async fn add_car(site: &Site, car: Vec<u8>) -> Answer {
+    let request = Request::post("/v1/content")
+        .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
+        .header(header::CONTENT_TYPE, "application/vnd.ipld.car; version=1");
+    site.send(request.body(Body::from(car)).unwrap()).await
+}
+
+#[tokio::test]
+async fn should_keep_the_file_of_a_car() {
+    let (here, there) = (Site::over(World::new().await), Site::over(World::new().await));
+    let added = add(&here, TOKEN, b"hello").await.json();
+    let path = format!("/ipfs/{}?format=car", added["cid"].as_str().unwrap());
+    let answer = add_car(&there, here.get(&path).await.bytes).await;
+    assert_eq!((answer.status, answer.json()), (StatusCode::CREATED, added));
+    assert_eq!(there.get(&path).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn should_refuse_a_car_that_is_damaged_or_too_large() {
+    let site = Site::over(World::new().await);
+    let added = add(&site, TOKEN, b"hello").await.json();
+    let mut car = site.get(&format!("/ipfs/{}?format=car", added["cid"].as_str().unwrap())).await.bytes;
+    *car.last_mut().unwrap() ^= 1;
+    add_car(&site, car).await.problem(StatusCode::BAD_REQUEST, "malformed-request");
+    add_car(&site, b"nonsense".to_vec()).await.problem(StatusCode::BAD_REQUEST, "malformed-request");
+
+    let large = site.world.content.add(vec![0; MAX_BODY + 1]).await.unwrap();
+    let car = site.get(&format!("/ipfs/{large}?format=car")).await.bytes;
+    add_car(&site, car).await.problem(StatusCode::PAYLOAD_TOO_LARGE, "content-too-large");
 }

@@ -1,6 +1,8 @@
+use std::time::{Duration, Instant};
+
 use ainur_chain::{
     records::{Approval, CancelReason, Settlement},
-    TaskEvent,
+    AgentEvent, TaskEvent,
 };
 use ainur_primitives::{AgentId, TaskId};
 use axum::http::StatusCode;
@@ -38,6 +40,19 @@ async fn should_show_an_agent_by_number_and_by_identifier() {
     assert_eq!(agent["owner"], OWNER.to_string());
     assert_eq!((&agent["price"], &agent["stake"]), (&json!("40"), &json!("1000")));
     assert_eq!(site.get("/v1/agents/did:ainur:agent-0").await.ok(), agent);
+}
+
+#[tokio::test]
+async fn should_show_whether_an_agent_of_ours_is_let_work() {
+    let site = site().await;
+    let circuit = || async { site.get("/v1/agents/0").await.ok()["circuit"].clone() };
+    assert_eq!(circuit().await, "closed");
+    // So late that it rests for longer than this takes.
+    let (circuits, late) = (&site.world.context.circuits, Instant::now() + Duration::from_secs(600));
+    (0..5).for_each(|_| circuits.admit(AGENT, late).unwrap().fail(late));
+    assert_eq!(circuit().await, "open");
+    site.world.happen(AgentEvent::OperatorSet { agent: AGENT, operator: None }).await;
+    assert_eq!(circuit().await, Value::Null, "others know how theirs is");
 }
 
 #[tokio::test]

@@ -72,6 +72,16 @@ async fn should_prepare_calls_for_a_wallet_and_queue_nothing() {
 }
 
 #[tokio::test]
+async fn should_register_an_agent_for_ten_tasks_at_a_time_unless_it_says_otherwise() {
+    let site = site().await;
+    let agent = agent(&site).await;
+    let silent = site.post("/v1/agents", &with(&agent, "concurrency", Value::Null)).await.ok();
+    let ten = site.post("/v1/agents", &with(&agent, "concurrency", json!(10))).await.ok();
+    assert_eq!(silent["call"], ten["call"]);
+    assert_ne!(silent["call"], site.post("/v1/agents", &agent).await.ok()["call"]);
+}
+
+#[tokio::test]
 async fn should_queue_once_under_an_idempotency_key() {
     let site = site().await;
     let body = task(&site).await;

@@ -5,7 +5,7 @@ use ainur_chain::{
     records::{Approval, Availability, CancelReason, Settlement},
     AgentEvent, DispatchError, ReputationEvent, TaskEvent, Walker,
 };
-use ainur_primitives::{receipt, Outcome, Standing, TaskId};
+use ainur_primitives::{receipt, Outcome, Rating, Standing, TaskId};
 use ainur_store::outbox::Signed;
 
 use crate::{
@@ -96,6 +96,18 @@ async fn should_follow_an_agent() {
     assert_eq!((agent.stake.as_str(), agent.operator, agent.availability.as_str()), ("1005", None, "paused"));
     assert_eq!((agent.completed, agent.failed, agent.value_delivered.as_str()), (1, 0, "40"));
     assert_eq!((agent.score, agent.trust), (10, 500_000_000));
+    assert_eq!((agent.worked, agent.promised), (4, 10));
+}
+
+#[tokio::test]
+async fn should_sum_up_what_payers_think_of_an_agent() {
+    let world = World::with_agent(b"module").await;
+    for stars in [5, 2] {
+        let rating = Rating { stars, quality: 1, speed: 1, communication: 1, comment: None };
+        world.happen(ReputationEvent::Rated { task: TASK, agent: AGENT, requester: REQUESTER, rating }).await;
+    }
+    let agent = world.context.store.agent(AGENT.0).await.unwrap().unwrap();
+    assert_eq!((agent.ratings, agent.stars), (2, 7));
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The capability to write log lines.
 
-use wasmtime::{component::Linker, StoreContextMut, Trap};
+use wasmtime::{
+    component::{Linker, WasmStr},
+    StoreContextMut, Trap,
+};
 
-use crate::{bindings, failure::floor_char_boundary, run::State};
+use crate::{contract, failure::cut, run::State};
 
 /// The interface's name in a component.
 pub(crate) const INTERFACE: &str = "ainur:agent/log@0.1.0";
@@ -22,13 +25,13 @@ pub enum Level {
     Error,
 }
 
-impl From<bindings::ainur::agent::log::Level> for Level {
-    fn from(level: bindings::ainur::agent::log::Level) -> Self {
+impl From<contract::Level> for Level {
+    fn from(level: contract::Level) -> Self {
         match level {
-            bindings::ainur::agent::log::Level::Debug => Self::Debug,
-            bindings::ainur::agent::log::Level::Info => Self::Info,
-            bindings::ainur::agent::log::Level::Warn => Self::Warn,
-            bindings::ainur::agent::log::Level::Error => Self::Error,
+            contract::Level::Debug => Self::Debug,
+            contract::Level::Info => Self::Info,
+            contract::Level::Warn => Self::Warn,
+            contract::Level::Error => Self::Error,
         }
     }
 }
@@ -58,17 +61,29 @@ impl Logs {
         Self { lines: Vec::new(), truncated: false, left: limit }
     }
 
-    fn push(&mut self, level: Level, mut message: String) {
-        let room = self.left.saturating_sub(LINE_OVERHEAD);
-        if self.truncated || room == 0 {
+    /// As much of the message as there is room for.
+    fn kept(&self, message: &str) -> String {
+        cut(message, usize::try_from(self.room()).unwrap_or(usize::MAX))
+    }
+
+    /// Keeps a line that was `length` bytes long before it was cut.
+    fn push(&mut self, level: Level, message: String, length: usize) {
+        let room = self.room();
+        if room == 0 {
             self.truncated = true;
             return;
         }
-        let length = floor_char_boundary(&message, usize::try_from(room).unwrap_or(usize::MAX));
-        self.truncated = length < message.len();
-        message.truncate(length);
-        self.left = room.saturating_sub(length as u64);
+        self.truncated = message.len() < length;
+        self.left = room.saturating_sub(message.len() as u64);
         self.lines.push(Line { level, message });
+    }
+
+    /// Bytes that the next line may have; none once a line was cut.
+    const fn room(&self) -> u64 {
+        if self.truncated {
+            return 0;
+        }
+        self.left.saturating_sub(LINE_OVERHEAD)
     }
 }
 
@@ -77,12 +92,12 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.instance(INTERFACE)?.func_wrap("log", log)
 }
 
-fn log(
-    mut store: StoreContextMut<'_, State>,
-    (level, message): (bindings::ainur::agent::log::Level, String),
-) -> wasmtime::Result<()> {
-    charge(&mut store, message.len() as u64)?;
-    store.data_mut().logs.push(level.into(), message);
+fn log(mut store: StoreContextMut<'_, State>, (level, message): (contract::Level, WasmStr)) -> wasmtime::Result<()> {
+    let text = message.to_str(&store)?;
+    let (length, kept) = (text.len(), store.data().logs.kept(&text));
+    drop(text);
+    charge(&mut store, length as u64)?;
+    store.data_mut().logs.push(level.into(), kept, length);
     Ok(())
 }
 
@@ -102,7 +117,7 @@ mod tests {
 
     fn kept(limit: u64, messages: &[&str]) -> (Vec<String>, bool) {
         let mut logs = Logs::new(limit);
-        messages.iter().for_each(|message| logs.push(Level::Info, (*message).to_owned()));
+        messages.iter().for_each(|message| logs.push(Level::Info, logs.kept(message), message.len()));
         (logs.lines.into_iter().map(|line| line.message).collect(), logs.truncated)
     }
 

@@ -2,6 +2,8 @@
 #![allow(dead_code)] // Every test program uses its own part of this.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+pub mod wat;
+
 use std::{env, fs, num::NonZeroU16, path::PathBuf};
 
 use ainur_sandbox::{Execution, Failed, Failure, Limit, Limits, Module, Sandbox};
@@ -42,8 +44,13 @@ pub struct Guest {
 
 impl Guest {
     pub fn new(name: &str) -> Self {
+        Self::of(&package(name))
+    }
+
+    /// A guest that is this package.
+    pub fn of(package: &[u8]) -> Self {
         let sandbox = sandbox();
-        let module = sandbox.compile(&package(name)).unwrap();
+        let module = sandbox.compile(package).unwrap();
         Self { sandbox, module }
     }
 

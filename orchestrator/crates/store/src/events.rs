@@ -1,0 +1,124 @@
+//! The history of events. Each has an address that never changes: the hash of its block, and its place among the block's events.
+//!
+//! The table is in partitions by height, made while there is room in the one before.
+
+use serde_json::Value;
+use sqlx::{FromRow, PgConnection};
+
+use crate::{blocks::NewBlock, Store, StoreError};
+
+/// Heights in one partition: about three weeks of blocks.
+const SPAN: i64 = 1_000_000;
+
+/// An event to be put on record.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Position among the block's events.
+    pub index: u32,
+    /// Pallet that emitted it.
+    pub pallet: String,
+    /// Name within the pallet.
+    pub name: String,
+    /// The event's fields.
+    pub fields: Value,
+}
+
+/// An event on record.
+#[allow(missing_docs, reason = "the columns of the migrations")]
+#[derive(FromRow, Clone, PartialEq, Debug)]
+pub struct Event {
+    pub block_hash: Vec<u8>,
+    pub height: i64,
+    pub timestamp_ms: i64,
+    pub idx: i32,
+    pub pallet: String,
+    pub name: String,
+    pub fields: Value,
+}
+
+impl Store {
+    /// The events from one place on, that place included, in the order in which they happened: at most `limit`. A place is the height of
+    /// a block and a position among its events.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn events(&self, (height, index): (u32, u32), limit: i64) -> Result<Vec<Event>, StoreError> {
+        // The first condition follows from the second, and tells which partitions need not be looked at.
+        let rows = sqlx::query_as(
+            "SELECT hash AS block_hash, height, timestamp_ms, idx, pallet, name, fields FROM events JOIN blocks USING (height)
+             WHERE height >= $1 AND (height, idx) >= ($1, $2) ORDER BY height, idx LIMIT $3",
+        )
+        .bind(i64::from(height))
+        .bind(i32::try_from(index).unwrap_or(i32::MAX))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
+    /// One event, by its address.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn event(&self, block: [u8; 32], index: u32) -> Result<Option<Event>, StoreError> {
+        let row = sqlx::query_as(
+            "SELECT hash AS block_hash, height, timestamp_ms, idx, pallet, name, fields FROM events JOIN blocks USING (height)
+             WHERE hash = $1 AND idx = $2",
+        )
+        .bind(block)
+        .bind(i32::try_from(index).unwrap_or(-1))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row)
+    }
+}
+
+/// Puts the events of blocks on record whose blocks are.
+pub(crate) async fn insert(connection: &mut PgConnection, blocks: &[NewBlock]) -> Result<(), StoreError> {
+    if let Some(last) = blocks.last() {
+        make_partitions(connection, last.height).await?;
+    }
+    let (mut heights, mut indices, mut pallets) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut fields) = (Vec::new(), Vec::new());
+    for block in blocks {
+        for event in &block.events {
+            heights.push(i64::from(block.height));
+            indices.push(i32::try_from(event.index).unwrap_or(i32::MAX));
+            pallets.push(event.pallet.as_str());
+            names.push(event.name.as_str());
+            fields.push(&event.fields);
+        }
+    }
+    sqlx::query(
+        "INSERT INTO events (height, idx, pallet, name, fields)
+         SELECT * FROM unnest($1::int8[], $2::int4[], $3::text[], $4::text[], $5::jsonb[])",
+    )
+    .bind(heights)
+    .bind(indices)
+    .bind(pallets)
+    .bind(names)
+    .bind(fields)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Makes sure that there is a partition for this height, and for a whole span of heights after it.
+async fn make_partitions(connection: &mut PgConnection, height: u32) -> Result<(), StoreError> {
+    let query = sqlx::query_scalar("SELECT coalesce(max(until), 0) FROM event_partitions");
+    let mut from: i64 = query.fetch_one(&mut *connection).await?;
+    while from <= i64::from(height).saturating_add(SPAN) {
+        let until = from.saturating_add(SPAN);
+        // Attached, because whoever reads the other partitions would have to wait for one that is made in its place.
+        let made = format!(
+            "CREATE TABLE events_from_{from} (LIKE events INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+             ALTER TABLE events ATTACH PARTITION events_from_{from} FOR VALUES FROM ({from}) TO ({until});
+             INSERT INTO event_partitions VALUES ({until})"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(made)).execute(&mut *connection).await?;
+        from = until;
+    }
+    Ok(())
+}

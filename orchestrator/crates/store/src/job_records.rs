@@ -1,0 +1,95 @@
+//! What became of jobs: which ended how, which are taken up again, which are forgotten.
+
+use std::time::Duration;
+
+use sqlx::FromRow;
+
+use crate::{agents::signed, jobs::milliseconds, Store, StoreError};
+
+/// A job as an operator sees it.
+#[allow(missing_docs, reason = "the columns of the migrations")]
+#[derive(FromRow, Clone, Debug)]
+pub struct Summary {
+    pub task: i64,
+    pub state: String,
+    pub priority: i16,
+    pub attempts: i32,
+    pub replays: i32,
+    pub error: Option<String>,
+    /// In milliseconds since the Unix epoch.
+    pub created_at_ms: i64,
+    /// When it last changed its state, in milliseconds since the Unix epoch.
+    pub updated_at_ms: i64,
+}
+
+/// What became of a wish to take a job up again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Replay {
+    /// It is queued, with all its attempts before it.
+    Queued,
+    /// It was not given up.
+    NotDead,
+    /// There is no job for the task.
+    Unknown,
+}
+
+impl Store {
+    /// The jobs in a state, by task: at most `limit`, of tasks numbered above `after`.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn jobs(&self, state: &str, after: Option<i64>, limit: i64) -> Result<Vec<Summary>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT task, state, priority, attempts, replays, error, floor(extract(epoch FROM created_at) * 1000)::bigint AS created_at_ms,
+                    floor(extract(epoch FROM updated_at) * 1000)::bigint AS updated_at_ms
+             FROM jobs WHERE state = $1 AND task > $2 ORDER BY task LIMIT $3",
+        )
+        .bind(state)
+        .bind(after.unwrap_or(-1))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
+    /// Queues a job again that was given up. It keeps its turn: it has waited long enough.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn replay_job(&self, task: u64) -> Result<Replay, StoreError> {
+        let replayed = sqlx::query(
+            "UPDATE jobs SET state = 'queued', attempts = 0, replays = replays + 1, not_before = now(), updated_at = now()
+             WHERE task = $1 AND state = 'dead'",
+        )
+        .bind(signed(task))
+        .execute(&self.pool)
+        .await?;
+        if replayed.rows_affected() == 1 {
+            return Ok(Replay::Queued);
+        }
+        Ok(self.job(task).await?.map_or(Replay::Unknown, |_| Replay::NotDead))
+    }
+
+    /// Forgets up to `limit` jobs that ended longer than `age` ago, of tasks that have ended as well: until then their receipts may be
+    /// asked for. Returns how many those were.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn forget_jobs(&self, age: Duration, limit: i64) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query(
+            "DELETE FROM jobs WHERE task IN (
+                 SELECT jobs.task FROM jobs JOIN tasks ON tasks.id = jobs.task
+                 WHERE state IN ('done', 'failed', 'dead') AND jobs.updated_at < now() - $1 * interval '1 millisecond'
+                   AND tasks.status IN ('finalized', 'cancelled')
+                 ORDER BY jobs.updated_at LIMIT $2 FOR UPDATE OF jobs SKIP LOCKED)",
+        )
+        .bind(milliseconds(age))
+        .bind(limit)
+        .execute(&self.pool)
+        .await?;
+        Ok(forgotten.rows_affected())
+    }
+}

@@ -1,0 +1,155 @@
+//! Bids for the agents we operate: for each that qualifies, or for the one that the strategy picks.
+
+use std::collections::HashSet;
+
+use ainur_chain::Call;
+use ainur_content::ContentError;
+use ainur_primitives::{receipt, AgentId, BlockNumber, Offer};
+use ainur_store::{agents::Agent, tasks::Task};
+use anyhow::Result;
+
+use super::{id, Context};
+use crate::{
+    matching::{pace, standing, terms, Bid, Candidate, Strategy},
+    pricing::Scope,
+};
+
+/// An agent that can bid on a task.
+struct Bidder<'a> {
+    agent: &'a Agent,
+    bid: Bid,
+    /// Under which the bid is queued: once for each bidding.
+    key: String,
+}
+
+impl Bidder<'_> {
+    fn id(&self) -> AgentId {
+        AgentId(self.agent.id.unsigned_abs())
+    }
+
+    fn call(&self, task: &Task) -> (String, Call) {
+        (self.key.clone(), Call::bid(id(task), self.id(), self.bid.price, self.bid.duration))
+    }
+}
+
+/// Bids on these tasks for agents among these.
+pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: BlockNumber) -> Result<()> {
+    let agents: HashSet<_> = mine.iter().map(|agent| AgentId(agent.id.unsigned_abs())).collect();
+    context.rota().keep(&tasks.iter().map(place).collect(), &agents);
+    for task in tasks {
+        // No input makes a task cheaper: who asks too much without one need not look at it.
+        let able: Vec<_> = mine.iter().filter_map(|agent| bidder(context, task, agent, 0)).collect();
+        match context.work.strategy {
+            None => bid_with_all(context, task, able).await?,
+            Some(strategy) => bid_with_one(context, strategy, task, &able, height).await?,
+        }
+    }
+    Ok(())
+}
+
+/// The agent with its bid on the task, whose input has that many bytes; none when the chain would refuse it.
+fn bidder<'a>(context: &Context, task: &Task, agent: &'a Agent, input: u64) -> Option<Bidder<'a>> {
+    let bid = offer(context, task, agent, input)?;
+    Some(Bidder { agent, bid, key: format!("bid:{}:{}:{}", task.id, agent.id, task.changed_at) })
+}
+
+/// What the agent asks and promises for the task, whose input has that many bytes; none when the chain would refuse it.
+pub fn offer(context: &Context, task: &Task, agent: &Agent, input: u64) -> Option<Bid> {
+    let scope = Scope { capabilities: u32::try_from(task.capabilities.len()).unwrap_or(u32::MAX), input };
+    Bid::of(agent, task, context.work.pricing.price(agent, scope)?, context.work.promised_blocks)
+}
+
+/// The bidding that a task is in: one that is opened again is another.
+fn place(task: &Task) -> (i64, i64) {
+    (task.id, task.changed_at)
+}
+
+/// Queues the bids that were not queued before, and leaves the choice to the chain.
+async fn bid_with_all(context: &Context, task: &Task, mut able: Vec<Bidder<'_>>) -> Result<()> {
+    let known = known(context, &able).await?;
+    able.retain(|bidder| !known.contains(&bidder.key));
+    if able.is_empty() {
+        return Ok(());
+    }
+    let Some(input) = input(context, task).await? else { return Ok(()) };
+    let bidders = able.iter().filter_map(|able| bidder(context, task, able.agent, input));
+    context.enqueue(bidders.map(|bidder| bidder.call(task)).collect()).await
+}
+
+/// Queues one bid, of the agent that the strategy picks. It stays picked for as long as it can bid on the task; then the next best
+/// takes its place.
+async fn bid_with_one(
+    context: &Context,
+    strategy: Strategy,
+    task: &Task,
+    able: &[Bidder<'_>],
+    height: BlockNumber,
+) -> Result<()> {
+    let before = context.rota().pick(place(task));
+    if able.is_empty() || able.iter().any(|bidder| Some(bidder.id()) == before) {
+        return Ok(());
+    }
+    let known = known(context, able).await?;
+    if let Some(bidder) = able.iter().find(|bidder| known.contains(&bidder.key)) {
+        // By a process before this one.
+        context.rota().note(place(task), &task.requester, bidder.id());
+        return Ok(());
+    }
+    let (Some(terms), Some(input)) = (terms(task), input(context, task).await?) else { return Ok(()) };
+    let usual = match strategy {
+        Strategy::Sticky => usual(context, task, able).await?,
+        _ => None,
+    };
+    let able: Vec<_> = able.iter().filter_map(|able| bidder(context, task, able.agent, input)).collect();
+    let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, bidder, height)).collect();
+    let picked = strategy.pick(&terms, usual, &candidates);
+    let Some(bidder) = able.iter().find(|bidder| Some(bidder.id()) == picked) else { return Ok(()) };
+    context.enqueue(vec![bidder.call(task)]).await?;
+    context.rota().note(place(task), &task.requester, bidder.id());
+    Ok(())
+}
+
+/// The bidder as the strategy sees it.
+fn candidate(context: &Context, bidder: &Bidder<'_>, height: BlockNumber) -> Candidate {
+    let (agent, rota) = (bidder.id(), context.rota());
+    let Bid { price, duration } = bidder.bid;
+    let engaged = u32::try_from(bidder.agent.engaged).unwrap_or(u32::MAX);
+    Candidate {
+        // All would bid in the same block.
+        offer: Offer { agent, price, duration, placed_at: height, standing: standing(bidder.agent) },
+        pace: pace(bidder.agent, duration),
+        load: engaged.saturating_add(rota.load(agent)),
+        capacity: bidder.agent.concurrency.unsigned_abs(),
+        last_pick: rota.last_pick(agent),
+    }
+}
+
+/// Which of the bidders was picked last for the requester, or worked for it last.
+async fn usual(context: &Context, task: &Task, able: &[Bidder<'_>]) -> Result<Option<AgentId>> {
+    if let Some(picked) = context.rota().last_for(&task.requester) {
+        return Ok(Some(picked));
+    }
+    let agents: Vec<_> = able.iter().map(|bidder| bidder.agent.id).collect();
+    let last = context.store.last_hired_by(&task.requester, &agents).await?;
+    Ok(last.map(|agent| AgentId(agent.unsigned_abs())))
+}
+
+/// Keys under which these bidders bid before.
+async fn known(context: &Context, bidders: &[Bidder<'_>]) -> Result<HashSet<String>> {
+    let keys: Vec<_> = bidders.iter().map(|bidder| bidder.key.clone()).collect();
+    Ok(context.store.known_keys(&keys).await?)
+}
+
+/// Length of the task's input in bytes, if it is here, not too large, and what its hash says: whoever is hired for another can only
+/// fail, and would bear the blame.
+pub async fn input(context: &Context, task: &Task) -> Result<Option<u64>> {
+    let Ok(input) = cid::Cid::try_from(task.input.as_str()) else { return Ok(None) };
+    match context.content.fetch(&input, Scope::max_input()).await {
+        Ok(bytes) => {
+            let is_right = receipt::hash(&bytes).as_slice() == task.input_hash;
+            Ok(is_right.then(|| u64::try_from(bytes.len())).transpose()?)
+        }
+        Err(ContentError::Io(error)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}

@@ -1,0 +1,139 @@
+use std::time::{Duration, Instant};
+
+use ainur_chain::{
+    records::{CancelReason, Phase as TaskPhase},
+    TaskEvent,
+};
+use ainur_primitives::{receipt, TaskId};
+use uuid::Uuid;
+
+use crate::{
+    circuit::Phase,
+    reconcile::{execute, matching},
+    testing::{matched, package, posted, started, World, AGENT, BIDDING, CLOSES_AT, TASK},
+};
+
+/// Lets five runs of the agent go wrong at that time.
+fn break_down(world: &World, at: Instant) {
+    (0..5).for_each(|_| world.context.circuits.admit(AGENT, at).unwrap().fail(at));
+}
+
+/// So long ago that the agent is tried again by now.
+fn long_ago() -> Instant {
+    Instant::now() - Duration::from_secs(2)
+}
+
+/// So late that the agent rests for longer than any test takes.
+fn late() -> Instant {
+    Instant::now() + Duration::from_secs(600)
+}
+
+/// As many tasks on that input, whose agent, with that module, works.
+async fn running(module: &[u8], input: &[u8], tasks: u64) -> World {
+    let world = World::with_agent(module).await;
+    let input = world.keep(input).await;
+    for task in (0..tasks).map(TaskId) {
+        world.happen(posted(task, input, BIDDING)).await;
+        world.happen(matched(task, Some(receipt::hash(module)))).await;
+        world.happen(started(task)).await;
+    }
+    world
+}
+
+/// Plans, and works on what was planned as one worker, oldest first.
+async fn run(world: &World) {
+    execute::plan_step(&world.context).await.unwrap();
+    let worker = Uuid::now_v7();
+    let mut jobs = world.context.store.lease_jobs(worker, Duration::from_secs(60), 10).await.unwrap();
+    jobs.sort_by_key(|job| job.task);
+    for job in jobs {
+        execute::work(&world.context, worker, job).await.unwrap();
+    }
+}
+
+fn phase(world: &World) -> Phase {
+    world.context.circuits.phase(AGENT, Instant::now())
+}
+
+#[tokio::test]
+async fn should_lose_trust_in_an_agent_whose_last_five_runs_went_wrong() {
+    let world = running(&package("trap"), b"unreachable", 5).await;
+    run(&world).await;
+    assert_eq!(world.keys().await, ["fail:0", "fail:1", "fail:2", "fail:3", "fail:4"]);
+    assert_ne!(phase(&world), Phase::Closed);
+}
+
+#[tokio::test]
+async fn should_run_nothing_of_an_agent_that_rests() {
+    let world = running(&package("echo"), b"input", 1).await;
+    break_down(&world, late());
+    run(&world).await;
+    assert!(world.keys().await.is_empty());
+    let waiting = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!((waiting.state.as_str(), waiting.attempts), ("queued", 0));
+    assert!(waiting.error.is_some_and(|error| error.contains("rests")));
+    // It is not even leased until the rest is over.
+    assert!(world.context.store.lease_jobs(Uuid::now_v7(), Duration::from_secs(60), 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn should_not_blame_an_agent_for_inputs_that_it_cannot_work_on() {
+    let world = running(&package("summariser"), b"no text \xff", 6).await;
+    run(&world).await;
+    assert_eq!(phase(&world), Phase::Closed);
+    assert_eq!(world.keys().await.len(), 6);
+}
+
+#[tokio::test]
+async fn should_trust_an_agent_again_after_a_probe_that_went_well() {
+    let world = running(&package("echo"), b"input", 2).await;
+    break_down(&world, long_ago());
+    assert_eq!(phase(&world), Phase::HalfOpen);
+    run(&world).await;
+    assert_eq!(phase(&world), Phase::Closed);
+    assert_eq!(world.keys().await, ["result:0", "result:1"]);
+}
+
+#[tokio::test]
+async fn should_rest_again_after_a_probe_that_went_wrong() {
+    let world = running(&package("trap"), b"unreachable", 1).await;
+    break_down(&world, long_ago());
+    run(&world).await;
+    assert_eq!(phase(&world), Phase::Open);
+    assert_eq!(world.keys().await, ["fail:0"]);
+}
+
+#[tokio::test]
+async fn should_neither_bid_nor_accept_nor_start_while_an_agent_rests() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    let offered = TaskPhase::Offered { agent: AGENT, module: None, accept_by: CLOSES_AT };
+    world.happen(posted(TaskId(1), input, BIDDING)).await;
+    world.happen(posted(TaskId(2), input, offered)).await;
+    break_down(&world, late());
+    matching::step(&world.context).await.unwrap();
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, Some(receipt::hash(b"module")))).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_give_an_agent_that_is_tried_one_task_at_a_time() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    for task in [TASK, TaskId(1)] {
+        world.happen(posted(task, input, BIDDING)).await;
+        world.happen(matched(task, Some(receipt::hash(b"module")))).await;
+    }
+    break_down(&world, long_ago());
+    execute::plan_step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await.len(), 1);
+    assert!(world.keys().await[0].starts_with("start:0:"));
+    world.happen(started(TASK)).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await.len(), 1);
+    world.happen(TaskEvent::TaskCancelled { task: TASK, reason: CancelReason::ByRequester }).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await.len(), 2);
+}
