@@ -90,6 +90,18 @@ impl World {
         world
     }
 
+    /// A world in which an agent of ours, whose module is these bytes, works on so many tasks, all of them on this input.
+    pub async fn at_work(module: &[u8], input: &[u8], tasks: u64) -> Self {
+        let world = Self::with_agent(module).await;
+        let input = world.keep(input).await;
+        for task in (0..tasks).map(TaskId) {
+            world.happen(posted(task, input, BIDDING)).await;
+            world.happen(matched(task, Some(receipt::hash(module)))).await;
+            world.happen(started(task)).await;
+        }
+        world
+    }
+
     /// Indexes all there is.
     pub async fn index(&self) {
         let mut walker = Walker::new(self.context.chain.clone(), Duration::from_secs(60));

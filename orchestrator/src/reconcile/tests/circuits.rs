@@ -28,18 +28,6 @@ fn late() -> Instant {
     Instant::now() + Duration::from_secs(600)
 }
 
-/// As many tasks on that input, whose agent, with that module, works.
-async fn running(module: &[u8], input: &[u8], tasks: u64) -> World {
-    let world = World::with_agent(module).await;
-    let input = world.keep(input).await;
-    for task in (0..tasks).map(TaskId) {
-        world.happen(posted(task, input, BIDDING)).await;
-        world.happen(matched(task, Some(receipt::hash(module)))).await;
-        world.happen(started(task)).await;
-    }
-    world
-}
-
 /// Plans, and works on what was planned as one worker, oldest first.
 async fn run(world: &World) {
     execute::plan_step(&world.context).await.unwrap();
@@ -57,7 +45,7 @@ fn phase(world: &World) -> Phase {
 
 #[tokio::test]
 async fn should_lose_trust_in_an_agent_whose_last_five_runs_went_wrong() {
-    let world = running(&package("trap"), b"unreachable", 5).await;
+    let world = World::at_work(&package("trap"), b"unreachable", 5).await;
     run(&world).await;
     assert_eq!(world.keys().await, ["fail:0", "fail:1", "fail:2", "fail:3", "fail:4"]);
     assert_ne!(phase(&world), Phase::Closed);
@@ -65,7 +53,7 @@ async fn should_lose_trust_in_an_agent_whose_last_five_runs_went_wrong() {
 
 #[tokio::test]
 async fn should_run_nothing_of_an_agent_that_rests() {
-    let world = running(&package("echo"), b"input", 1).await;
+    let world = World::at_work(&package("echo"), b"input", 1).await;
     break_down(&world, late());
     run(&world).await;
     assert!(world.keys().await.is_empty());
@@ -78,7 +66,7 @@ async fn should_run_nothing_of_an_agent_that_rests() {
 
 #[tokio::test]
 async fn should_not_blame_an_agent_for_inputs_that_it_cannot_work_on() {
-    let world = running(&package("summariser"), b"no text \xff", 6).await;
+    let world = World::at_work(&package("summariser"), b"no text \xff", 6).await;
     run(&world).await;
     assert_eq!(phase(&world), Phase::Closed);
     assert_eq!(world.keys().await.len(), 6);
@@ -86,7 +74,7 @@ async fn should_not_blame_an_agent_for_inputs_that_it_cannot_work_on() {
 
 #[tokio::test]
 async fn should_trust_an_agent_again_after_a_probe_that_went_well() {
-    let world = running(&package("echo"), b"input", 2).await;
+    let world = World::at_work(&package("echo"), b"input", 2).await;
     break_down(&world, long_ago());
     assert_eq!(phase(&world), Phase::HalfOpen);
     run(&world).await;
@@ -96,7 +84,7 @@ async fn should_trust_an_agent_again_after_a_probe_that_went_well() {
 
 #[tokio::test]
 async fn should_rest_again_after_a_probe_that_went_wrong() {
-    let world = running(&package("trap"), b"unreachable", 1).await;
+    let world = World::at_work(&package("trap"), b"unreachable", 1).await;
     break_down(&world, long_ago());
     run(&world).await;
     assert_eq!(phase(&world), Phase::Open);

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use ainur_chain::TaskEvent;
 use ainur_content::{Collected, ContentError, ContentStore, Repeats};
-use ainur_primitives::{receipt, TaskId};
+use ainur_primitives::receipt;
 use ainur_store::{job_records::Replay, jobs::Job};
 use async_trait::async_trait;
 use cid::Cid;
@@ -20,18 +20,6 @@ use crate::{
 };
 
 const LEASE: Duration = Duration::from_secs(60);
-
-/// So many tasks on the same input, whose agent works on them with that module.
-async fn running(module: &[u8], count: u64) -> World {
-    let world = World::with_agent(module).await;
-    let input = world.keep(b"input").await;
-    for task in (0..count).map(TaskId) {
-        world.happen(posted(task, input, BIDDING)).await;
-        world.happen(matched(task, Some(receipt::hash(module)))).await;
-        world.happen(started(task)).await;
-    }
-    world
-}
 
 /// Takes the only job, and fails at it if it is run.
 async fn attempt(context: &Context) {
@@ -80,7 +68,7 @@ async fn should_give_up_what_fails_again_and_again_through_our_own_fault_until_i
 
 #[tokio::test]
 async fn should_not_run_again_what_no_worker_came_back_from() {
-    let mut world = running(&package("echo"), 1).await;
+    let mut world = World::at_work(&package("echo"), b"input", 1).await;
     world.context.work = Arc::new(Work { attempts: 2, ..Work::default() });
     plan_step(&world.context).await.unwrap();
     for _ in 0..2 {
@@ -135,7 +123,7 @@ impl ContentStore for Silent {
 
 #[tokio::test]
 async fn should_leave_what_it_is_at_to_others_when_it_ends() {
-    let mut world = running(&package("echo"), 1).await;
+    let mut world = World::at_work(&package("echo"), b"input", 1).await;
     plan_step(&world.context).await.unwrap();
     world.context.content = Arc::new(Silent);
     let shutdown = CancellationToken::new();
@@ -151,7 +139,7 @@ async fn should_leave_what_it_is_at_to_others_when_it_ends() {
 #[tokio::test]
 async fn should_do_each_job_once_however_many_workers_there_are_and_although_one_dies() {
     const TASKS: u64 = 9;
-    let mut world = running(&package("echo"), TASKS).await;
+    let mut world = World::at_work(&package("echo"), b"input", TASKS).await;
     world.context.work = Arc::new(Work { parallel: 1, lease_seconds: 5, ..Work::default() });
     plan_step(&world.context).await.unwrap();
     // Takes some, and is never heard of again.
@@ -179,7 +167,7 @@ async fn should_do_each_job_once_however_many_workers_there_are_and_although_one
 
 #[tokio::test]
 async fn should_forget_jobs_only_after_their_time_and_their_tasks_end() {
-    let mut world = running(&package("echo"), 1).await;
+    let mut world = World::at_work(&package("echo"), b"input", 1).await;
     plan_step(&world.context).await.unwrap();
     attempt(&world.context).await;
     assert_eq!(state(&world.context, TASK.0).await, "done");
