@@ -1,17 +1,18 @@
 //! How it is all wired.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use ainur_chain::{Chain as _, RpcChain, RpcSettings, Signer};
+use ainur_chain::{Chain as _, RpcChain, RpcSettings};
 use ainur_content::DiskStore;
-use ainur_sandbox::{DiskCache, Sandbox};
+use ainur_outbound::SystemResolver;
+use ainur_sandbox::{DiskCache, Program, Workers};
 use ainur_store::{Settings, Store};
 use anyhow::{anyhow, ensure, Context as _, Result};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    circuit::Board,
+    circuit::{Board, Checkups},
     config::{self, Config},
     http,
     reconcile::{self, Context, Wake},
@@ -33,10 +34,9 @@ impl App {
     ///
     /// # Errors
     ///
-    /// When the database, the node or the content folder cannot be used.
+    /// When the database, the node, the content folder or the processes for modules cannot be used.
     pub async fn build(mut config: Config) -> Result<Self> {
-        let secret = config.operator.secret()?;
-        let signer = Signer::from_secret(&secret).context("operator.secret")?;
+        let accounts = config.operator.accounts()?;
         let store = connect(&config).await?;
         store.migrate().await?;
         let chain = RpcChain::connect(&config.chain.url, RpcSettings::default())
@@ -51,22 +51,24 @@ impl App {
         let content = DiskStore::open(&config.content.dir, MAX_CONTENT)
             .with_context(|| format!("cannot use the content folder {}", config.content.dir.display()))?;
         let work = std::mem::take(&mut config.work);
-        let sandbox = sandbox(work.parallel, &config.sandbox)?;
+        let sandbox = workers(work.parallel, &config.sandbox).await?;
         let context = Context {
             store,
             chain: Arc::new(chain),
             content: Arc::new(content),
             sources: Arc::new(config.content.sources()?),
             sandbox: Arc::new(sandbox),
-            signer,
+            outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
+            accounts,
             work: Arc::new(work),
             verify: config.verify,
             collect: config.content.collect,
             wake: Wake::default(),
             rota: Arc::default(),
             circuits: Board::default(),
+            checkups: Checkups::default(),
         };
-        tracing::info!(operator = context.operator(), "ready");
+        tracing::info!(operator = context.operator(), accounts = ?context.accounts.names(), "ready");
         Ok(Self { config, context })
     }
 
@@ -78,8 +80,10 @@ impl App {
         announce(&config.http, &listener)?;
         let mut tasks = JoinSet::new();
         tasks.spawn(lead(context.clone(), shutdown.clone()));
+        tasks.spawn(reconcile::listen::run(context.clone(), shutdown.clone()));
         tasks.spawn(reconcile::execute::run(context.clone(), shutdown.clone()));
-        let router = http::router(context.clone(), &config.http);
+        tasks.spawn(reconcile::checkup::run(context.clone(), shutdown.clone()));
+        let router = http::router(context.clone(), &config.http, shutdown.clone());
         tasks.spawn(http::serve(listener, router, config.http.max_connections, shutdown.clone()));
         finish(tasks, context, shutdown).await
     }
@@ -87,6 +91,7 @@ impl App {
     /// Only works, until the shutdown.
     pub async fn work(self, shutdown: CancellationToken) -> Result<()> {
         let mut tasks = JoinSet::new();
+        tasks.spawn(reconcile::listen::run(self.context.clone(), shutdown.clone()));
         tasks.spawn(reconcile::execute::run(self.context.clone(), shutdown.clone()));
         finish(tasks, self.context, shutdown).await
     }
@@ -107,13 +112,19 @@ async fn connect(config: &Config) -> Result<Store> {
     Store::connect(&settings).await.context("cannot reach the database")
 }
 
-/// The sandbox, with room for so many runs.
-fn sandbox(runs: u16, settings: &config::Sandbox) -> Result<Sandbox> {
-    let sandbox = Sandbox::new(runs.try_into().context("work.parallel")?)?;
-    let Some(folder) = &settings.compiled_dir else { return Ok(sandbox) };
-    let cache = DiskCache::open(folder, settings.compiled_bytes)
-        .with_context(|| format!("cannot use the folder for compiled modules {}", folder.display()))?;
-    Ok(sandbox.with_disk_cache(cache))
+/// The processes in which modules run, so many at a time: this program again, even after its file was replaced.
+async fn workers(places: u16, settings: &config::Sandbox) -> Result<Workers> {
+    let program = Program { path: "/proc/self/exe".into(), arguments: vec!["sandbox-worker".to_owned()] };
+    Ok(Workers::start(program, places.try_into().context("work.parallel")?, disk_cache(settings)?).await?)
+}
+
+/// Where compiled modules are kept, if anywhere.
+fn disk_cache(settings: &config::Sandbox) -> Result<Option<DiskCache>> {
+    let open = |folder: &PathBuf| {
+        DiskCache::open(folder, settings.compiled_bytes)
+            .with_context(|| format!("cannot use the folder for compiled modules {}", folder.display()))
+    };
+    settings.compiled_dir.as_ref().map(open).transpose()
 }
 
 /// Runs what only one process may run, for as long as this one leads.
@@ -141,7 +152,12 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
     loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
     loops.spawn(reconcile::collect::run(context.clone(), term.clone()));
-    while !term.is_cancelled() && leadership.holds().await {
+    let mut holds = true;
+    while !term.is_cancelled() {
+        holds = leadership.holds().await;
+        if !holds {
+            break;
+        }
         tokio::select! {
             () = wait(&term, ELECTION) => {}
             // None ends by itself: it broke, and all of them begin anew.
@@ -156,7 +172,11 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     term.cancel();
     while loops.join_next().await.is_some() {}
     tracing::info!("this process no longer leads");
-    Ok(leadership.resign().await?)
+    // Where nobody answers there is nobody to tell: the lock goes with the connection.
+    if holds {
+        leadership.resign().await?;
+    }
+    Ok(())
 }
 
 async fn wait(token: &CancellationToken, time: Duration) {
@@ -210,9 +230,9 @@ mod tests {
     #[test]
     fn should_not_start_with_compiled_modules_that_others_can_write() {
         let settings = |folder: &str| config::Sandbox { compiled_dir: Some(folder.into()), ..config::Sandbox::default() };
-        assert!(sandbox(1, &config::Sandbox::default()).is_ok());
+        assert!(disk_cache(&config::Sandbox::default()).unwrap().is_none());
         // Everybody can write there.
-        let error = sandbox(1, &settings("/tmp")).err().unwrap();
+        let error = disk_cache(&settings("/tmp")).err().unwrap();
         assert!(format!("{error:#}").contains("others can write to it"), "{error:#}");
     }
 

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod app;
 mod circuit;
 mod config;
+mod hosting;
 mod http;
 mod matching;
 mod pricing;
@@ -42,6 +44,9 @@ enum Command {
     CheckConfig,
     /// Write the description of the HTTP interface
     Openapi,
+    /// Compile and run modules for the service that started this process
+    #[command(hide = true)]
+    SandboxWorker,
 }
 
 /// How long work that cannot be interrupted, such as a running agent, is waited for at the end. Its lease runs out, and another
@@ -49,8 +54,13 @@ enum Command {
 const FAREWELL: Duration = Duration::from_secs(5);
 
 fn main() -> Result<()> {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::SandboxWorker) {
+        // Before there are threads, and without settings: they hold the keys.
+        return Ok(ainur_sandbox::serve()?);
+    }
     let runtime = tokio::runtime::Runtime::new()?;
-    let outcome = runtime.block_on(run(Cli::parse()));
+    let outcome = runtime.block_on(run(cli));
     runtime.shutdown_timeout(FAREWELL);
     outcome
 }
@@ -70,7 +80,7 @@ async fn run(cli: Cli) -> Result<()> {
             println!("{config:#?}");
             Ok(())
         }
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::SandboxWorker => Ok(()),
     }
 }
 

@@ -11,16 +11,17 @@ use std::{
 use ainur_chain::{
     fake::{FakeBlock, FakeChain},
     records::{AgentSpec, Assignment, Auction, Award, Execution, Hiring, Phase, Pricing, TaskSpec, Verification, WorkResult},
-    AccountId, AgentEvent, MarketEvent, Runtime, Signer, TaskEvent, Walker,
+    AccountId, AgentEvent, MarketEvent, Runtime, TaskEvent, Walker,
 };
 use ainur_content::{ContentStore, MemoryStore, Sources};
 use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, Cid, ClientKey, ScoreWeights, TaskId};
-use ainur_sandbox::Sandbox;
+use ainur_sandbox::{Execution as Run, Limits, Package, RunError, Runner, Sandbox};
 use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
 
 use crate::{
-    circuit::Board,
+    accounts::{account, Accounts},
+    circuit::{Board, Checkups},
     config::{Collect, Verify},
     reconcile::{index, Context, Wake},
     text,
@@ -47,6 +48,23 @@ pub const DUE: BlockNumber = 30;
 /// Last block in which its requester can object.
 pub const CHALLENGE_UNTIL: BlockNumber = 40;
 
+/// Runs modules in this process: the program of a worker is not at hand where single parts are tested.
+struct InProcess(Arc<Sandbox>);
+
+#[async_trait::async_trait]
+impl Runner for InProcess {
+    async fn prepare(&self, package: Package) -> Result<(), RunError> {
+        let sandbox = self.0.clone();
+        Ok(tokio::task::spawn_blocking(move || sandbox.compile(package.bytes()).map(drop)).await.unwrap()?)
+    }
+
+    async fn run(&self, package: Package, input: Vec<u8>, limits: Limits) -> Result<Run, RunError> {
+        let sandbox = self.0.clone();
+        let run = move || Ok(sandbox.execute(&sandbox.compile(package.bytes())?, &input, &limits)?);
+        tokio::task::spawn_blocking(run).await.unwrap()
+    }
+}
+
 /// Everything a reconciler or a handler works with.
 pub struct World {
     pub context: Context,
@@ -68,14 +86,16 @@ impl World {
             chain: chain.clone(),
             content: Arc::new(content.clone()),
             sources: Arc::new(Sources::new(Vec::new(), Duration::ZERO, Duration::ZERO)),
-            sandbox: SANDBOX.clone(),
-            signer: Signer::from_secret(&"//Operator".into()).unwrap(),
+            sandbox: Arc::new(InProcess(SANDBOX.clone())),
+            outbound: outbound(&[], 443),
+            accounts: Accounts::new(account(&"//Operator".into(), None).unwrap(), Vec::new()).unwrap(),
             work: Arc::default(),
             verify: Verify::default(),
             collect: Collect::default(),
             wake: Wake::default(),
             rota: Arc::default(),
             circuits: Board::default(),
+            checkups: Checkups::default(),
         };
         let world = Self { context, chain, content, _postgres: postgres };
         world.index().await;
@@ -128,7 +148,7 @@ impl World {
 
     /// An agent of ours that is registered, with a module.
     pub fn registered(&self, agent: AgentId, module: (Cid, [u8; 32])) -> AgentEvent {
-        registered_by(agent, OWNER, Some(self.context.signer.account()), module)
+        registered_by(agent, OWNER, Some(self.context.accounts.own().account()), module)
     }
 
     /// What waits for the chain, by business key.
@@ -152,6 +172,12 @@ impl World {
         self.chain.finalise(block);
         self.index().await;
     }
+}
+
+/// A client that also reaches these ranges of addresses, on this port alone.
+pub fn outbound(allow: &[String], port: u16) -> ainur_outbound::Client {
+    let policy = ainur_outbound::Policy::new(true, allow, &[port]).unwrap();
+    ainur_outbound::Client::new(policy, Arc::new(ainur_outbound::SystemResolver))
 }
 
 /// An agent that is registered, with a module.

@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What stands behind an agent of a test.
 pub const STAKE: Balance = 200 * AINU;
 
+/// Tasks that an agent of a test takes at a time: more than any test posts before the first are paid.
+const PLACES: u16 = 200;
+
 /// Content that was added: what the chain is told of it.
 #[derive(Clone, Copy)]
 pub struct Content {
@@ -71,7 +74,7 @@ pub async fn register(api: &Api, owner: &Wallet, agent: NewAgent<'_>) -> Result<
         capabilities: BTreeSet::from([agent.capability.parse()?]).try_into().ok().context("one capability")?,
         price: agent.price,
         execution: Execution::Module { module: module.cid, hash: module.hash },
-        concurrency: 10,
+        concurrency: PLACES,
     };
     let block = owner.call(&Call::register(&agent.slug.parse()?, &spec, agent.operator, STAKE)).await?;
     let of_owner = registered(&block).find(|(who, _)| *who == owner.account());

@@ -2,13 +2,15 @@
 
 use std::{
     ffi::OsStr,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use ainur_chain::{RpcChain, RpcSettings};
-use anyhow::Result;
+use ainur_test_postgres::free_port;
+use anyhow::{ensure, Result};
 
 use crate::process::Process;
 
@@ -50,6 +52,11 @@ impl Node {
         Self::start_at(folder, pool, None, 0).await
     }
 
+    /// Starts the chain on a port that stays free while the node is down for a while.
+    pub async fn start_to_be_killed(folder: &Path) -> Result<Self> {
+        Self::start_at(folder, Pool::Usual, None, free_port()?).await
+    }
+
     /// Starts a chain that begins with this specification on a free port.
     pub async fn start_on(folder: &Path, chain: PathBuf) -> Result<Self> {
         Self::start_at(folder, Pool::Usual, Some(chain), 0).await
@@ -67,13 +74,19 @@ impl Node {
                 .arg("--base-path")
                 .arg(&data);
         })?;
-        let port = process.announces("its RPC address", PATIENCE, rpc_port).await?;
-        Ok(Self { process, folder: folder.to_owned(), pool, chain, port })
+        let listens_on = process.announces("its RPC address", PATIENCE, rpc_port).await?;
+        ensure!(port == 0 || port == listens_on, "the node had to take port {listens_on} in place of {port}");
+        Ok(Self { process, folder: folder.to_owned(), pool, chain, port: listens_on })
     }
 
     /// Where the node's RPC listens.
     pub fn url(&self) -> String {
-        format!("ws://127.0.0.1:{}", self.port)
+        format!("ws://{}", self.address())
+    }
+
+    /// The address of the node's RPC.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
     /// Memory the node has in RAM, in bytes.
@@ -87,10 +100,21 @@ impl Node {
     }
 
     /// Kills the node as a power cut would and starts it again on its data, at the same address.
-    pub async fn restart(self) -> Result<Self> {
-        let Self { process, folder, pool, chain, port } = self;
-        process.kill()?;
-        Self::start_at(&folder, pool, chain, port).await
+    pub async fn restart(mut self) -> Result<Self> {
+        self.kill()?;
+        self.start_again().await?;
+        Ok(self)
+    }
+
+    /// Kills the node as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill()
+    }
+
+    /// Starts a killed node again on its data, at the same address.
+    pub async fn start_again(&mut self) -> Result<()> {
+        *self = Self::start_at(&self.folder, self.pool, self.chain.clone(), self.port).await?;
+        Ok(())
     }
 
     /// Stops the node in order.

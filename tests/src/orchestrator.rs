@@ -23,17 +23,39 @@ impl Orchestrator {
         Self::start_beside(folder, &folder.join("content"), node, database, secret).await
     }
 
+    /// Starts an orchestrator that reaches the chain at this URL, through whatever stands before the node.
+    pub async fn start_at(folder: &Path, chain: &str, database: &str, secret: &str) -> Result<Self> {
+        Self::start_with(folder, &folder.join("content"), chain, database, |command| {
+            command.env("AINUR_OPERATOR__SECRET", secret);
+        })
+        .await
+    }
+
     /// Starts an orchestrator that runs again what others deliver. It shares their content, as by a network of stores.
     pub async fn start_watching(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
-        Self::start_with(folder, content, node, database, |command| {
+        Self::start_with(folder, content, &node.url(), database, |command| {
             command.env("AINUR_OPERATOR__SECRET", secret).env("AINUR_VERIFY__WATCH", "true");
+        })
+        .await
+    }
+
+    /// Starts an orchestrator with settings beside the usual ones.
+    pub async fn start_set(
+        folder: &Path,
+        node: &Node,
+        database: &str,
+        secret: &str,
+        settings: &[(&str, String)],
+    ) -> Result<Self> {
+        Self::start_with(folder, &folder.join("content"), &node.url(), database, |command| {
+            command.env("AINUR_OPERATOR__SECRET", secret).envs(settings.iter().map(|(name, value)| (name, value)));
         })
         .await
     }
 
     /// Starts another process of an orchestrator: the same account, database and content.
     pub async fn start_beside(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
-        Self::start_with(folder, content, node, database, |command| {
+        Self::start_with(folder, content, &node.url(), database, |command| {
             command.env("AINUR_OPERATOR__SECRET", secret);
         })
         .await
@@ -42,7 +64,7 @@ impl Orchestrator {
     async fn start_with(
         folder: &Path,
         content: &Path,
-        node: &Node,
+        chain: &str,
         database: &str,
         set: impl FnOnce(&mut Command),
     ) -> Result<Self> {
@@ -56,7 +78,7 @@ impl Orchestrator {
                 .env("AINUR_HTTP__LISTEN", "127.0.0.1:0")
                 .env("AINUR_HTTP__ADDRESS_FILE", &announcement)
                 .env("AINUR_HTTP__OPERATOR_TOKEN", TOKEN);
-            join(command, content, node, database);
+            join(command, content, chain, database);
             set(command);
         })?;
         let address = process
@@ -80,8 +102,13 @@ impl Orchestrator {
         TOKEN
     }
 
+    /// Makes sure that the orchestrator still runs; its last words if it does not.
+    pub fn lives(&mut self) -> Result<()> {
+        self.process.lives()
+    }
+
     /// Kills the orchestrator as a power cut would.
-    pub fn kill(self) -> Result<()> {
+    pub fn kill(mut self) -> Result<()> {
         self.process.kill()
     }
 
@@ -99,19 +126,24 @@ impl Worker {
     pub async fn start(folder: &Path, content: &Path, node: &Node, database: &str, secret: &str) -> Result<Self> {
         let mut process = Process::start("ainur-orchestrator", folder, |command| {
             command.arg("work").env("AINUR_OPERATOR__SECRET", secret);
-            join(command, content, node, database);
+            join(command, content, &node.url(), database);
         })?;
         process.announces("that it is ready", PATIENCE, |output| output.contains("ready").then_some(())).await?;
         Ok(Self(process))
     }
 
+    /// Makes sure that the worker still runs; its last words if it does not.
+    pub fn lives(&mut self) -> Result<()> {
+        self.0.lives()
+    }
+
     /// Kills the worker as a power cut would.
-    pub fn kill(self) -> Result<()> {
+    pub fn kill(mut self) -> Result<()> {
         self.0.kill()
     }
 }
 
 /// Has a process work on this chain, this database and this content.
-fn join(command: &mut Command, content: &Path, node: &Node, database: &str) {
-    command.env("AINUR_CHAIN__URL", node.url()).env("AINUR_DATABASE__URL", database).env("AINUR_CONTENT__DIR", content);
+fn join(command: &mut Command, content: &Path, chain: &str, database: &str) {
+    command.env("AINUR_CHAIN__URL", chain).env("AINUR_DATABASE__URL", database).env("AINUR_CONTENT__DIR", content);
 }

@@ -31,12 +31,21 @@ pub struct Process {
 impl Process {
     /// Starts the workspace's program `name`, with its output in `folder/name.log`.
     pub fn start(name: &str, folder: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
+        Self::spawn(name, &program(name)?, folder, configure)
+    }
+
+    /// Starts a program of others, where the shell would find it, with its output in `folder/name.log`.
+    pub fn start_foreign(name: &str, program: &str, folder: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
+        Self::spawn(name, Path::new(program), folder, configure)
+    }
+
+    fn spawn(name: &str, program: &Path, folder: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
         let log = folder.join(format!("{name}.log"));
         let output = File::options().create(true).append(true).open(&log)?;
         let earlier = output.metadata()?.len();
         // The kernel ends the child when its parent dies, so that not even a killed test leaves anything behind.
         let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "KILL", "--"]).arg(program(name)?);
+        command.args(["--pdeathsig", "KILL", "--"]).arg(program);
         configure(&mut command);
         let child = command
             .stdin(Stdio::null())
@@ -94,7 +103,7 @@ impl Process {
     }
 
     /// Ends the process at once, as a power cut would.
-    pub fn kill(mut self) -> Result<()> {
+    pub fn kill(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
@@ -116,6 +125,16 @@ impl Process {
         if !status.success() {
             bail!("{} ended with {status}:\n{}", self.name, self.last_words());
         }
+        Ok(())
+    }
+
+    /// Makes sure that the process still runs.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended: its last words.
+    pub fn lives(&mut self) -> Result<()> {
+        ensure!(self.is_running()?, "{} ended by itself:\n{}", self.name, self.last_words());
         Ok(())
     }
 

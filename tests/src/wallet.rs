@@ -39,6 +39,11 @@ impl Wallet {
         self.signer.account()
     }
 
+    /// Height of the chain's finalised head.
+    pub async fn height(&self) -> Result<u32> {
+        Ok(self.chain.finalised_head().await?.height)
+    }
+
     /// What it can spend, in plancks.
     pub async fn free(&self) -> Result<u128> {
         Ok(self.chain.account(&self.account()).await?.free)

@@ -58,10 +58,18 @@ impl World {
         Self::with_pool(Pool::ForFloods).await
     }
 
+    /// Starts a chain and a database that can be killed and started again at their addresses, and lose nothing they had promised
+    /// to keep.
+    pub async fn to_be_killed() -> Result<Self> {
+        let folder = empty_folder()?;
+        let node = Node::start_to_be_killed(folder.path()).await?;
+        Self::of(folder, node, Postgres::start(true)?).await
+    }
+
     async fn with_pool(pool: Pool) -> Result<Self> {
         let folder = empty_folder()?;
         let node = Node::start(folder.path(), pool).await?;
-        Self::of(folder, node).await
+        Self::of(folder, node, Postgres::start(false)?).await
     }
 
     /// Starts everything on a chain that begins with this specification.
@@ -70,13 +78,12 @@ impl World {
         let file = folder.path().join("chain-spec.json");
         fs::write(&file, specification)?;
         let node = Node::start_on(folder.path(), file).await?;
-        let mut world = Self::of(folder, node).await?;
+        let mut world = Self::of(folder, node, Postgres::start(false)?).await?;
         world.start_orchestrator().await?;
         Ok(world)
     }
 
-    async fn of(folder: TempDir, node: Node) -> Result<Self> {
-        let postgres = Postgres::start(false)?;
+    async fn of(folder: TempDir, node: Node, postgres: Postgres) -> Result<Self> {
         let chain = node.client().await?;
         let world = Self { orchestrator: None, node, chain, postgres, verifiers: Vec::new(), folder };
         world.set_window(Window::Challenge, CHALLENGE_WINDOW).await?;
@@ -87,6 +94,19 @@ impl World {
     pub async fn start_orchestrator(&mut self) -> Result<()> {
         let orchestrator = Orchestrator::start(self.folder.path(), &self.node, &self.postgres.url(), OPERATOR).await?;
         self.orchestrator = Some(orchestrator);
+        Ok(())
+    }
+
+    /// Starts the orchestrator with settings beside the usual ones, as variables of its environment.
+    pub async fn start_orchestrator_with(&mut self, settings: &[(&str, String)]) -> Result<()> {
+        let (folder, database) = (self.folder.path(), self.postgres.url());
+        self.orchestrator = Some(Orchestrator::start_set(folder, &self.node, &database, OPERATOR, settings).await?);
+        Ok(())
+    }
+
+    /// Starts the orchestrator on a chain and a database that it reaches at these URLs.
+    pub async fn start_orchestrator_at(&mut self, chain: &str, database: &str) -> Result<()> {
+        self.orchestrator = Some(Orchestrator::start_at(self.folder.path(), chain, database, OPERATOR).await?);
         Ok(())
     }
 
@@ -152,6 +172,11 @@ impl World {
     /// The folder of all logs and data.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Has that folder stay, for whoever wants to know what happened.
+    pub fn keep_folder(&mut self) {
+        self.folder.disable_cleanup(true);
     }
 
     /// Changes, as the superuser of the `dev` chain, one of the market's windows.

@@ -9,15 +9,20 @@
 //! A run went wrong when it broke off, ran out of something, gave no output or never ended. One that ended for another reason, such
 //! as a database that did not answer or an input that is not what it should be, says nothing about the agent.
 //!
+//! Beside its circuit stands what the last check-up found: whether its module is here, is what the chain says, and can be made to run. An
+//! agent of which that cannot be said is given nothing, however its circuit stands.
+//!
 //! No row keeps this. Each process sees for itself within five runs what it can run; what one machine cannot run another may; and a
 //! state that is good for seconds is older than a restart takes.
 
 mod board;
+mod checkup;
 mod state;
 
 #[cfg(test)]
 pub use self::state::Phase;
 pub use self::{
     board::{Board, Permit},
+    checkup::{Checkup, Checkups},
     state::Refused,
 };

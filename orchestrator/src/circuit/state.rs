@@ -87,6 +87,15 @@ impl Circuit {
         }
     }
 
+    /// For how long the agent is given nothing; none while the circuit is closed, zero when it may be tried.
+    pub fn rest(self, now: Instant) -> Option<Duration> {
+        match self {
+            Self::Closed { .. } => None,
+            Self::Open { until, .. } => Some(until.saturating_duration_since(now)),
+            Self::HalfOpen { .. } => Some(Duration::ZERO),
+        }
+    }
+
     /// Lets a run begin.
     ///
     /// # Errors
@@ -161,6 +170,8 @@ mod tests {
     fn it_lets_one_probe_in_when_the_pause_is_over() {
         let now = Instant::now();
         let open = after(5, now);
+        assert_eq!((after(4, now).rest(now), open.rest(now)), (None, Some(FIRST_PAUSE)));
+        assert_eq!(open.rest(now + FIRST_PAUSE), Some(Duration::ZERO));
         assert_eq!(open.admit(now), Err(Refused { wait: FIRST_PAUSE }));
         assert_eq!(open.admit(now + Duration::from_millis(1_499)), Err(Refused { wait: Duration::from_millis(1) }));
         let (probing, admission) = open.admit(now + FIRST_PAUSE).unwrap();

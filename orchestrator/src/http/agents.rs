@@ -1,12 +1,12 @@
 //! Agents.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use ainur_chain::{
     records::{AgentSpec, Execution},
     Call,
 };
-use ainur_primitives::{AgentId, Capabilities, Capability, Slug};
+use ainur_primitives::{AgentId, Capabilities, Capability, Cid, Slug};
 use ainur_store::agents;
 use axum::{
     extract::{
@@ -25,7 +25,7 @@ use super::{
     write::{self, Mode},
     Api,
 };
-use crate::{reconcile::Context, text};
+use crate::{circuit, reconcile::Context, text};
 
 /// Most rows of one page.
 pub const PAGE: i64 = 100;
@@ -66,12 +66,30 @@ pub struct Agent {
     /// Whether this process lets it work: `closed` if it does, `open` while its last runs went wrong and it rests, `half_open` when it is
     /// tried with one task; none for an agent that this service does not work for.
     circuit: Option<&'static str>,
+    /// What this process found when it last looked whether the agent can be run here; none when it has not, or does not work for it.
+    checkup: Option<Checkup>,
     /// What stands behind it.
     stake: String,
     /// What it did so far.
     reputation: Reputation,
     /// Height of the block in which it was registered.
     registered_at: i64,
+}
+
+/// What a look at an agent's module found.
+#[derive(Serialize, ToSchema)]
+pub struct Checkup {
+    /// When that was, in milliseconds since the Unix epoch.
+    at_ms: u64,
+    /// Why the agent cannot be run here and is given nothing; none when it can.
+    problem: Option<String>,
+}
+
+impl From<circuit::Checkup> for Checkup {
+    fn from(checkup: circuit::Checkup) -> Self {
+        let since = checkup.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self { at_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX), problem: checkup.problem }
+    }
 }
 
 /// What settled tasks say of an agent.
@@ -94,7 +112,9 @@ pub struct Reputation {
 impl Agent {
     fn of(context: &Context, row: agents::Agent) -> Self {
         let circuit = || context.circuits.phase(AgentId(row.id.unsigned_abs()), Instant::now()).name();
-        let circuit = context.operates(&row).then(circuit);
+        let is_ours = context.operates(&row);
+        let circuit = is_ours.then(circuit);
+        let checkup = is_ours.then(|| context.checkups.last(AgentId(row.id.unsigned_abs()))).flatten();
         let reputation = Reputation {
             score: row.score,
             trust: row.trust as f64 / 1e9,
@@ -117,6 +137,7 @@ impl Agent {
             concurrency: row.concurrency,
             availability: row.availability,
             circuit,
+            checkup: checkup.map(Checkup::from),
             stake: row.stake,
             reputation,
             registered_at: row.registered_at,
@@ -194,10 +215,12 @@ pub struct NewAgent {
     capabilities: Vec<String>,
     /// What it usually asks for a task, in plancks.
     price: String,
-    /// Where the module that does its work can be had.
-    module: String,
+    /// Where the module that does its work can be had; none for an agent behind an endpoint.
+    module: Option<String>,
     /// blake2-256 of that module.
-    module_hash: String,
+    module_hash: Option<String>,
+    /// Where the manifest that names its endpoint can be had; none for an agent with a module.
+    endpoint: Option<String>,
     /// How many tasks it takes on at a time; 10 unless it says otherwise.
     concurrency: Option<u16>,
     /// Who may bid and deliver for it beside its owner.
@@ -219,15 +242,11 @@ pub async fn register(
     let admission = write::admit(&api, &mode, &headers)?;
     let Json(new) = body?;
     let slug: Slug = new.slug.parse().map_err(|error| invalid("slug", error))?;
-    let execution = Execution::Module {
-        module: text::parse_cid(&new.module).ok_or_else(|| invalid("module", "no CIDv1 of sha2-256"))?,
-        hash: text::parse_hash(&new.module_hash).ok_or_else(|| invalid("module_hash", "not 32 bytes in hexadecimal"))?,
-    };
     let spec = AgentSpec {
-        manifest: text::parse_cid(&new.manifest).ok_or_else(|| invalid("manifest", "no CIDv1 of sha2-256"))?,
+        manifest: content("manifest", &new.manifest)?,
         capabilities: capabilities(&new.capabilities)?,
         price: text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?,
-        execution,
+        execution: execution(&new)?,
         concurrency: new.concurrency.unwrap_or(USUAL_CONCURRENCY),
     };
     let operator = new
@@ -236,6 +255,23 @@ pub async fn register(
         .map(|text| text::parse_account(text).ok_or_else(|| invalid("operator", "not an account in SS58")));
     let stake = text::parse_amount(&new.stake).ok_or_else(|| invalid("stake", "not a number of plancks"))?;
     write::answer(&api, admission, &Call::register(&slug, &spec, operator.transpose()?, stake)).await
+}
+
+/// Reads how an agent's work is done.
+fn execution(new: &NewAgent) -> Result<Execution, Problem> {
+    match (&new.module, &new.module_hash, &new.endpoint) {
+        (Some(module), Some(hash), None) => Ok(Execution::Module {
+            module: content("module", module)?,
+            hash: text::parse_hash(hash).ok_or_else(|| invalid("module_hash", "not 32 bytes in hexadecimal"))?,
+        }),
+        (None, None, Some(endpoint)) => Ok(Execution::Endpoint { descriptor: content("endpoint", endpoint)? }),
+        _ => Err(invalid("module", "either module and module_hash or endpoint must be given")),
+    }
+}
+
+/// Reads where content can be had.
+fn content(field: &'static str, text: &str) -> Result<Cid, Problem> {
+    text::parse_cid(text).ok_or_else(|| invalid(field, "no CIDv1 of sha2-256"))
 }
 
 /// Reads the name of a capability.

@@ -20,7 +20,7 @@ use super::{
     write::{self, Mode},
     Api,
 };
-use crate::text;
+use crate::{accounts::By, text};
 
 /// A bid as of the last indexed block.
 #[derive(Serialize, ToSchema)]
@@ -78,7 +78,9 @@ pub async fn place(
     let admission = write::admit(&api, &mode, &headers)?;
     let Json(new) = body?;
     api.context.store.task(id).await?.ok_or(Kind::UnknownTask)?;
-    api.context.store.agent(new.agent).await?.ok_or(Kind::UnknownAgent)?;
+    let agent = api.context.store.agent(new.agent).await?.ok_or(Kind::UnknownAgent)?;
+    // For an agent of others the chain refuses it, whoever signs.
+    let by = api.context.accounts.of(&agent).map_or(By::Ourselves, By::Account);
     let price = text::parse_amount(&new.price).ok_or_else(|| invalid("price", "not a number of plancks"))?;
-    write::answer(&api, admission, &Call::bid(TaskId(id), AgentId(new.agent), price, new.duration)).await
+    write::answer_by(&api, admission, by, &Call::bid(TaskId(id), AgentId(new.agent), price, new.duration)).await
 }

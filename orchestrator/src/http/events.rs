@@ -43,6 +43,18 @@ pub struct Event {
     fields: Value,
 }
 
+impl Event {
+    /// Its address.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Pallet and name, as in `TaskMarket.BidPlaced`.
+    pub fn kind(&self) -> String {
+        format!("{}.{}", self.pallet, self.name)
+    }
+}
+
 impl From<events::Event> for Event {
     fn from(row: events::Event) -> Self {
         let block = text::hex(&row.block_hash);
@@ -87,7 +99,7 @@ pub async fn list(State(api): State<Api>, place: Result<Query<Place>, QueryRejec
 }
 
 /// The place after that of an event, by height and index.
-async fn place_after(api: &Api, id: &str) -> Result<(u32, u32), Problem> {
+pub async fn place_after(api: &Api, id: &str) -> Result<(u32, u32), Problem> {
     let malformed = || invalid("after", "not the id of an event");
     let (block, index) = id.split_once(':').ok_or_else(malformed)?;
     let block = text::parse_hash(block).ok_or_else(malformed)?;

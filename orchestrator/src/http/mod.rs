@@ -11,8 +11,10 @@ mod gateway;
 mod health;
 mod jobs;
 mod problem;
+mod quarantine;
 mod quotes;
 mod server;
+mod stream;
 mod submissions;
 mod tasks;
 #[cfg(test)]
@@ -23,6 +25,8 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{extract::DefaultBodyLimit, middleware, Router};
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,6 +48,12 @@ struct Api {
     operator_token: Option<Arc<SecretString>>,
     /// Largest content that can be added, in bytes.
     max_content: usize,
+    /// Places for those who listen to events.
+    listeners: Arc<Semaphore>,
+    /// Places for those of them who look through the history: they must not take the database from everybody else.
+    readers: Arc<Semaphore>,
+    /// Ends what would never end.
+    shutdown: CancellationToken,
 }
 
 #[derive(OpenApi)]
@@ -54,10 +64,12 @@ struct Api {
 ))]
 struct Description;
 
-/// All routes.
-pub fn router(context: Context, settings: &config::Http) -> Router {
+/// All routes. At the shutdown those who listen to events are let go.
+pub fn router(context: Context, settings: &config::Http, shutdown: CancellationToken) -> Router {
     let operator_token = settings.operator_token.clone().map(Arc::new);
-    let api = Api { context, operator_token, max_content: settings.max_body };
+    let listeners = Arc::new(Semaphore::new(stream::LISTENERS));
+    let readers = Arc::new(Semaphore::new(stream::READERS));
+    let api = Api { context, operator_token, max_content: settings.max_body, listeners, readers, shutdown };
     let (router, description) = routes().split_for_parts();
     let description = description::complete(description);
     router
@@ -97,7 +109,10 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(dashboard::show))
         .routes(routes!(submissions::show))
         .routes(routes!(events::list))
+        .routes(routes!(stream::follow))
         .routes(routes!(events::show))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::replay))
+        .routes(routes!(quarantine::list))
+        .routes(routes!(quarantine::lift))
 }

@@ -43,6 +43,7 @@ pub enum Kind {
     NoResult,
     NoDispute,
     JobNotDead,
+    NotQuarantined,
     Malformed,
     InvalidField,
     ContentTooLarge,
@@ -54,6 +55,7 @@ pub enum Kind {
     MissingIdempotencyKey,
     ReusedIdempotencyKey,
     NotReady,
+    TooManyListeners,
     Unavailable,
     TimedOut,
     Internal,
@@ -71,6 +73,7 @@ impl Kind {
             Self::UnknownJob => ("unknown-job", StatusCode::NOT_FOUND, "There is no job for this task"),
             Self::UnknownEvent => ("unknown-event", StatusCode::NOT_FOUND, "There is no such event"),
             Self::JobNotDead => ("job-not-dead", StatusCode::CONFLICT, "The job was not given up"),
+            Self::NotQuarantined => ("not-quarantined", StatusCode::NOT_FOUND, "This module is not in quarantine"),
             Self::NoResult => ("no-result", StatusCode::NOT_FOUND, "The task has no result"),
             Self::NoDispute => ("no-dispute", StatusCode::NOT_FOUND, "Nobody has objected to the task's result"),
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
@@ -92,6 +95,9 @@ impl Kind {
                 ("reused-idempotency-key", StatusCode::CONFLICT, "Another call was queued under this Idempotency-Key")
             }
             Self::NotReady => ("not-ready", StatusCode::SERVICE_UNAVAILABLE, "The service cannot do its work at the moment"),
+            Self::TooManyListeners => {
+                ("too-many-listeners", StatusCode::SERVICE_UNAVAILABLE, "As many listen to events here as can")
+            }
             Self::Unavailable => ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain or the database does not answer"),
             Self::TimedOut => ("timed-out", StatusCode::GATEWAY_TIMEOUT, "The answer took too long"),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something is wrong with the service"),

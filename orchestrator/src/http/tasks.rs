@@ -274,6 +274,37 @@ pub struct NewTask {
     /// How urgent it is, from 1 to 10, which is critical; 5 when not said.
     #[serde(default = "usual_priority")]
     priority: u8,
+    /// How a dispute over the result is decided; by running the agent's module again when not said.
+    #[serde(default)]
+    verification: Judging,
+}
+
+/// How a dispute over a result is decided. An agent without a module can only be hired for the last two.
+#[derive(Deserialize, ToSchema, Default)]
+#[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+enum Judging {
+    /// By verifiers drawn by lot, who run the module again.
+    #[default]
+    Deterministic,
+    /// By somebody both sides agree on.
+    Evaluator {
+        /// The account, in SS58.
+        evaluator: String,
+    },
+    /// By the court of governance.
+    RequesterOnly,
+}
+
+impl Judging {
+    fn read(&self) -> Result<Verification, Problem> {
+        Ok(match self {
+            Self::Deterministic => Verification::Deterministic,
+            Self::Evaluator { evaluator } => Verification::Evaluator(
+                text::parse_account(evaluator).ok_or_else(|| invalid("verification.evaluator", "not an account in SS58"))?,
+            ),
+            Self::RequesterOnly => Verification::RequesterOnly,
+        })
+    }
 }
 
 fn usual_priority() -> u8 {
@@ -327,7 +358,7 @@ fn spec(new: &NewTask) -> Result<TaskSpec, Problem> {
         min_stake: amount("min_stake", new.min_stake.as_deref().unwrap_or("0"))?,
         max_duration: new.max_duration,
         deadline: new.deadline,
-        verification: Verification::Deterministic,
+        verification: new.verification.read()?,
         priority: new.priority,
         parent: None,
         delegable: 0,

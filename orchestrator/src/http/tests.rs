@@ -2,9 +2,11 @@ mod content;
 mod events;
 mod gateway;
 mod jobs;
+mod quarantine;
 mod quoting;
 mod reading;
 mod service;
+mod stream;
 mod writing;
 
 use axum::{
@@ -13,6 +15,7 @@ use axum::{
     Router,
 };
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::router;
@@ -25,6 +28,7 @@ const MAX_BODY: usize = 4_096;
 struct Site {
     world: World,
     router: Router,
+    shutdown: CancellationToken,
 }
 
 /// What it answered.
@@ -39,8 +43,9 @@ struct Answer {
 impl Site {
     fn over(world: World) -> Self {
         let settings = config::Http { operator_token: Some(TOKEN.into()), max_body: MAX_BODY, ..config::Http::default() };
-        let router = router(world.context.clone(), &settings);
-        Self { world, router }
+        let shutdown = CancellationToken::new();
+        let router = router(world.context.clone(), &settings, shutdown.clone());
+        Self { world, router, shutdown }
     }
 
     async fn get(&self, path: &str) -> Answer {

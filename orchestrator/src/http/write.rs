@@ -16,7 +16,7 @@ use super::{
     problem::{Kind, Problem},
     Api,
 };
-use crate::text;
+use crate::{accounts::By, text};
 
 /// Longest idempotency key, in bytes.
 const MAX_KEY: usize = 128;
@@ -82,8 +82,13 @@ pub fn admit(api: &Api, mode: &Mode, headers: &HeaderMap) -> Result<Admission, P
     }
 }
 
-/// Prepares the call or queues it, as was asked.
+/// Prepares the call, or queues it in the operator's own name, as was asked.
 pub async fn answer(api: &Api, admission: Admission, call: &Call) -> Result<Response, Problem> {
+    answer_by(api, admission, By::Ourselves, call).await
+}
+
+/// Prepares the call, or queues it in that name, as was asked.
+pub async fn answer_by(api: &Api, admission: Admission, by: By<'_>, call: &Call) -> Result<Response, Problem> {
     let runtime = api.context.chain.runtime().await?;
     match admission {
         Admission::Prepare => {
@@ -98,8 +103,8 @@ pub async fn answer(api: &Api, admission: Admission, call: &Call) -> Result<Resp
             Ok(Json(body).into_response())
         }
         Admission::Queue(key) => {
-            let call = runtime.encode(call)?;
-            let id = api.context.enqueue_encoded(&format!("api:{key}"), &call).await?;
+            let (signer, call) = api.context.accounts.write(&runtime, by, call)?;
+            let id = api.context.enqueue_written(&format!("api:{key}"), (signer, call.clone())).await?;
             let queued = api.context.store.submission(id).await?.ok_or(Kind::Internal)?;
             if queued.call != call {
                 return Err(Kind::ReusedIdempotencyKey.into());

@@ -25,6 +25,7 @@ impl Bid {
             && price <= budget
             && agent.owner != task.requester
             && task.let_down_by != Some(agent.id)
+            && (agent.module.is_some() || !is_judged_by_execution(task))
             && agent.engaged < i64::from(agent.concurrency)
             && task.capabilities.iter().all(|wanted| agent.capabilities.contains(wanted))
             && text::parse_amount(&agent.stake)? >= text::parse_amount(&task.min_stake)?
@@ -32,6 +33,11 @@ impl Bid {
         let duration = promised.min(BlockNumber::try_from(task.max_duration).ok()?);
         fits.then_some(Self { price, duration })
     }
+}
+
+/// Whether a dispute over the task is decided by running the agent's module again, so that there has to be one.
+fn is_judged_by_execution(task: &Task) -> bool {
+    !matches!(task.verification.get("mode").and_then(|mode| mode.as_str()), Some("evaluator" | "requester_only"))
 }
 
 #[cfg(test)]
@@ -49,8 +55,8 @@ pub mod examples {
             manifest: String::new(),
             capabilities: vec!["text.echo".into(), "text.summarise".into()],
             price: "40".into(),
-            module: None,
-            module_hash: None,
+            module: Some("module".into()),
+            module_hash: Some(vec![1; 32]),
             endpoint: None,
             concurrency: 1,
             availability: "active".into(),
@@ -140,6 +146,19 @@ mod tests {
         ];
         for task in refused {
             assert_eq!(Bid::of(&agent(), &task, 40, 30), None, "{task:?}");
+        }
+    }
+
+    #[test]
+    fn an_agent_without_a_module_bids_only_where_nobody_has_to_run_it_again() {
+        let hosted = Agent { module: None, module_hash: None, endpoint: Some("manifest".into()), ..agent() };
+        let judged = |verification| Task { verification, ..task() };
+        for verification in [json!({ "mode": "evaluator", "evaluator": "somebody" }), json!({ "mode": "requester_only" })] {
+            let task = judged(verification);
+            assert!(Bid::of(&hosted, &task, 40, 30).is_some() && Bid::of(&agent(), &task, 40, 30).is_some());
+        }
+        for verification in [json!({ "mode": "deterministic" }), json!({ "mode": "replayable" }), json!({})] {
+            assert_eq!(Bid::of(&hosted, &judged(verification), 40, 30), None);
         }
     }
 

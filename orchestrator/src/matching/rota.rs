@@ -58,6 +58,13 @@ impl Rota {
         *turn = Turn { last_pick: self.picked, load: turn.load.saturating_add(1) };
     }
 
+    /// Forgets who was picked for the bidding.
+    pub fn forget(&mut self, bidding: Bidding) {
+        if let Some(pick) = self.picks.remove(&bidding) {
+            leave(&mut self.turns, pick.agent);
+        }
+    }
+
     /// Who was picked for the bidding.
     pub fn pick(&self, bidding: Bidding) -> Option<AgentId> {
         self.picks.get(&bidding).map(|pick| pick.agent)
@@ -106,6 +113,8 @@ mod tests {
         assert!(rota.last_pick(ONE) < rota.last_pick(OTHER));
         rota.note((1, 0), "anna", OTHER);
         assert_eq!((rota.load(ONE), rota.load(OTHER)), (0, 3));
+        rota.forget((1, 0));
+        assert_eq!((rota.pick((1, 0)), rota.load(OTHER)), (None, 2));
     }
 
     #[test]

@@ -58,7 +58,8 @@ async fn contradict(context: &Context, task: &Task, opinion: &Value) -> Result<(
     anyhow::ensure!(delivered, "the receipt here is not the one that was delivered");
     let reported = opinion.pointer("/output/fuel_used").and_then(Value::as_str).and_then(|fuel| fuel.parse::<u64>().ok());
     if reported.is_some_and(|reported| reported != receipt.fuel_used) {
-        context.enqueue(vec![(format!("contradict:{}", task.id), Call::contradict_audit(&receipt))]).await?;
+        let key = format!("contradict:{}", task.id);
+        verify::for_hired(context, task, key, &Call::contradict_audit(&receipt)).await?;
     }
     Ok(())
 }

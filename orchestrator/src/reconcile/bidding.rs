@@ -10,9 +10,13 @@ use anyhow::Result;
 
 use super::{id, Context};
 use crate::{
+    accounts::By,
     matching::{pace, standing, terms, Bid, Candidate, Strategy},
     pricing::Scope,
 };
+
+/// How the business keys of bids begin.
+pub(super) const PREFIX: &str = "bid:";
 
 /// An agent that can bid on a task.
 struct Bidder<'a> {
@@ -27,8 +31,10 @@ impl Bidder<'_> {
         AgentId(self.agent.id.unsigned_abs())
     }
 
-    fn call(&self, task: &Task) -> (String, Call) {
-        (self.key.clone(), Call::bid(id(task), self.id(), self.bid.price, self.bid.duration))
+    /// The bid, in the name of whoever may bid for the agent; none when that is none of ours.
+    fn call<'a>(&self, context: &'a Context, task: &Task) -> Option<(By<'a>, String, Call)> {
+        let by = By::Account(context.accounts.of(self.agent)?);
+        Some((by, self.key.clone(), Call::bid(id(task), self.id(), self.bid.price, self.bid.duration)))
     }
 }
 
@@ -50,7 +56,7 @@ pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: Bloc
 /// The agent with its bid on the task, whose input has that many bytes; none when the chain would refuse it.
 fn bidder<'a>(context: &Context, task: &Task, agent: &'a Agent, input: u64) -> Option<Bidder<'a>> {
     let bid = offer(context, task, agent, input)?;
-    Some(Bidder { agent, bid, key: format!("bid:{}:{}:{}", task.id, agent.id, task.changed_at) })
+    Some(Bidder { agent, bid, key: format!("{PREFIX}{}:{}:{}", task.id, agent.id, task.changed_at) })
 }
 
 /// What the agent asks and promises for the task, whose input has that many bytes; none when the chain would refuse it.
@@ -73,7 +79,7 @@ async fn bid_with_all(context: &Context, task: &Task, mut able: Vec<Bidder<'_>>)
     }
     let Some(input) = input(context, task).await? else { return Ok(()) };
     let bidders = able.iter().filter_map(|able| bidder(context, task, able.agent, input));
-    context.enqueue(bidders.map(|bidder| bidder.call(task)).collect()).await
+    context.enqueue_by(bidders.filter_map(|bidder| bidder.call(context, task)).collect()).await
 }
 
 /// Queues one bid, of the agent that the strategy picks. It stays picked for as long as it can bid on the task; then the next best
@@ -85,11 +91,18 @@ async fn bid_with_one(
     able: &[Bidder<'_>],
     height: BlockNumber,
 ) -> Result<()> {
-    let before = context.rota().pick(place(task));
-    if able.is_empty() || able.iter().any(|bidder| Some(bidder.id()) == before) {
+    if able.is_empty() {
         return Ok(());
     }
+    let before = context.rota().pick(place(task));
     let known = known(context, able).await?;
+    if let Some(picked) = able.iter().find(|bidder| Some(bidder.id()) == before) {
+        if known.contains(&picked.key) {
+            return Ok(());
+        }
+        // Its bid was refused, and may be made again, or by another.
+        context.rota().forget(place(task));
+    }
     if let Some(bidder) = able.iter().find(|bidder| known.contains(&bidder.key)) {
         // By a process before this one.
         context.rota().note(place(task), &task.requester, bidder.id());
@@ -104,7 +117,7 @@ async fn bid_with_one(
     let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, bidder, height)).collect();
     let picked = strategy.pick(&terms, usual, &candidates);
     let Some(bidder) = able.iter().find(|bidder| Some(bidder.id()) == picked) else { return Ok(()) };
-    context.enqueue(vec![bidder.call(task)]).await?;
+    context.enqueue_by(bidder.call(context, task).into_iter().collect()).await?;
     context.rota().note(place(task), &task.requester, bidder.id());
     Ok(())
 }

@@ -66,7 +66,10 @@ impl Bringer {
     pub(super) async fn step(&mut self) -> Result<()> {
         let context = self.context.clone();
         let owners = context.work.owners.as_ref().map(|owners| owners.iter().cloned().collect::<Vec<_>>());
-        let wanted = context.store.content_wanted(&context.operator(), owners.as_deref(), context.verify.watch).await?;
+        let wanted = context
+            .store
+            .content_wanted(&context.accounts.names(), &context.operator(), owners.as_deref(), context.verify.watch)
+            .await?;
         let wanted: HashMap<Cid, u64> = wanted.iter().filter_map(limit).collect();
         self.files.retain(|cid, _| wanted.contains_key(cid));
         for (cid, limit) in wanted {

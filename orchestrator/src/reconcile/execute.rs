@@ -1,7 +1,7 @@
 //! Works for the agents we operate: starts what they were hired for, runs it, delivers.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -10,7 +10,6 @@ use ainur_chain::{records::FailReason, Call};
 use ainur_primitives::AgentId;
 use ainur_sandbox::Failure;
 use ainur_store::{
-    agents::Agent,
     jobs::{Finished, Job},
     tasks::{self, Task},
 };
@@ -20,16 +19,24 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    drive, id,
+    drive, failover, hosted, id,
     job::{self, Outcome},
-    Context,
+    quarantine, Context,
 };
-use crate::circuit::{Permit, Refused};
+use crate::{
+    accounts::By,
+    circuit::{Permit, Refused},
+};
 
 /// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
 const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How long a job rests whose module is in quarantine before that is looked at again.
+const QUARANTINED: Duration = Duration::from_secs(10);
+/// Blocks before the last one for a result in which a task is given up whose module is in quarantine: the requester has its money back, and
+/// the agent is not late.
+const GIVEN_UP: i64 = 10;
 
 /// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
 pub async fn plan(context: Context, shutdown: CancellationToken) {
@@ -38,33 +45,55 @@ pub async fn plan(context: Context, shutdown: CancellationToken) {
 
 /// Looks at all tasks that agents we operate were hired for.
 pub async fn plan_step(context: &Context) -> Result<()> {
-    if context.present_height().await?.is_none() {
-        return Ok(());
-    }
+    let Some(height) = context.present_height().await? else { return Ok(()) };
     let of_ours = |status: &str| tasks::Filter {
         status: Some(status.into()),
-        controller: Some(context.operator()),
+        controllers: Some(context.accounts.names()),
         ..tasks::Filter::default()
     };
     let now = Instant::now();
-    let places = |agent: Agent| (agent.id, context.circuits.places(AgentId(agent.id.unsigned_abs()), u32::MAX, now));
-    let mut places: HashMap<_, _> = context.runnable_agents().await?.into_iter().map(places).collect();
-    // Without a module there is nothing we could run: its owner does the work.
+    let operated = context.operated_agents().await?;
+    let runnable: HashSet<_> = context.runnable(operated.clone()).await?.into_iter().map(|agent| agent.id).collect();
+    let agents: HashMap<_, _> = operated.into_iter().map(|agent| (agent.id, agent)).collect();
+    let usual = |id: &i64| if runnable.contains(id) { u32::MAX } else { 0 };
+    let place = |id: &i64| (*id, context.places(AgentId(id.unsigned_abs()), usual(id), now));
+    let mut places: HashMap<_, _> = agents.keys().map(place).collect();
+    let is_hosted = |id: &i64| agents.get(id).is_some_and(|agent| agent.endpoint.is_some());
+    // With neither a module nor an endpoint there is nothing we could do: its owner does the work.
+    let can_be_done = |task: &Task| task.module_hash.is_some() || task.agent.as_ref().is_some_and(is_hosted);
     let mut running = context.all_tasks(of_ours("running")).await?;
-    running.retain(|task| task.module_hash.is_some() && takes_place(task, &mut places).is_some());
+    let is_runnable = |task: &Task| task.agent.is_some_and(|agent| runnable.contains(&agent));
+    running.retain(|task| can_be_done(task) && is_runnable(task) && takes_place(task, &mut places).is_some());
     for task in &running {
         if context.store.ensure_job(task.id.unsigned_abs()).await? {
             context.wake.ring();
         }
     }
+    let (mut trusted, mut waiting) = (Vec::new(), Vec::new());
     let mut matched = context.all_tasks(of_ours("matched")).await?;
-    // What an agent cannot be trusted with now waits for as long as it can.
-    matched.retain(|task| task.module_hash.is_some() && takes_place(task, &mut places) == Some(true));
+    let held = quarantine::take_tasks(context, &mut matched).await?;
+    for task in matched {
+        match can_be_done(&task).then(|| takes_place(&task, &mut places)).flatten() {
+            Some(true) => trusted.push(task),
+            // What an agent cannot be trusted with now waits for as long as it can.
+            Some(false) => waiting.push(task),
+            None => {}
+        }
+    }
+    failover::decline(context, &waiting, &held, &agents, height).await?;
+    failover::without_declined(context, &mut trusted).await?;
     // Nobody is late before the start: what cannot be run soon is started when there is room.
     let room = (usize::from(context.work.parallel) * STARTED_FOR_EACH_PLACE).saturating_sub(running.len());
-    let starts = matched.iter().take(room);
-    let starts = starts.map(|task| (format!("start:{}:{}", task.id, task.changed_at), Call::start(id(task))));
-    context.enqueue(starts.collect()).await
+    let starts = trusted.iter().take(room).filter_map(|task| {
+        let account = context.accounts.of(agents.get(&task.agent?)?)?;
+        Some((By::Account(account), start_key(task), Call::start(id(task))))
+    });
+    context.enqueue_by(starts.collect()).await
+}
+
+/// Under which the start of a task is queued: once for each time that somebody is hired for it.
+pub(super) fn start_key(task: &Task) -> String {
+    format!("start:{}:{}", task.id, task.changed_at)
 }
 
 /// Takes one of the places of the task's agent; whether there was one, or none where the agent is not ours.
@@ -121,12 +150,12 @@ pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, erro
 }
 
 /// Longest that a job rests after so many attempts: twice as long each time.
-fn longest_pause(attempts: i32) -> Duration {
+pub(super) fn longest_pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
     Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
-/// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open.
+/// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open or its module in quarantine.
 pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
     if leased.attempts > i32::from(context.work.attempts) {
@@ -136,6 +165,14 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
     if task.status != "running" {
         return Ok(context.store.drop_job(worker, leased.task, "the task is no longer running").await?);
     }
+    if quarantine::holds(context, &task).await? {
+        let reason = "the module is in quarantine";
+        let height = i64::from(context.height().await?.unwrap_or_default());
+        if task.clock.is_some_and(|due| due.saturating_sub(height) <= GIVEN_UP) {
+            return finish(context, worker, &task, job::failed(FailReason::Trapped, reason.into())).await;
+        }
+        return Ok(context.store.put_off_job(worker, leased.task, reason, QUARANTINED).await?);
+    }
     let agent = AgentId(task.agent.context("nobody works on the task")?.unsigned_abs());
     let permit = match context.circuits.admit(agent, Instant::now()) {
         Ok(permit) => permit,
@@ -144,15 +181,21 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
             return Ok(context.store.put_off_job(worker, leased.task, reason, wait).await?);
         }
     };
-    let outcome = run_leased(context, worker, &task).await;
+    let outcome = run_leased(context, worker, &task, leased.attempts).await;
+    quarantine::note(context, &task, &outcome).await;
     report(permit, &outcome, Instant::now());
     finish(context, worker, &task, outcome?).await
 }
 
-/// Runs the task's module while the lease is kept alive.
-async fn run_leased(context: &Context, worker: Uuid, task: &Task) -> Result<Outcome> {
+/// Runs the task's module, or asks its agent's endpoint, while the lease is kept alive.
+async fn run_leased(context: &Context, worker: Uuid, task: &Task, attempts: i32) -> Result<Outcome> {
     let lease = context.work.lease();
-    let execution = job::run(context, task);
+    let execution = async {
+        match task.module_hash {
+            Some(_) => job::run(context, task).await,
+            None => hosted::run(context, task, attempts).await,
+        }
+    };
     tokio::pin!(execution);
     loop {
         tokio::select! {
@@ -174,7 +217,10 @@ fn report(permit: Permit, outcome: &Result<Outcome>, now: Instant) {
         Ok(Outcome::Delivered { .. }) => permit.succeed(),
         Ok(Outcome::Failed { reason: FailReason::InputUnavailable | FailReason::InvalidInput, .. }) => {}
         Ok(Outcome::Failed { .. }) => permit.fail(now),
-        Err(error) if matches!(error.downcast_ref(), Some(Failure::DeadlineExceeded { .. })) => permit.fail(now),
+        Err(error) if matches!(error.downcast_ref(), Some(Failure::DeadlineExceeded { .. } | Failure::WorkerLost(_))) => {
+            permit.fail(now);
+        }
+        Err(error) if error.is::<hosted::Unanswered>() => permit.fail(now),
         Err(_) => {}
     }
 }
@@ -190,8 +236,10 @@ async fn finish(context: &Context, worker: Uuid, task: &Task, outcome: Outcome) 
             (Call::fail(id, reason), format!("fail:{id}"), None, logs, Some(explanation))
         }
     };
-    let call = context.chain.runtime().await?.encode(&call)?;
-    let finished = Finished { task: task.id, receipt, logs, error, business_key: key, signer: context.operator(), call };
+    let runtime = context.chain.runtime().await?;
+    let written = context.write_for_hired(&runtime, task, &call).await?;
+    let (signer, call) = written.context("the agent is no longer operated by any of our accounts")?;
+    let finished = Finished { task: task.id, receipt, logs, error, business_key: key, signer, call };
     Ok(context.store.finish_job(worker, finished).await?)
 }
 
@@ -205,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_is_blamed_for_what_it_broke_and_for_not_ending() {
+    fn an_agent_is_blamed_for_what_it_broke_for_its_process_and_for_not_ending() {
         let blamed = [
             failed(FailReason::Trapped),
             failed(FailReason::OutOfFuel),
@@ -214,6 +262,8 @@ mod tests {
             failed(FailReason::ModuleUnavailable),
             failed(FailReason::Other),
             Err(Failure::DeadlineExceeded { limit: Duration::from_secs(1) }.into()),
+            Err(hosted::Unanswered("it answers with status 503".into()).into()),
+            Err(Failure::WorkerLost("signal: 9".to_owned()).into()),
         ];
         let excused = [
             failed(FailReason::InvalidInput),

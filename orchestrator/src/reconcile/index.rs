@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ainur_chain::{Block, BlockRef, Walker};
+use ainur_chain::{Block, BlockRef, DispatchError, Walker};
 use ainur_store::{
     blocks::{self, NewBlock},
     events::NewEvent,
@@ -13,13 +13,16 @@ use anyhow::Result;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{project, settle, Context};
+use super::{bidding, project, settle, Context};
 
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
 
 /// Most blocks that are written at a time, and most that are held in memory meanwhile.
 const BATCH: usize = 16;
+
+/// Why a bid is refused of an agent that was hired for something else in the meantime: it may bid again when that has ended.
+const NO_FREE_PLACE: &str = ".NoFreePlace";
 
 /// How long to wait after an error.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -103,11 +106,9 @@ async fn write_all(connection: &mut PgConnection, blocks: &[Block]) -> Result<()
     let hashes: Vec<_> = blocks.iter().flat_map(|block| &block.extrinsics).map(|extrinsic| extrinsic.hash.as_slice()).collect();
     let awaited = outbox::awaited(connection, &hashes).await?;
     for block in blocks {
-        for event in &block.events {
-            if let Some(market) = &event.market {
-                project::apply(connection, market, (block.at.height, event.index)).await?;
-            }
-        }
+        let place = |event: &ainur_chain::Event| (block.at.height, event.index);
+        let events = block.events.iter().filter_map(|event| Some((event.market.as_ref()?, place(event))));
+        project::apply_all(connection, &events.collect::<Vec<_>>()).await?;
         if block.extrinsics.iter().any(|extrinsic| awaited.contains(extrinsic.hash.as_slice())) {
             confirm(connection, block).await?;
         }
@@ -121,7 +122,11 @@ async fn confirm(connection: &mut PgConnection, block: &Block) -> Result<(), Sto
         .extrinsics
         .iter()
         .map(|extrinsic| Included { hash: extrinsic.hash, error: extrinsic.outcome.as_ref().err().map(ToString::to_string) });
+    let has_no_place = |error: &DispatchError| error.name.ends_with(NO_FREE_PLACE);
+    let passing = block.extrinsics.iter().filter(|extrinsic| extrinsic.outcome.as_ref().err().is_some_and(has_no_place));
+    let passing: Vec<_> = passing.map(|extrinsic| extrinsic.hash.as_slice()).collect();
     let batches = outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>(), settle::PREFIX).await?;
+    outbox::free_keys(connection, &passing, bidding::PREFIX).await?;
     // What else became of their tasks is on record by now. No event is asked: a batch of which nothing is settled leaves none, and what
     // others pass over, for whatever reason, costs us nothing.
     let tasks: Vec<u64> = batches.iter().flat_map(|call| settle::batch(call)).map(|task| task.0).collect();

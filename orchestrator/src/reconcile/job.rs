@@ -6,7 +6,7 @@ use ainur_primitives::{
     receipt::{self, EngineName},
     Engine, Opinion, Receipt,
 };
-use ainur_sandbox::{AgentFailure, Execution, Failed, Failure, Limit, Limits, Logs, MAX_PACKAGE};
+use ainur_sandbox::{AgentFailure, Execution, Failed, Failure, Limit, Limits, Logs, Package, RunError, MAX_PACKAGE};
 use ainur_store::tasks::Task;
 use anyhow::{Context as _, Result};
 use codec::Encode;
@@ -62,7 +62,7 @@ pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
         output,
         fuel_used,
         fuel_limit: limits.fuel(),
-        engine: engine(context),
+        engine: engine(),
         transcript_hash: None,
         started,
         finished: context.height().await?.unwrap_or_default(),
@@ -107,21 +107,11 @@ async fn execute(context: &Context, task: &Task, limits: Limits) -> Result<Resul
         Ok(input) => input,
         Err(explanation) => return Ok(Err(failed(FailReason::InputUnavailable, explanation))),
     };
-    let sandbox = context.sandbox.clone();
-    let run = tokio::task::spawn_blocking(move || match sandbox.compile(&package) {
-        Ok(module) => sandbox.execute(&module, &input, &limits).map_err(Refusal::Run),
-        Err(refusal) => Err(Refusal::Compile(refusal.to_string())),
-    });
-    Ok(match run.await? {
+    Ok(match context.sandbox.run(Package::of_hash(module_hash, package), input, limits).await {
         Ok(execution) => Ok((Work { module_hash, input_hash }, execution)),
-        Err(Refusal::Compile(explanation)) => Err(failed(FailReason::ModuleUnavailable, explanation)),
-        Err(Refusal::Run(failed)) => Err(judge(failed)?),
+        Err(RunError::Refused(refusal)) => Err(failed(FailReason::ModuleUnavailable, refusal.to_string())),
+        Err(RunError::Failed(failed)) => Err(judge(failed)?),
     })
-}
-
-enum Refusal {
-    Compile(String),
-    Run(Failed),
 }
 
 /// Content by its identifier, checked against the hash that stands on chain; a reason when nobody could have it so.
@@ -129,7 +119,7 @@ enum Refusal {
 /// # Errors
 ///
 /// When it is missing or damaged here: another try, or another worker, may find it.
-async fn fetch(context: &Context, cid: &str, limit: u64, hash: [u8; 32]) -> Result<Result<Vec<u8>, String>> {
+pub(super) async fn fetch(context: &Context, cid: &str, limit: u64, hash: [u8; 32]) -> Result<Result<Vec<u8>, String>> {
     let Ok(parsed) = cid::Cid::try_from(cid) else { return Ok(Err(format!("{cid:?} is no content identifier"))) };
     match context.content.fetch(&parsed, limit).await {
         Ok(bytes) if receipt::hash(&bytes) == hash => Ok(Ok(bytes)),
@@ -150,17 +140,19 @@ fn judge(Failed { failure, logs }: Failed) -> Result<Outcome> {
         Failure::OutOfMemory { .. } => FailReason::OutOfMemory,
         Failure::OutputTooLarge { .. } => FailReason::OutputTooLarge,
         Failure::Trap(_) | Failure::BrokenContract(_) => FailReason::Trapped,
-        Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::Host(_) => return Err(failure.into()),
+        Failure::DeadlineExceeded { .. } | Failure::Busy | Failure::WorkerLost(_) | Failure::Host(_) => {
+            return Err(failure.into())
+        }
     };
     Ok(Outcome::Failed { reason, explanation: text::without_nul(failure.to_string()), logs: written(&logs) })
 }
 
-fn failed(reason: FailReason, explanation: String) -> Outcome {
+pub(super) fn failed(reason: FailReason, explanation: String) -> Outcome {
     Outcome::Failed { reason, explanation, logs: String::new() }
 }
 
-fn engine(context: &Context) -> Engine {
-    let engine = context.sandbox.engine();
+fn engine() -> Engine {
+    let engine = ainur_sandbox::Engine::current();
     Engine { name: EngineName::Wasmtime, version: engine.version, cost_table: engine.cost_table }
 }
 

@@ -1,4 +1,4 @@
-//! Bids for the agents we operate, closes biddings whose time is over, accepts direct offers.
+//! Bids for the agents we operate, takes back what they cannot stand by, closes biddings whose time is over, accepts direct offers.
 
 use std::time::Instant;
 
@@ -8,10 +8,8 @@ use ainur_store::{agents::Agent, tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
-use super::{bidding, drive, id, Context};
-
-/// Blocks that a call needs to get in: what must arrive before a clock runs out is not sent later than that.
-const ARRIVAL: u32 = 2;
+use super::{bidding, drive, failover, id, quarantine, Context, ARRIVAL};
+use crate::accounts::By;
 
 /// Matches until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
@@ -26,10 +24,13 @@ pub async fn step(context: &Context) -> Result<()> {
     // Tasks come before agents: who is hired in between is counted twice for a moment, rather than not at all.
     let mut bidding = context.all_tasks(in_state("bidding")).await?;
     let mut offered = context.all_tasks(in_state("offered")).await?;
-    let mut mine = context.runnable_agents().await?;
+    let mut operated = context.operated_agents().await?;
+    let held = quarantine::take_agents(context, &mut operated).await?;
+    failover::withdraw(context, &bidding, &operated, &held, height).await?;
+    let mut mine = context.runnable(operated).await?;
     mine.retain_mut(|agent| {
         // Whoever cannot be run now gets nothing to do, whoever is tried gets one thing.
-        let places = context.circuits.places(AgentId(agent.id.unsigned_abs()), agent.concurrency.unsigned_abs(), now);
+        let places = context.places(AgentId(agent.id.unsigned_abs()), agent.concurrency.unsigned_abs(), now);
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
         agent.availability == "active" && places > 0
     });
@@ -44,8 +45,9 @@ pub async fn step(context: &Context) -> Result<()> {
 /// Closes biddings whose time is over.
 async fn close(context: &Context, bidding: &[Task], height: u32) -> Result<()> {
     let closings = bidding.iter().filter(|task| runs_out_before(task, height));
-    let closings = closings.map(|task| (format!("close:{}:{}", task.id, task.changed_at), Call::close_bidding(id(task))));
-    context.enqueue(closings.collect()).await
+    let key = |task: &Task| format!("close:{}:{}", task.id, task.changed_at);
+    let closings = closings.map(|task| (By::Anyone, key(task), Call::close_bidding(id(task))));
+    context.enqueue_by(closings.collect()).await
 }
 
 /// Accepts what is offered to agents of ours that can do it.
@@ -58,9 +60,9 @@ async fn accept(context: &Context, offered: &[Task], mine: &[Agent]) -> Result<(
         if !is_due {
             continue;
         }
-        let Some(input) = bidding::input(context, task).await? else { continue };
+        let (Some(account), Some(input)) = (context.accounts.of(asked), bidding::input(context, task).await?) else { continue };
         if bidding::offer(context, task, asked, input).is_some() {
-            context.enqueue(vec![(key, Call::accept_offer(id(task)))]).await?;
+            context.enqueue_by(vec![(By::Account(account), key, Call::accept_offer(id(task)))]).await?;
         }
     }
     Ok(())

@@ -3,13 +3,18 @@
 mod audit;
 mod bidding;
 pub mod bring;
+pub mod checkup;
 pub mod collect;
 mod disputes;
 pub mod execute;
+mod failover;
+mod hosted;
 pub mod index;
 mod job;
+pub mod listen;
 pub mod matching;
 mod project;
+mod quarantine;
 pub mod retain;
 pub mod settle;
 pub mod submit;
@@ -21,13 +26,13 @@ mod wake;
 use std::{
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use ainur_chain::{Call, Chain, Signer};
+use ainur_chain::{Call, Chain, Runtime};
 use ainur_content::{ContentStore, Sources};
-use ainur_primitives::TaskId;
-use ainur_sandbox::Sandbox;
+use ainur_primitives::{AgentId, TaskId};
+use ainur_sandbox::Runner;
 use ainur_store::{
     agents::{self, Agent},
     tasks::{self, Task},
@@ -37,9 +42,10 @@ use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub use self::wake::Wake;
+pub use self::wake::{Calls, Wake};
 use crate::{
-    circuit::Board,
+    accounts::{Accounts, By},
+    circuit::{Board, Checkups},
     config::{Collect, Verify, Work},
     matching::Rota,
 };
@@ -56,9 +62,11 @@ pub struct Context {
     /// Where content comes from that is not in the store.
     pub sources: Arc<Sources>,
     /// Where agents run.
-    pub sandbox: Arc<Sandbox>,
+    pub sandbox: Arc<dyn Runner>,
+    /// How agents are reached that run elsewhere.
+    pub outbound: ainur_outbound::Client,
     /// Who bids, delivers and settles.
-    pub signer: Signer,
+    pub accounts: Accounts,
     /// Which work is taken, and how.
     pub work: Arc<Work>,
     /// Whether the work of others is looked after.
@@ -71,18 +79,19 @@ pub struct Context {
     pub rota: Arc<Mutex<Rota>>,
     /// What became of the last runs of each agent in this process.
     pub circuits: Board,
+    /// What the last check-up of each agent found in this process.
+    pub checkups: Checkups,
 }
 
 impl Context {
     /// Whether the agent is bidden for here: we operate it, and take its owner's work.
     pub fn operates(&self, agent: &Agent) -> bool {
-        let us = self.operator();
-        (agent.owner == us || agent.operator.as_ref() == Some(&us)) && self.work.takes(&agent.owner)
+        self.accounts.of(agent).is_some() && self.work.takes(&agent.owner)
     }
 
-    /// The account that bids, delivers and settles.
+    /// The account that signs what is in no agent's name.
     pub fn operator(&self) -> String {
-        self.signer.account().to_string()
+        self.accounts.own().account().to_string()
     }
 
     /// Whom this process picked to bid. Not to be held for long.
@@ -91,19 +100,35 @@ impl Context {
         self.rota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Queues calls in the operator's name, each once for its business key. What is known already costs one query in all.
+    /// Queues calls in the operator's own name; see [`Context::enqueue_by`].
     pub async fn enqueue(&self, calls: Vec<(String, Call)>) -> Result<()> {
-        let keys: Vec<_> = calls.iter().map(|(key, _)| key.clone()).collect();
+        self.enqueue_by(calls.into_iter().map(|(key, call)| (By::Ourselves, key, call)).collect()).await
+    }
+
+    /// Queues calls, each once for its business key. What is known already costs one query in all.
+    pub async fn enqueue_by(&self, calls: Vec<(By<'_>, String, Call)>) -> Result<()> {
+        let keys: Vec<_> = calls.iter().map(|(_, key, _)| key.clone()).collect();
         let known = self.store.known_keys(&keys).await?;
-        let new: Vec<_> = calls.iter().filter(|(key, _)| !known.contains(key)).collect();
+        let new: Vec<_> = calls.iter().filter(|(_, key, _)| !known.contains(key)).collect();
         if new.is_empty() {
             return Ok(());
         }
         let runtime = self.chain.runtime().await?;
-        for (key, call) in new {
-            self.enqueue_encoded(key, &runtime.encode(call)?).await?;
+        for (by, key, call) in new {
+            self.enqueue_written(key, self.accounts.write(&runtime, *by, call)?).await?;
         }
         Ok(())
+    }
+
+    /// Who signs a call in the name of whoever may act for the agent that was hired for the task, and its bytes; none when that is none
+    /// of ours any more.
+    pub async fn write_for_hired(&self, runtime: &Runtime, task: &Task, call: &Call) -> Result<Option<(String, Vec<u8>)>> {
+        let agent = match task.agent {
+            Some(agent) => self.store.agent(agent.unsigned_abs()).await?,
+            None => None,
+        };
+        let account = agent.as_ref().and_then(|agent| self.accounts.of(agent));
+        Ok(account.map(|account| self.accounts.write(runtime, By::Account(account), call)).transpose()?)
     }
 
     /// All tasks that match, page by page.
@@ -121,30 +146,70 @@ impl Context {
         }
     }
 
-    /// Agents that are ours to work for: operated by us, of an owner whose work we take, with a module that can be run here.
-    pub async fn runnable_agents(&self) -> Result<Vec<Agent>> {
-        let mut filter = agents::Filter { controller: Some(self.operator()), limit: PAGE, ..agents::Filter::default() };
-        let mut runnable = Vec::new();
+    /// Agents that are ours to work for: operated by us, of an owner whose work we take, with a module or an endpoint.
+    pub async fn operated_agents(&self) -> Result<Vec<Agent>> {
+        let mut filter = agents::Filter { controllers: Some(self.accounts.names()), limit: PAGE, ..agents::Filter::default() };
+        let mut operated = Vec::new();
         loop {
             let page = self.store.agents(&filter).await?;
             filter.after = page.last().map(|agent| agent.id);
             let is_last = page.len() < PAGE as usize;
-            for agent in page {
-                let module = agent.module.as_deref().and_then(|module| cid::Cid::try_from(module).ok());
-                let Some(module) = module.filter(|_| self.work.takes(&agent.owner)) else { continue };
-                if self.content.contains(&module).await? {
-                    runnable.push(agent);
-                }
-            }
+            let can_work = |agent: &Agent| agent.module.is_some() || agent.endpoint.is_some();
+            operated.extend(page.into_iter().filter(|agent| can_work(agent) && self.work.takes(&agent.owner)));
             if is_last {
-                return Ok(runnable);
+                return Ok(operated);
             }
         }
     }
 
-    /// Queues the bytes of a call in the operator's name; once for each business key.
-    pub async fn enqueue_encoded(&self, business_key: &str, call: &[u8]) -> Result<Uuid, StoreError> {
-        let queued = self.store.enqueue(business_key, &self.operator(), call).await?;
+    /// Whether the agent's module is here, or its manifest, with an endpoint that may be asked.
+    async fn can_run(&self, agent: &Agent) -> Result<bool> {
+        if let Some(descriptor) = &agent.endpoint {
+            return Ok(matches!(hosted::endpoint(self, descriptor).await, Ok(Ok(_))));
+        }
+        let module = agent.module.as_deref().and_then(|module| cid::Cid::try_from(module).ok());
+        let Some(module) = module else { return Ok(false) };
+        Ok(self.content.contains(&module).await?)
+    }
+
+    /// Those of the agents whose module is here, or that can be asked.
+    pub async fn runnable(&self, agents: Vec<Agent>) -> Result<Vec<Agent>> {
+        let mut runnable = Vec::new();
+        for agent in agents {
+            if self.can_run(&agent).await? {
+                runnable.push(agent);
+            }
+        }
+        Ok(runnable)
+    }
+
+    /// Agents that are ours to work for and can be run here.
+    pub async fn runnable_agents(&self) -> Result<Vec<Agent>> {
+        let operated = self.operated_agents().await?;
+        self.runnable(operated).await
+    }
+
+    /// Tasks that the agent can be given at a time when it takes on so many: none while it rests or the last check-up found it
+    /// unfit, one while it is tried.
+    pub fn places(&self, agent: AgentId, usual: u32, now: Instant) -> u32 {
+        if self.checkups.is_unfit(agent) {
+            return 0;
+        }
+        self.circuits.places(agent, usual, now)
+    }
+
+    /// For how long the agent is given nothing, as far as can be told; none when it is given what there is.
+    pub fn rest(&self, agent: AgentId, now: Instant) -> Option<Duration> {
+        let rest = self.circuits.rest(agent, now);
+        if self.checkups.is_unfit(agent) {
+            return Some(rest.unwrap_or_default());
+        }
+        rest
+    }
+
+    /// Queues the bytes of a call under their signer; once for each business key.
+    pub async fn enqueue_written(&self, business_key: &str, (signer, call): (String, Vec<u8>)) -> Result<Uuid, StoreError> {
+        let queued = self.store.enqueue(business_key, &signer, &call).await?;
         if queued.is_new {
             self.wake.ring();
         }
@@ -170,6 +235,12 @@ pub const PRESENT: u32 = 2;
 
 /// Rows of one page.
 const PAGE: i64 = 1_000;
+
+/// Time between two blocks.
+const SLOT: Duration = Duration::from_secs(2);
+
+/// Blocks that a call needs to get in: what must arrive before a clock runs out is not sent later than that.
+const ARRIVAL: u32 = 2;
 
 /// How long a loop waits for a call before it looks by itself: work may come from other processes, and time alone makes some.
 const INTERVAL: Duration = Duration::from_secs(1);

@@ -8,7 +8,11 @@ use ainur_chain::{
     AgentEvent, MarketEvent, ReputationEvent, TaskEvent,
 };
 use ainur_primitives::Outcome;
-use ainur_store::{agents, bids, tasks, tasks::Change, PgConnection, StoreError};
+use ainur_store::{
+    agents, bids, tasks,
+    tasks::{Beginning, Change, NewTask},
+    PgConnection, StoreError,
+};
 use serde_json::{json, Value};
 
 use super::disputes;
@@ -17,8 +21,32 @@ use crate::text;
 /// Where an event stands: height of its block, position among the block's events.
 type Place = (u32, u32);
 
-/// Applies one event.
-pub async fn apply(connection: &mut PgConnection, event: &MarketEvent, place: Place) -> Result<(), StoreError> {
+/// Applies events of a block, in order. New tasks are put on record together, up to the next event that changes anything else.
+pub async fn apply_all(connection: &mut PgConnection, events: &[(&MarketEvent, Place)]) -> Result<(), StoreError> {
+    let mut new = Vec::new();
+    for (event, place) in events {
+        match event {
+            // They change nothing, as `apply` says, and come with every new task.
+            MarketEvent::Escrow(_) | MarketEvent::Slashing(_) => {}
+            MarketEvent::Task(TaskEvent::TaskCreated { task, requester, client_key, spec, phase }) => new.push(NewTask {
+                id: task.0,
+                requester: requester.to_string(),
+                client_key: client_key.0,
+                spec: task_spec(spec),
+                beginning: first_phase(phase),
+                place: *place,
+            }),
+            event => {
+                tasks::insert(connection, &std::mem::take(&mut new)).await?;
+                apply(connection, event, *place).await?;
+            }
+        }
+    }
+    tasks::insert(connection, &new).await
+}
+
+/// Applies one event, of which new tasks are none.
+async fn apply(connection: &mut PgConnection, event: &MarketEvent, place: Place) -> Result<(), StoreError> {
     match event {
         MarketEvent::Agent(event) => agent(connection, event, place.0).await,
         MarketEvent::Task(event) => task(connection, event, place).await,
@@ -62,10 +90,6 @@ async fn agent(connection: &mut PgConnection, event: &AgentEvent, height: u32) -
 async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) -> Result<(), StoreError> {
     let height = place.0;
     match event {
-        TaskEvent::TaskCreated { task, requester, client_key, spec, phase } => {
-            let who = (requester.to_string(), client_key.0);
-            tasks::insert(connection, task.0, (who.0.as_str(), who.1), &task_spec(spec), &first_phase(phase), place).await
-        }
         TaskEvent::BiddingOpened { task, closes_at, .. } => {
             let change = Change { status: "bidding", clock: Some(*closes_at), ..Change::default() };
             tasks::advance(connection, task.0, &change, place).await
@@ -123,8 +147,9 @@ async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) ->
         }
         TaskEvent::TaskReopened { task, .. } => tasks::forget_assignment(connection, task.0).await,
         TaskEvent::TaskPruned { task } => tasks::mark_pruned(connection, task.0).await,
-        // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task.
-        TaskEvent::SealedBidPlaced { .. }
+        // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task; new tasks are put on record together.
+        TaskEvent::TaskCreated { .. }
+        | TaskEvent::SealedBidPlaced { .. }
         | TaskEvent::SealedBidShown { .. }
         | TaskEvent::BidDepositForfeited { .. }
         | TaskEvent::DisputeEnded { .. }
@@ -195,7 +220,7 @@ fn verification_json(verification: &Verification) -> Value {
     }
 }
 
-fn first_phase(phase: &Phase) -> Change {
+fn first_phase(phase: &Phase) -> Beginning {
     let (status, clock, agent) = match phase {
         Phase::Offered { agent, accept_by, .. } => ("offered", Some(*accept_by), Some(agent.0)),
         Phase::Bidding { closes_at, .. } => ("bidding", Some(*closes_at), None),
@@ -203,7 +228,7 @@ fn first_phase(phase: &Phase) -> Change {
         // A task is posted in one of the phases above; anything else would be a task that waits for nothing.
         _ => ("scheduled", None, None),
     };
-    Change { status, clock, agent, ..Change::default() }
+    Beginning { status, clock, agent }
 }
 
 fn hiring_json(hiring: &Hiring) -> Value {

@@ -11,6 +11,7 @@ use codec::Decode;
 use tokio_util::sync::CancellationToken;
 
 use super::{drive, id, Context};
+use crate::accounts::By;
 
 /// Begins the business key of every batch.
 pub(super) const PREFIX: &str = "settle:";
@@ -35,7 +36,7 @@ pub async fn step(context: &Context) -> Result<()> {
 /// Queues one batch of what is due and was not passed over lately, unless one is under way: its tasks would be in the next one too.
 async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
-    if context.store.has_open_submission(&context.operator(), PREFIX).await? {
+    if context.store.has_open_submission(&signers(context), PREFIX).await? {
         return Ok(());
     }
     // The chain passes over what is audited beyond that; it is paid for all the same.
@@ -43,7 +44,12 @@ async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     let Some(first) = due.first() else { return Ok(()) };
     let key = format!("{PREFIX}{height}:{first}");
     let ids: Vec<TaskId> = due.iter().map(|task| TaskId(task.unsigned_abs())).collect();
-    context.enqueue(Call::settle(&ids).map(|call| (key, call)).into_iter().collect()).await
+    context.enqueue_by(Call::settle(&ids).map(|call| (By::Anyone, key, call)).into_iter().collect()).await
+}
+
+/// Who may have a batch under way.
+fn signers(context: &Context) -> Vec<String> {
+    context.accounts.signers().iter().map(|signer| signer.account().to_string()).collect()
 }
 
 /// The tasks of a batch of ours.
@@ -57,8 +63,9 @@ async fn poke(context: &Context, height: BlockNumber) -> Result<()> {
     let Some(long_ago) = height.checked_sub(PATIENCE) else { return Ok(()) };
     for status in POKED {
         let tasks = context.all_tasks(overdue(status, long_ago)).await?;
-        let pokes = tasks.iter().map(|task| (format!("poke:{}:{}", task.id, task.changed_at), Call::poke(id(task))));
-        context.enqueue(pokes.collect()).await?;
+        let key = |task: &tasks::Task| format!("poke:{}:{}", task.id, task.changed_at);
+        let pokes = tasks.iter().map(|task| (By::Anyone, key(task), Call::poke(id(task))));
+        context.enqueue_by(pokes.collect()).await?;
     }
     Ok(())
 }

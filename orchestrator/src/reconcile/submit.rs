@@ -1,4 +1,5 @@
-//! Brings the outbox to the chain: one nonce for each row, one signature at a time, the same bytes until they expire.
+//! Brings the outbox to the chain, each key's rows beside those of the others: one nonce for each row, one signature at a time, the same
+//! bytes until they expire.
 
 use std::{
     collections::BTreeSet,
@@ -6,9 +7,10 @@ use std::{
         atomic::{AtomicU32, Ordering},
         Arc,
     },
+    time::Instant,
 };
 
-use ainur_chain::{BlockRef, Mortality, Runtime, SubmitError};
+use ainur_chain::{BlockRef, Mortality, Runtime, Signer, SubmitError};
 use ainur_primitives::BlockNumber;
 use ainur_store::outbox::{Signed, Submission};
 use anyhow::{Context as _, Result};
@@ -23,11 +25,17 @@ const WINDOW: i64 = 256;
 /// Signatures that are tried on a call before it is given up.
 const MOST_ATTEMPTS: i32 = 20;
 
-/// Submits until the shutdown.
+/// Submits until the shutdown, for each key by itself: one that is held up holds up no other.
 pub async fn run(context: Context, shutdown: CancellationToken) {
+    let lanes = context.accounts.signers().into_iter().map(|signer| lane(&context, signer, shutdown.clone()));
+    futures::future::join_all(lanes).await;
+}
+
+async fn lane(context: &Context, signer: &Signer, shutdown: CancellationToken) {
     let sent_at = AtomicU32::new(0);
-    drive("submit", &context, shutdown, || async {
-        if let Some(height) = step(&context, sent_at.load(Ordering::Relaxed)).await? {
+    let sent_at = &sent_at;
+    drive("submit", context, shutdown, || async move {
+        if let Some(height) = step(context, signer, sent_at.load(Ordering::Relaxed)).await? {
             sent_at.store(height, Ordering::Relaxed);
         }
         Ok(())
@@ -36,7 +44,8 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
 }
 
 /// Where the chain stands, for all submissions of one step.
-struct Moment {
+struct Moment<'a> {
+    signer: &'a Signer,
     head: BlockRef,
     best: BlockNumber,
     indexed: u32,
@@ -55,20 +64,20 @@ enum Action {
     Wait,
 }
 
-/// Takes every open submission one step further; what was sent already is sent again once for every new block, final or not:
+/// Takes every open submission of the key one step further; what was sent already is sent again once for every new block, final or not:
 /// a node may have lost it. Returns the height of that block when it did, given the height at which it did last.
-pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
+pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
     // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
     // if it had not held them.
     let Some(indexed) = context.present_height().await? else { return Ok(None) };
-    let mut open = context.store.open_submissions(&context.operator(), WINDOW).await?;
+    let mut open = context.store.open_submissions(&signer.account().to_string(), WINDOW).await?;
     if open.is_empty() {
         return Ok(None);
     }
     let head = context.chain.finalised_head().await?;
-    let used = context.chain.account(&context.signer.account()).await?.nonce;
+    let used = context.chain.account(&signer.account()).await?.nonce;
     let best = context.chain.best_height().await?;
-    let moment = Moment { head, best, indexed, used, runtime: context.chain.runtime().await? };
+    let moment = Moment { signer, head, best, indexed, used, runtime: context.chain.runtime().await? };
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it.
     while let Some(refused) = carry_out(context, &moment, &open, sent_at).await? {
         open.retain(|submission| submission.id != refused);
@@ -77,11 +86,11 @@ pub async fn step(context: &Context, sent_at: BlockNumber) -> Result<Option<Bloc
 }
 
 /// Does what is planned for the submissions, up to the first that was refused, which is returned.
-async fn carry_out(context: &Context, moment: &Moment, open: &[Submission], sent_at: BlockNumber) -> Result<Option<Uuid>> {
+async fn carry_out(context: &Context, moment: &Moment<'_>, open: &[Submission], sent_at: BlockNumber) -> Result<Option<Uuid>> {
     for (submission, action) in plan(open, moment.head.height, moment.indexed, moment.used) {
         let fate = match action {
             Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
-            Action::Resend if moment.best > sent_at => resend(context, submission).await?,
+            Action::Resend if moment.best > sent_at => resend(context, moment, submission).await?,
             Action::Resend | Action::Wait => Sent::OnItsWay,
         };
         if fate == Sent::Refused {
@@ -156,9 +165,9 @@ enum Sent {
     Refused,
 }
 
-async fn sign(context: &Context, moment: &Moment, submission: &Submission, nonce: u32) -> Result<Sent> {
+async fn sign(context: &Context, moment: &Moment<'_>, submission: &Submission, nonce: u32) -> Result<Sent> {
     let mortality = Mortality::new(moment.head, context.work.mortality);
-    let extrinsic = match context.signer.sign(&moment.runtime, &submission.call, nonce, mortality) {
+    let extrinsic = match moment.signer.sign(&moment.runtime, &submission.call, nonce, mortality) {
         Ok(extrinsic) => extrinsic,
         // The call is of a runtime that is gone.
         Err(error) => return give_up(context, submission, &error.to_string()).await,
@@ -170,18 +179,22 @@ async fn sign(context: &Context, moment: &Moment, submission: &Submission, nonce
         return Ok(Sent::OnItsWay);
     }
     tracing::debug!(key = submission.business_key, nonce, indexed = moment.indexed, used = moment.used, "signed");
-    send(context, submission, &signed.bytes).await
+    send(context, moment, submission, &signed.bytes).await
 }
 
-async fn resend(context: &Context, submission: &Submission) -> Result<Sent> {
+async fn resend(context: &Context, moment: &Moment<'_>, submission: &Submission) -> Result<Sent> {
     let bytes = submission.signed_bytes.as_deref().context("a signed submission has no bytes")?;
-    send(context, submission, bytes).await
+    send(context, moment, submission, bytes).await
 }
 
 /// Sends and notes a refusal. Whatever the node says, only a finalised block decides.
-async fn send(context: &Context, submission: &Submission, bytes: &[u8]) -> Result<Sent> {
+async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission, bytes: &[u8]) -> Result<Sent> {
     let refusal = match context.chain.submit(bytes).await {
-        Ok(_) | Err(SubmitError::AlreadyKnown | SubmitError::Stale) => return Ok(Sent::OnItsWay),
+        Ok(_) | Err(SubmitError::AlreadyKnown | SubmitError::Stale) => {
+            context.accounts.note_solvent(moment.signer.account());
+            return Ok(Sent::OnItsWay);
+        }
+        Err(SubmitError::Unpayable) => return cannot_pay(context, moment, submission).await,
         Err(SubmitError::Unreachable(error)) => return Err(error.into()),
         Err(refusal) => refusal,
     };
@@ -196,6 +209,21 @@ async fn send(context: &Context, submission: &Submission, bytes: &[u8]) -> Resul
     tracing::warn!(key = submission.business_key, reason, "refused, to be signed again");
     context.store.take_signature_back(submission.id, &reason).await?;
     Ok(Sent::Refused)
+}
+
+/// Leaves the call to another key where any may make it; else it waits until the account has money.
+async fn cannot_pay(context: &Context, moment: &Moment<'_>, submission: &Submission) -> Result<Sent> {
+    let (reason, poor) = (SubmitError::Unpayable.to_string(), moment.signer.account());
+    tracing::warn!(account = poor.to_string(), key = submission.business_key, reason);
+    let other = context.accounts.note_poor(poor, &moment.runtime, &submission.call, Instant::now());
+    if let Some(other) = other.map(|other| other.to_string()) {
+        if context.store.hand_submission_over(submission.id, &submission.signer, &other, &reason).await? {
+            context.wake.ring();
+            return Ok(Sent::Refused);
+        }
+    }
+    context.store.note_submission_error(submission.id, &reason).await?;
+    Ok(Sent::OnItsWay)
 }
 
 async fn give_up(context: &Context, submission: &Submission, reason: &str) -> Result<Sent> {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{audit, drive, id, job, Context};
-use crate::{salt::salt, text};
+use crate::{accounts::By, salt::salt, text};
 
 /// Most disputes that are looked at in one step.
 const MOST_DISPUTES: i64 = 1_000;
@@ -63,7 +63,7 @@ async fn attend(context: &Context, dispute: &Dispute, height: BlockNumber) -> Re
     let leads = dispute.challenger == us || committee.first().is_some_and(|first| first.who == us);
     if leads && is_over(dispute, &task, &committee, height) {
         let key = format!("poke-dispute:{}:{}:{}", dispute.task, dispute.changed_at, dispute.until < Some(i64::from(height)));
-        context.enqueue(vec![(key, Call::poke(id(&task)))]).await?;
+        context.enqueue_by(vec![(By::Anyone, key, Call::poke(id(&task)))]).await?;
     }
     voted
 }
@@ -104,7 +104,7 @@ async fn commit(context: &Context, dispute: &Dispute, task: &Task, height: Block
     let us = context.operator();
     let vote = disputes::Vote { opinion: opinion.encode(), salt: salt()?.to_vec() };
     let vote = context.store.keep_vote(task.id.unsigned_abs(), dispute.round, &us, &vote).await?;
-    let vote = decode(&context.signer, id(task), dispute.round, &vote)?;
+    let vote = decode(context.accounts.own(), id(task), dispute.round, &vote)?;
     let key = format!("vote:{}:{}", task.id, dispute.round);
     context.enqueue(vec![(key, Call::commit_vote(id(task), vote.commitment()))]).await
 }
@@ -113,7 +113,7 @@ async fn commit(context: &Context, dispute: &Dispute, task: &Task, height: Block
 async fn reveal(context: &Context, dispute: &Dispute, task: &Task) -> Result<()> {
     let vote = context.store.vote(task.id.unsigned_abs(), dispute.round, &context.operator()).await?;
     let Some(vote) = vote else { anyhow::bail!("we are bound to a vote that is not on record here") };
-    let vote = decode(&context.signer, id(task), dispute.round, &vote)?;
+    let vote = decode(context.accounts.own(), id(task), dispute.round, &vote)?;
     let key = format!("reveal:{}:{}", task.id, dispute.round);
     context.enqueue(vec![(key, Call::reveal_vote(id(task), vote.opinion, vote.salt))]).await
 }
@@ -134,7 +134,18 @@ async fn show_receipt(context: &Context, task: &Task) -> Result<()> {
     let receipt = Receipt::decode(&mut receipt.as_slice())?;
     let delivered = task.receipt_hash.as_deref() == Some(receipt.hash().as_slice());
     anyhow::ensure!(delivered, "the receipt here is not the one that was delivered");
-    context.enqueue(vec![(format!("receipt:{}", task.id), Call::show_receipt(&receipt))]).await
+    for_hired(context, task, format!("receipt:{}", task.id), &Call::show_receipt(&receipt)).await
+}
+
+/// Queues a call in the name of whoever may act for the task's agent.
+pub(super) async fn for_hired(context: &Context, task: &Task, key: String, call: &Call) -> Result<()> {
+    if !context.store.known_keys(std::slice::from_ref(&key)).await?.is_empty() {
+        return Ok(());
+    }
+    let runtime = context.chain.runtime().await?;
+    let written = context.write_for_hired(&runtime, task, call).await?;
+    context.enqueue_written(&key, written.context("the agent is no longer operated by any of our accounts")?).await?;
+    Ok(())
 }
 
 /// What running the task's module again gives: from our records, or by running it now.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::{
+    agents::Which,
     process::{announce, run},
     workspace::Workspace,
 };
@@ -14,10 +15,10 @@ pub enum Programs<'a> {
     Only(&'a str),
 }
 
-/// Builds all that the demo and the tests start.
-pub fn everything(workspace: &Workspace) -> Result<()> {
+/// Builds every program, and the agents that are wanted.
+pub fn everything(workspace: &Workspace, which: Which) -> Result<()> {
     programs(workspace, Programs::All)?;
-    agents(workspace)
+    agents(workspace, which)
 }
 
 /// Builds programs, with the features that the tests use as well, so that no dependency is compiled twice.
@@ -34,7 +35,7 @@ pub fn programs(workspace: &Workspace, which: Programs) -> Result<()> {
 }
 
 /// Builds the agents as components.
-pub fn agents(workspace: &Workspace) -> Result<()> {
+pub fn agents(workspace: &Workspace, which: Which) -> Result<()> {
     announce("building agents");
-    crate::agents::build(&workspace.root, &workspace.target_dir).map(drop)
+    crate::agents::build(workspace, which).map(drop)
 }

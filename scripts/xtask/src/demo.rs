@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{ensure, Context, Result};
 
-use crate::{build, workspace::Workspace};
+use crate::{agents::Which, build, workspace::Workspace};
 
 /// Longest text that the demo takes, in bytes.
 const MAX_INPUT: u64 = 1024 * 1024;
@@ -28,7 +28,7 @@ pub struct Arguments {
 /// Checks the input, builds what is needed and becomes the demo.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     arguments.file.as_deref().map(check_input).transpose()?;
-    build::everything(workspace)?;
+    build::everything(workspace, Which::Rust)?;
     let mut demo = Command::new(workspace.program("ainur-demo"));
     if arguments.keep {
         demo.arg("--keep");

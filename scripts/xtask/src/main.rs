@@ -5,6 +5,7 @@ mod agents;
 mod bench;
 mod build;
 mod chain_spec;
+mod chaos;
 mod check;
 mod clients;
 mod demo;
@@ -13,6 +14,7 @@ mod generated;
 mod localnet;
 mod metadata;
 mod openapi;
+mod packages;
 mod process;
 mod release;
 mod report;
@@ -24,6 +26,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use agents::Which;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use generated::Mode;
@@ -68,6 +71,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Measure how fast the system is
     Bench(bench::Arguments),
+    /// Kill processes at random while tasks come in, and see that each is paid once
+    Chaos(chaos::Arguments),
 }
 
 #[derive(clap::Args)]
@@ -101,7 +106,7 @@ fn run(command: Command) -> Result<()> {
     let workspace = Workspace::locate()?;
     match command {
         Command::Setup => setup::run(&workspace),
-        Command::Build => build::everything(&workspace),
+        Command::Build => build::everything(&workspace, Which::All),
         Command::Demo(arguments) => demo::run(&workspace, &arguments),
         Command::Localnet(arguments) => localnet::run(&workspace, &arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
@@ -110,10 +115,11 @@ fn run(command: Command) -> Result<()> {
         Command::Metadata(arguments) => metadata::run(&workspace, arguments.mode()),
         Command::ChainSpec(arguments) => chain_spec::run(&workspace, arguments.mode()),
         Command::Openapi(arguments) => openapi::run(&workspace, arguments.mode()),
-        Command::Agents => build::agents(&workspace),
+        Command::Agents => build::agents(&workspace, Which::All),
         Command::Weights(arguments) => weights::run(&workspace, &arguments),
         Command::ReleaseRuntime(arguments) => release::run(&workspace, &arguments),
         Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
+        Command::Chaos(arguments) => chaos::run(&workspace, &arguments),
     }
 }

@@ -7,7 +7,15 @@ use std::{
 
 use anyhow::{ensure, Context, Result};
 
-use crate::{build, check::agents, clients, process::run as run_command, report::Report, workspace::Workspace};
+use crate::{
+    agents::{scripted, Which},
+    build,
+    check::agents,
+    clients,
+    process::run as run_command,
+    report::Report,
+    workspace::Workspace,
+};
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -19,7 +27,7 @@ pub struct Arguments {
 
 /// Builds what the tests start, runs all suites and closes with a summary.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    build::everything(workspace)?;
+    build::everything(workspace, Which::All)?;
     let mut report = Report::default();
     if let Some(filter) = &arguments.only {
         report.leg("tests", || nextest(workspace.cargo().args(["nextest", "run", "--workspace", "--filterset", filter])));
@@ -29,6 +37,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     report.leg("agents on the host", || {
         note("golden pairs and units", agents(workspace).args(["test", "--workspace", "--locked"]))
     });
+    scripted::test(workspace, &mut report)?;
     clients::run(workspace, &mut report)?;
     // Last, so that its closing lines are near the end of the output.
     report.leg("tests", || nextest(workspace.cargo().args(["nextest", "run", "--workspace"])));

@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 use std::{
+    collections::hash_map::RandomState,
     ffi::OsStr,
     fs,
-    net::TcpListener,
+    hash::{BuildHasher, Hasher},
+    net::{SocketAddr, TcpListener},
+    ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
@@ -19,6 +22,8 @@ use tempfile::TempDir;
 
 /// How long the server may take to answer, or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often another port is tried when the server does not start.
+const OTHER_PORTS: usize = 3;
 /// Who runs the server when the caller is root, whom it refuses: the first of these that exists.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
@@ -27,6 +32,8 @@ const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 pub struct Postgres {
     server: Child,
     port: u16,
+    /// With which it is started, as `name=value`.
+    settings: Vec<String>,
     // Removed after the server has ended, with everything in it.
     folder: TempDir,
 }
@@ -38,6 +45,15 @@ impl Postgres {
     ///
     /// When no server is installed, or it does not start.
     pub fn start(durable: bool) -> Result<Self> {
+        Self::start_with(durable, &[])
+    }
+
+    /// The same with settings of its own, as `name=value`.
+    ///
+    /// # Errors
+    ///
+    /// When no server is installed, or it does not start.
+    pub fn start_with(durable: bool, settings: &[&str]) -> Result<Self> {
         // A short path: that of the socket may have 107 bytes.
         let folder = tempfile::Builder::new().prefix("ainur-pg-").tempdir_in("/tmp")?;
         let data = folder.path().join("data");
@@ -49,23 +65,77 @@ impl Postgres {
         let mut initdb = command(owner.as_ref(), binaries.join("initdb"));
         initdb.args(["--username=ainur", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]).arg(&data);
         succeed(initdb)?;
+        let unsafe_but_fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        let spared = if durable { &[][..] } else { &unsafe_but_fast };
+        let settings: Vec<String> = spared.iter().chain(settings).map(ToString::to_string).collect();
         let port = free_port()?;
-        let server = serve(owner.as_ref(), &binaries, folder.path(), &data, port, durable)?;
-        let mut postgres = Self { server, port, folder };
+        let server = serve(owner.as_ref(), &binaries, folder.path(), port, &settings)?;
+        let mut postgres = Self { server, port, settings, folder };
+        for _ in 0..OTHER_PORTS {
+            match postgres.wait_until_ready(owner.as_ref(), &binaries) {
+                // Somebody else has taken the port in between, most likely.
+                Err(_) if postgres.server.try_wait()?.is_some() => {
+                    postgres.port = free_port()?;
+                    postgres.server =
+                        serve(owner.as_ref(), &binaries, postgres.folder.path(), postgres.port, &postgres.settings)?;
+                }
+                outcome => return outcome.map(|()| postgres),
+            }
+        }
         postgres.wait_until_ready(owner.as_ref(), &binaries)?;
         Ok(postgres)
     }
 
     /// The URL of the database.
     pub fn url(&self) -> String {
-        format!("postgres://ainur@127.0.0.1:{}/postgres", self.port)
+        self.url_of("ainur")
+    }
+
+    /// The URL of the database for another role, which somebody must have made.
+    pub fn url_of(&self, role: &str) -> String {
+        format!("postgres://{role}@{}/postgres", self.address())
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Kills the server: its clients are cut off, and what it had not committed is lost.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let us.
+    pub fn kill(&mut self) -> Result<()> {
+        self.server.kill()?;
+        self.server.wait()?;
+        Ok(())
+    }
+
+    /// Starts a killed server again on its data, at the same address.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start: what it said.
+    pub fn start_again(&mut self) -> Result<()> {
+        let (owner, binaries) = (unprivileged()?, binaries()?);
+        let deadline = Instant::now().checked_add(PATIENCE).context("the clock ends")?;
+        loop {
+            self.server = serve(owner.as_ref(), &binaries, self.folder.path(), self.port, &self.settings)?;
+            match self.wait_until_ready(owner.as_ref(), &binaries) {
+                // It refuses while processes of the killed one still end.
+                Err(_) if self.server.try_wait()?.is_some() && Instant::now() < deadline => pause(),
+                outcome => return outcome,
+            }
+        }
     }
 
     fn wait_until_ready(&mut self, owner: Option<&User>, binaries: &Path) -> Result<()> {
         let deadline = Instant::now().checked_add(PATIENCE).context("the clock ends")?;
         loop {
             let mut probe = command(owner, binaries.join("pg_isready"));
-            probe.args(["--quiet", "--host=127.0.0.1", "--port", &self.port.to_string()]);
+            // By a socket in its own folder: at its port somebody else may answer.
+            probe.arg("--quiet").arg("--host").arg(self.folder.path()).args(["--port", &self.port.to_string()]);
             if probe.status()?.success() {
                 return Ok(());
             }
@@ -100,14 +170,11 @@ impl Drop for Postgres {
     }
 }
 
-fn serve(owner: Option<&User>, binaries: &Path, folder: &Path, data: &Path, port: u16, durable: bool) -> Result<Child> {
+fn serve(owner: Option<&User>, binaries: &Path, folder: &Path, port: u16, settings: &[String]) -> Result<Child> {
     let log = fs::File::create(folder.join("server.log"))?;
     let mut server = command(owner, binaries.join("postgres"));
-    server.arg("-D").arg(data).args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=200"]);
-    server.arg("-k").arg(folder);
-    if !durable {
-        server.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
-    }
+    server.arg("-D").arg(folder.join("data")).args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=200"]);
+    server.arg("-k").arg(folder).args(settings.iter().flat_map(|setting| ["-c", setting]));
     server.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot start Postgres")
 }
 
@@ -140,6 +207,17 @@ fn unprivileged() -> Result<Option<User>> {
     bail!("Postgres refuses to run as root, and there is none of the users {UNPRIVILEGED:?}")
 }
 
+/// A program that was installed with the newest server.
+///
+/// # Errors
+///
+/// When it was not.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let program = binaries()?.join(name);
+    ensure!(program.is_file(), "there is no {}", program.display());
+    Ok(program)
+}
+
 /// The folder of the newest installed server.
 #[allow(clippy::disallowed_methods, reason = "programs are looked for where the shell would")]
 fn binaries() -> Result<PathBuf> {
@@ -160,9 +238,18 @@ fn binaries() -> Result<PathBuf> {
         .context("no Postgres server is installed: run scripts/setup")
 }
 
-/// A port that is free now. Another process may take it before the server does; then the server says so.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+/// A port that is free now, and none of those that the system gives to outgoing connections: it stays free while whoever listens
+/// there is down, however often clients knock. Another process may take it before the server does; then the server says so.
+///
+/// # Errors
+///
+/// When none is free.
+pub fn free_port() -> Result<u16> {
+    const PORTS: Range<u16> = 20_000..32_000;
+    // Those who look at the same time begin at different places.
+    let first = RandomState::new().build_hasher().finish() % u64::try_from(PORTS.len())?;
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    PORTS.cycle().skip(usize::try_from(first)?).take(PORTS.len()).find(is_free).context("no port is free")
 }
 
 #[allow(clippy::disallowed_methods, reason = "between two looks at a condition")]
@@ -175,6 +262,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn programs_are_found_beside_the_server() {
+        assert!(program("pg_isready").is_ok());
+        let error = program("pg_nothing").unwrap_err().to_string();
+        assert!(error.starts_with("there is no ") && error.ends_with("/pg_nothing"), "{error}");
+    }
+
+    #[test]
     fn it_starts_answers_and_leaves_nothing_behind() {
         let postgres = Postgres::start(false).unwrap();
         let (pid, folder) = (postgres.server.id(), postgres.folder.path().to_owned());
@@ -182,5 +276,17 @@ mod tests {
         drop(postgres);
         assert!(!folder.exists());
         assert!(!Path::new("/proc").join(pid.to_string()).exists());
+    }
+
+    #[test]
+    fn what_was_killed_starts_again_on_its_data_at_its_address() {
+        let mut postgres = Postgres::start(true).unwrap();
+        let url = postgres.url();
+        postgres.kill().unwrap();
+        assert!(std::net::TcpStream::connect(("127.0.0.1", postgres.port)).is_err());
+        postgres.start_again().unwrap();
+        assert_eq!(postgres.url(), url);
+        assert!(std::net::TcpStream::connect(("127.0.0.1", postgres.port)).is_ok());
+        assert!(postgres.log().contains("was not properly shut down"), "{}", postgres.log());
     }
 }

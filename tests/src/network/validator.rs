@@ -180,7 +180,7 @@ impl Validator {
 
     /// Kills it as a power cut would.
     pub fn kill(&mut self) -> Result<()> {
-        self.process.take().map_or(Ok(()), Process::kill)
+        self.process.take().map_or(Ok(()), |mut process| process.kill())
     }
 
     /// The last words of a validator that ended although nobody stopped it; it counts as stopped from then on.

@@ -39,7 +39,7 @@ pub struct Extrinsic {
     pub index: u32,
     /// blake2-256 of the bytes, by which the sender knows it.
     pub hash: Hash,
-    /// Whether its call succeeded.
+    /// Whether its call succeeded, and whatever it called in the name of others as a proxy.
     pub outcome: Result<(), DispatchError>,
 }
 

@@ -11,6 +11,9 @@ use crate::{
     AccountId,
 };
 
+/// `ProxyType::AgentOperator` of the runtime, by its codec index.
+const AGENT_OPERATOR: u8 = 3;
+
 /// A call that has yet to be written in the encoding of a runtime.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
@@ -53,6 +56,21 @@ impl Call {
         Self::new("Balances", "transfer_keep_alive")
             .with("dest", MultiAddress::<AccountId, ()>::Id(*to))
             .with("value", Compact(amount))
+    }
+}
+
+/// Calls in the name of others.
+impl Call {
+    /// Makes `call`, written in the runtime's encoding, in the name of `real`, which has named the signer a proxy for the daily work of
+    /// its agents. The signer pays the fee. Nothing is done in the name of a proxy of another kind: it may do more than was meant.
+    ///
+    /// The extrinsic succeeds whatever becomes of `call`; an event tells, and the outcome of a [`Block`](crate::Block)'s extrinsic counts
+    /// it.
+    pub fn as_agent_operator(real: &AccountId, call: Vec<u8>) -> Self {
+        Self::new("Proxy", "proxy")
+            .with("real", MultiAddress::<AccountId, ()>::Id(*real))
+            .with("force_proxy_type", Some(AGENT_OPERATOR))
+            .with_encoded("call", call)
     }
 }
 

@@ -1,13 +1,13 @@
 //! A chain in memory, for tests of what is built on [`Chain`]: it finalises what the test says, and fails when told to.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use ainur_primitives::{receipt, BlockNumber, Hash};
 use async_trait::async_trait;
-use codec::Encode;
+use codec::{Compact, Decode, Encode};
 use futures::{stream::BoxStream, StreamExt};
 use tokio::sync::broadcast;
 
@@ -54,6 +54,7 @@ struct State {
     accounts: HashMap<[u8; 32], Account>,
     submitted: Vec<Vec<u8>>,
     refusals: Vec<SubmitError>,
+    poor: HashSet<[u8; 32]>,
     connected: bool,
     announcing: bool,
     misplacing: bool,
@@ -83,6 +84,7 @@ impl FakeChain {
             accounts: HashMap::new(),
             submitted: Vec::new(),
             refusals: Vec::new(),
+            poor: HashSet::new(),
             connected: true,
             announcing: true,
             misplacing: false,
@@ -125,6 +127,16 @@ impl FakeChain {
     /// Refuses the next submission for which no earlier refusal is waiting.
     pub fn refuse(&self, reason: SubmitError) {
         self.state().refusals.push(reason);
+    }
+
+    /// Whether the account cannot pay for what it signs.
+    pub fn set_poor(&self, who: AccountId, poor: bool) {
+        let mut state = self.state();
+        if poor {
+            state.poor.insert(who.0);
+        } else {
+            state.poor.remove(&who.0);
+        }
     }
 
     /// Fails every question and ends the announcements until [`FakeChain::connect`].
@@ -243,6 +255,9 @@ impl Chain for FakeChain {
         if !state.refusals.is_empty() {
             return Err(state.refusals.remove(0));
         }
+        if signer(extrinsic).is_some_and(|signer| state.poor.contains(&signer)) {
+            return Err(SubmitError::Unpayable);
+        }
         state.submitted.push(extrinsic.to_vec());
         Ok(receipt::hash(extrinsic))
     }
@@ -252,6 +267,12 @@ impl Chain for FakeChain {
         *self.lock_heads() = None;
         self.connected().map(drop)
     }
+}
+
+/// Who signed an extrinsic: after its length and version, as `MultiAddress::Id`.
+fn signer(mut extrinsic: &[u8]) -> Option<[u8; 32]> {
+    Compact::<u32>::decode(&mut extrinsic).ok()?;
+    extrinsic.strip_prefix(&[0x84, 0])?.first_chunk().copied()
 }
 
 fn next_block(blocks: &[Block], content: FakeBlock, spec_version: u32) -> Block {

@@ -67,14 +67,16 @@ impl Runtime {
         let list = self.client.events().from_bytes(events);
         let records = records(&list)?;
         let events = records.iter().map(|record| self.read_event(record)).collect::<Result<_, _>>()?;
-        let mut outcomes = HashMap::new();
+        let (mut outcomes, mut refused) = (HashMap::new(), HashMap::new());
         for record in &records {
             outcomes.extend(self.outcome(record)?);
+            refused.extend(self.refusal_of_proxied(record)?);
         }
         let extrinsics = (0u32..)
             .zip(extrinsics)
             .map(|(index, bytes)| {
                 let outcome = outcomes.remove(&index).ok_or(ReadError::NoOutcome(index))?;
+                let outcome = outcome.and_then(|()| refused.remove(&index).map_or(Ok(()), Err));
                 Ok(Extrinsic { index, hash: receipt::hash(&bytes), outcome })
             })
             .collect::<Result<_, ReadError>>()?;
@@ -140,6 +142,21 @@ impl Runtime {
             _ => return Ok(None),
         };
         Ok(Some((index, outcome)))
+    }
+
+    /// Why the chain refused a call that the extrinsic with the returned index made in the name of another, if the event says so: the
+    /// extrinsic itself succeeds all the same.
+    fn refusal_of_proxied(&self, record: &RawEvent<'_, SubstrateConfig>) -> Result<Option<(u32, DispatchError)>, ReadError> {
+        let Phase::ApplyExtrinsic(index) = record.phase() else { return Ok(None) };
+        if (record.pallet_name(), record.event_name()) != ("Proxy", "ProxyExecuted") {
+            return Ok(None);
+        }
+        let fields = record.decode_fields_unchecked_as::<Composite<()>>().map_err(|error| ReadError::Events(Box::new(error)))?;
+        let Some(Value { value: ValueDef::Variant(result), .. }) = fields.into_values().next() else {
+            return Err(ReadError::Field { event: event_name(record), field: "result".to_owned() });
+        };
+        let error = result.values.values().next().filter(|_| result.name == "Err");
+        Ok(error.map(|error| (index, self.dispatch_error(error))))
     }
 
     /// Names a `sp_runtime::DispatchError`: an error of a pallet by pallet and variant, any other by its variants.

@@ -6,7 +6,7 @@ mod submission;
 use std::{
     collections::HashMap,
     sync::{atomic::Ordering, Arc},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use ainur_primitives::{BlockNumber, Hash};
@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use codec::Decode;
 use futures::{future::try_join, stream::BoxStream, StreamExt};
 use subxt::config::substrate::H256;
-use tokio::sync::{Mutex, RwLock};
+use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     block::{Block, BlockRef},
@@ -24,26 +24,31 @@ use crate::{
     AccountId, Runtime,
 };
 
+/// How long the first connection is waited for before it is tried again.
+const FIRST_RETRY: Duration = Duration::from_millis(100);
+
 /// How patient a connection is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RpcSettings {
     /// Longest wait for one answer.
     pub request_timeout: Duration,
-    /// Longest wait for a connection.
+    /// Longest wait for a connection. One that is begun while the network fails may never come about, so this is also how long the
+    /// end of a failure can go unnoticed.
     pub connect_timeout: Duration,
 }
 
 impl Default for RpcSettings {
     fn default() -> Self {
-        Self { request_timeout: Duration::from_secs(10), connect_timeout: Duration::from_secs(10) }
+        Self { request_timeout: Duration::from_secs(10), connect_timeout: Duration::from_secs(2) }
     }
 }
 
-/// A chain read through a node's JSON-RPC port, over one connection that is made anew when it is lost.
+/// A chain read through a node's JSON-RPC port, over one connection. When it is lost, whoever asks next makes another, and sees first
+/// that the chain at its other end is the same.
 pub struct RpcChain {
     pub(crate) url: String,
     settings: RpcSettings,
-    connection: RwLock<Arc<Connection>>,
+    connection: Mutex<Arc<Connection>>,
     genesis_hash: Hash,
     runtimes: Mutex<HashMap<u32, Arc<Runtime>>>,
 }
@@ -55,19 +60,33 @@ impl RpcChain {
     ///
     /// When there is no node within the settings' patience.
     pub async fn connect(url: &str, settings: RpcSettings) -> Result<Self, ChainError> {
-        let connection = Connection::open(url, settings).await?;
-        let genesis_hash = connection.hash_at(0).await?;
+        let (connection, genesis_hash) = first(url, settings).await?;
         Ok(Self {
             url: url.to_owned(),
             settings,
-            connection: RwLock::new(Arc::new(connection)),
+            connection: Mutex::new(Arc::new(connection)),
             genesis_hash,
             runtimes: Mutex::default(),
         })
     }
 
-    async fn connection(&self) -> Arc<Connection> {
-        self.connection.read().await.clone()
+    /// The connection there is, or another if it is lost. Whoever comes meanwhile waits, so that only one is made.
+    async fn connection(&self) -> Result<Arc<Connection>, ChainError> {
+        let mut current = self.connection.lock().await;
+        if !current.is_open() {
+            *current = self.another().await?;
+            tracing::info!("connected to the node again");
+        }
+        Ok(current.clone())
+    }
+
+    /// A new connection, to a node of the same chain.
+    async fn another(&self) -> Result<Arc<Connection>, ChainError> {
+        let (fresh, genesis_hash) = open(&self.url, self.settings).await?;
+        if genesis_hash != self.genesis_hash {
+            return Err(unreadable("the node has another genesis block than before"));
+        }
+        Ok(Arc::new(fresh))
     }
 
     /// The runtime in force after the block `at`, from the cache when its version is known.
@@ -106,15 +125,15 @@ impl RpcChain {
 #[async_trait]
 impl Chain for RpcChain {
     async fn finalised_head(&self) -> Result<BlockRef, ChainError> {
-        Ok(self.head(&*self.connection().await).await?.0)
+        Ok(self.head(&*self.connection().await?).await?.0)
     }
 
     async fn best_height(&self) -> Result<BlockNumber, ChainError> {
-        height_of(&self.connection().await.best_header().await?)
+        height_of(&self.connection().await?.best_header().await?)
     }
 
     async fn block(&self, height: BlockNumber) -> Result<Block, ChainError> {
-        let connection = self.connection().await;
+        let connection = self.connection().await?;
         self.require_final(&connection, height).await?;
         let hash = connection.hash_at(height).await?;
         let (header, extrinsics) = connection.body(hash).await?;
@@ -127,11 +146,13 @@ impl Chain for RpcChain {
         let runtime = self.runtime_after(&connection, executed_after).await?;
         let (events, timestamp_ms) = try_join(connection.events(hash), connection.timestamp(hash)).await?;
         let raw = RawBlock { at: BlockRef { height, hash }, parent_hash, timestamp_ms, extrinsics, events };
-        runtime.read_block(raw).map_err(unreadable)
+        // Thousands of events take their time: whatever else this task waits for goes on meanwhile.
+        let read = tokio::task::spawn_blocking(move || runtime.read_block(raw));
+        read.await.map_err(unreadable)?.map_err(unreadable)
     }
 
     async fn announcements(&self) -> Result<BoxStream<'static, BlockRef>, ChainError> {
-        let headers = self.connection().await.finalised_headers().await?;
+        let headers = self.connection().await?.finalised_headers().await?;
         // An error is the end of the subscription, and the end is all a listener needs to know.
         let heads = headers.scan((), |(), header| {
             let announced = header
@@ -143,7 +164,7 @@ impl Chain for RpcChain {
     }
 
     async fn account(&self, who: &AccountId) -> Result<Account, ChainError> {
-        let connection = self.connection().await;
+        let connection = self.connection().await?;
         let at = connection.finalised_hash().await?;
         let Some(bytes) = connection.account(who, at).await? else { return Ok(Account::default()) };
         let info = connection::AccountInfo::decode(&mut bytes.as_slice()).map_err(unreadable)?;
@@ -151,13 +172,13 @@ impl Chain for RpcChain {
     }
 
     async fn runtime(&self) -> Result<Arc<Runtime>, ChainError> {
-        let connection = self.connection().await;
+        let connection = self.connection().await?;
         let at = connection.finalised_hash().await?;
         self.runtime_after(&connection, at).await
     }
 
     async fn submit(&self, extrinsic: &[u8]) -> Result<Hash, SubmitError> {
-        let answer = self.connection().await.submit(extrinsic).await?;
+        let answer = self.connection().await?.submit(extrinsic).await?;
         match answer {
             Ok(H256(hash)) => Ok(hash),
             Err(refusal) => Err(submission::reason(&refusal)),
@@ -165,12 +186,32 @@ impl Chain for RpcChain {
     }
 
     async fn reconnect(&self) -> Result<(), ChainError> {
-        let fresh = Connection::open(&self.url, self.settings).await?;
-        if fresh.hash_at(0).await? != self.genesis_hash {
-            return Err(unreadable("the node has another genesis block than before"));
-        }
-        *self.connection.write().await = Arc::new(fresh);
+        let fresh = self.another().await?;
+        *self.connection.lock().await = fresh;
         Ok(())
+    }
+}
+
+/// A connection, and the hash of the genesis block at its other end.
+async fn open(url: &str, settings: RpcSettings) -> Result<(Connection, Hash), ChainError> {
+    let opening = async {
+        let connection = Connection::open(url, settings).await?;
+        let genesis_hash = connection.hash_at(0).await?;
+        Ok((connection, genesis_hash))
+    };
+    timeout(settings.connect_timeout, opening).await.unwrap_or_else(|late| Err(ChainError::Unreachable(late.into())))
+}
+
+/// As [`open`], tried again for five times as long: the node may be starting.
+async fn first(url: &str, settings: RpcSettings) -> Result<(Connection, Hash), ChainError> {
+    let deadline = Instant::now().checked_add(settings.connect_timeout.saturating_mul(5));
+    loop {
+        match open(url, settings).await {
+            Err(ChainError::Unreachable(_)) if deadline.is_some_and(|deadline| Instant::now() < deadline) => {
+                tokio::time::sleep(FIRST_RETRY).await;
+            }
+            outcome => return outcome,
+        }
     }
 }
 

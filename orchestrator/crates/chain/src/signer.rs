@@ -82,6 +82,12 @@ impl Signer {
         AccountId::from(self.0.public_key().0)
     }
 
+    /// Signs a text that is meant for programs off the chain: sr25519 over it between `<Bytes>` and `</Bytes>`, as wallets sign messages, so
+    /// that it is no extrinsic.
+    pub fn sign_text(&self, text: &str) -> [u8; 64] {
+        self.0.sign(format!("<Bytes>{text}</Bytes>").as_bytes()).0
+    }
+
     /// Signs an encoded call with exactly this nonce and life, without tip and without a metadata hash.
     ///
     /// # Errors

@@ -21,6 +21,9 @@ use crate::{
 /// Blocks that are asked for at a time.
 const AHEAD: u32 = 4;
 
+/// How long to wait after a subscription that was not taken.
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+
 /// Why the next block could not be had.
 #[derive(thiserror::Error, Debug)]
 pub enum WalkError {
@@ -133,7 +136,7 @@ impl Walker {
             Ok(Err(error)) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "cannot subscribe to finalised heads");
                 self.rebuild().await;
-                tokio::time::sleep(silence).await;
+                tokio::time::sleep(silence.min(AFTER_ERROR)).await;
             }
             Err(_) => {
                 tracing::warn!(?silence, "no finalised head announced, making a new connection");

@@ -1,6 +1,7 @@
 //! Compiled packages in a folder of our own, so that no process compiles what another has compiled before.
 //!
-//! Whoever can write such a file decides what this process executes. Therefore folder and files must belong to this user and be
+//! Only the service reads and writes it, and executes nothing of it; a worker cannot open files. Whoever can write such a file decides
+//! what a worker executes. Therefore folder and files must belong to this user and be
 //! writable by nobody else; a file also has to be what its digest says, since disks fail.
 
 use std::{
@@ -91,6 +92,11 @@ impl DiskCache {
         // Not synced: what a crash leaves of it is not what its digest says.
         draft.persist(self.path(key)).map_err(|error| error.error)?;
         self.make_room()
+    }
+
+    /// Removes what was kept under this key.
+    pub(crate) fn forget(&self, key: &[u8; 32]) -> io::Result<()> {
+        remove(&self.path(key))
     }
 
     fn path(&self, key: &[u8; 32]) -> PathBuf {
@@ -196,8 +202,11 @@ mod tests {
         cache.put(&KEY, b"code").unwrap();
         assert_eq!(cache.get(&KEY).unwrap(), Some(b"code".to_vec()));
         assert_eq!(cache.get(&OTHER).unwrap(), None);
+        cache.forget(&OTHER).unwrap();
         fs::copy(cache.path(&KEY), cache.path(&OTHER)).unwrap();
         assert_eq!(cache.get(&OTHER).unwrap(), None, "another module's code is not what was written");
+        cache.forget(&KEY).unwrap();
+        assert_eq!(cache.get(&KEY).unwrap(), None);
     }
 
     proptest! {

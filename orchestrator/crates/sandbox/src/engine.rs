@@ -40,7 +40,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn current() -> Self {
+    /// The one that this program is built with.
+    pub fn current() -> Self {
         let (major, minor, patch) = VERSION;
         let cost_table = blake2_256(format!("{NAME} {major}.{minor}.{patch}\n{COSTS}").as_bytes());
         Self { name: NAME, version: VERSION, cost_table }
@@ -60,6 +61,8 @@ pub(crate) fn config(runs: NonZeroU16) -> Config {
         .wasm_multi_memory(false)
         .max_wasm_stack(STACK)
         .wasm_backtrace(false)
+        // It needs a file in memory for each module, and a worker cannot open any.
+        .memory_init_cow(false)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(u32::from(runs.get()))));
     config
 }
@@ -95,6 +98,8 @@ fn pool(runs: u32) -> PoolingAllocationConfig {
         .max_memories_per_component(1)
         .max_tables_per_component(TABLES)
         .max_tables_per_module(TABLES)
+        // No run is suspended, so none has a stack of its own; each would take from the memory of a worker.
+        .total_stacks(1)
         .max_memory_size(largest_memory)
         .table_elements(TABLE_ELEMENTS)
         .linear_memory_keep_resident(KEPT_MEMORY);

@@ -1,22 +1,28 @@
 //! The clock of the kill switch: it makes the engine's epoch grow while the engine lives.
 
-use std::{io, thread, time::Duration};
+use std::{io, sync::mpsc, thread, time::Duration};
 
 /// Time between two epochs: how exact a wall-clock limit is.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Starts the clock. Its thread ends with the engine.
+/// Starts the clock, and comes back when it runs: what its thread asks of the kernel at first, a worker may not ask later. The thread ends
+/// with the engine.
 #[allow(clippy::disallowed_methods, reason = "a clock waits for nothing but time")]
 pub(crate) fn start(engine: &wasmtime::Engine) -> io::Result<()> {
     let engine = engine.weak();
+    let (starting, started) = mpsc::channel::<()>();
     let tick = move || {
+        drop(starting);
         while let Some(engine) = engine.upgrade() {
             engine.increment_epoch();
             drop(engine);
             thread::sleep(TICK);
         }
     };
-    thread::Builder::new().name("sandbox-epoch".to_owned()).spawn(tick).map(drop)
+    thread::Builder::new().name("sandbox-epoch".to_owned()).spawn(tick)?;
+    // Ends when the other end is dropped, by the thread or with it.
+    let _ = started.recv();
+    Ok(())
 }
 
 /// How many epochs a run may last that is given this long.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use codec::{Decode, Encode};
 use wasmtime::{component::WasmStr, PoolConcurrencyLimitError, Store, Trap};
 
 use crate::{
@@ -12,10 +13,10 @@ use crate::{
 };
 
 /// Longest reason taken from a guest, in bytes.
-const MAX_REASON: usize = 4 << 10;
+pub(crate) const MAX_REASON: usize = 4 << 10;
 
 /// Why the agent itself says it gave no output. Reasons are cut at 4 KiB.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Encode, Decode)]
 pub enum AgentFailure {
     /// The input is not what the agent takes.
     #[error("invalid input: {0}")]
@@ -29,7 +30,7 @@ pub enum AgentFailure {
 }
 
 /// How a guest broke off.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error, Encode, Decode)]
 pub enum TrapKind {
     /// It gave up: a panic, most often.
     #[error("the guest gave up")]
@@ -52,7 +53,7 @@ pub enum TrapKind {
 }
 
 /// Why a run gave no output.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Encode, Decode)]
 pub enum Failure {
     /// The agent gave a reason instead.
     #[error("the agent gave no output: {0}")]
@@ -96,6 +97,10 @@ pub enum Failure {
     /// The sandbox has as many runs already as it was made for.
     #[error("the sandbox has no room for another run")]
     Busy,
+    /// The process that ran the agent ended, did not answer, or answered nonsense: the agent broke out of its sandbox, or something
+    /// from outside ended the process. The same run may succeed elsewhere.
+    #[error("the process that ran the agent was lost: {0}")]
+    WorkerLost(String),
     /// The host lacks something. The same run may succeed later.
     #[error("the host could not run the agent: {0}")]
     Host(String),
@@ -104,7 +109,7 @@ pub enum Failure {
 impl Failure {
     /// Whether the same module, input and limits fail like this on every machine.
     pub const fn is_deterministic(&self) -> bool {
-        !matches!(self, Self::DeadlineExceeded { .. } | Self::Busy | Self::Host(_))
+        !matches!(self, Self::DeadlineExceeded { .. } | Self::Busy | Self::WorkerLost(_) | Self::Host(_))
     }
 
     /// What stopped the engine from making an instance, or running it.
@@ -148,6 +153,11 @@ impl AgentFailure {
     }
 }
 
+/// What the engine says of something that a guest made: it may name parts of the guest, as long as that likes.
+pub(crate) fn told(error: &wasmtime::Error) -> String {
+    cut(&format!("{error:#}"), MAX_REASON)
+}
+
 /// A copy of as much of the text as `most` bytes hold, with no character cut in two.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     text.get(..floor_char_boundary(text, most)).unwrap_or_default().to_owned()
@@ -174,6 +184,7 @@ mod tests {
     fn only_the_hosts_own_troubles_are_not_deterministic() {
         assert!(!Failure::Busy.is_deterministic());
         assert!(!Failure::Host(String::new()).is_deterministic());
+        assert!(!Failure::WorkerLost(String::new()).is_deterministic());
         assert!(!Failure::DeadlineExceeded { limit: Duration::ZERO }.is_deterministic());
         assert!(Failure::OutOfFuel { limit: 1 }.is_deterministic());
         assert!(Failure::Trap(TrapKind::Unreachable).is_deterministic());

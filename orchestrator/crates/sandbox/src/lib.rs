@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod child;
+mod compiled;
 mod contract;
 mod disk;
 mod engine;
@@ -10,7 +12,10 @@ mod limits;
 mod memory;
 mod module;
 mod run;
+mod runner;
 mod sandbox;
+mod worker;
+mod workers;
 
 pub use disk::{CacheError, DiskCache};
 pub use engine::Engine;
@@ -19,4 +24,7 @@ pub use host::log::{Level, Line, Logs};
 pub use limits::{Limit, Limits, OutOfRange};
 pub use module::{Module, Refusal, MAX_PACKAGE};
 pub use run::{Execution, Failed};
+pub use runner::{Package, RunError, Runner};
 pub use sandbox::{Sandbox, SetupError};
+pub use worker::{serve, ConfinementError, WorkerError};
+pub use workers::{Program, Unusable, Workers};

@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::RangeInclusive, time::Duration};
 
+use codec::{Decode, Encode, Error, Input};
+
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -133,6 +135,20 @@ impl Limits {
     }
 }
 
+impl Encode for Limits {
+    fn encode(&self) -> Vec<u8> {
+        Limit::ALL.map(|limit| self.get(limit)).encode()
+    }
+}
+
+impl Decode for Limits {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let values = <[u64; Limit::ALL.len()]>::decode(input)?;
+        let set = |limits: Self, (limit, value): (Limit, u64)| limits.with(limit, value);
+        Limit::ALL.into_iter().zip(values).try_fold(Self::default(), set).map_err(|_| Error::from("a limit beyond its range"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +167,11 @@ mod tests {
         assert_eq!(refused, Err("0 is not between 1 and 1000000000000 units of fuel".to_owned()));
     }
 
+    #[test]
+    fn no_message_can_bring_limits_beyond_their_range() {
+        assert!(Limits::decode(&mut &[u64::MAX; 6].encode()[..]).is_err());
+    }
+
     proptest! {
         #[test]
         fn exactly_the_range_can_be_set(limit in proptest::sample::select(&Limit::ALL[..]), value: u64, offset in 0..3u64) {
@@ -160,6 +181,7 @@ mod tests {
                 prop_assert_eq!(set.is_ok(), limit.range().contains(&value));
                 if let Ok(limits) = set {
                     prop_assert_eq!(limits.get(limit), value);
+                    prop_assert_eq!(Limits::decode(&mut &limits.encode()[..]), Ok(limits));
                 }
             }
         }

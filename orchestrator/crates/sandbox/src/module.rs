@@ -1,9 +1,13 @@
 //! A package that can be run, or why it cannot.
 
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use codec::{Decode, Encode};
 use wasmtime::component::{types::ComponentItem, Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::{
     contract::{Input, Output, ENTRY_POINT},
+    failure::{cut, told, MAX_REASON},
     host,
     run::State,
 };
@@ -15,13 +19,13 @@ pub const MAX_PACKAGE: usize = 32 << 20;
 const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Why a package cannot be run, with any input or limits.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Encode, Decode)]
 pub enum Refusal {
     /// It is larger than [`MAX_PACKAGE`].
     #[error("the package has {size} bytes; {MAX_PACKAGE} are allowed")]
     TooLarge {
         /// In bytes.
-        size: usize,
+        size: u64,
     },
     /// It is a core module: it was not made into a component.
     #[error("the package is a core WebAssembly module, not a component")]
@@ -50,13 +54,15 @@ pub struct Module {
 impl Module {
     /// Compiles a package whose hash is known.
     pub(crate) fn compile(package: &[u8], hash: [u8; 32], linker: &Linker<State>) -> Result<Self, Refusal> {
-        let size = package.len();
-        let size = u32::try_from(size).ok().filter(|_| size <= MAX_PACKAGE).ok_or(Refusal::TooLarge { size })?;
+        let size = u32::try_from(package.len()).ok().filter(|_| package.len() <= MAX_PACKAGE);
+        let size = size.ok_or(Refusal::TooLarge { size: package.len() as u64 })?;
         if package.starts_with(CORE_MODULE) {
             return Err(Refusal::CoreModule);
         }
-        let component =
-            Component::from_binary(linker.engine(), package).map_err(|error| Refusal::Malformed(format!("{error:#}")))?;
+        // The compiler breaks at some packages that are valid and need what is switched off; nothing of it is used afterwards.
+        let compiled = catch_unwind(AssertUnwindSafe(|| Component::from_binary(linker.engine(), package)));
+        let compiled = compiled.map_err(|_| Refusal::Malformed("the compiler broke at it".to_owned()))?;
+        let component = compiled.map_err(|error| Refusal::Malformed(told(&error)))?;
         Self::check(component, hash, size, linker)
     }
 
@@ -110,7 +116,7 @@ impl Module {
 fn check_imports(component: &Component) -> Result<(), Refusal> {
     let ty = component.component_type();
     let forbidden = ty.imports(component.engine()).find(|(name, _)| !host::INTERFACES.contains(name));
-    forbidden.map_or(Ok(()), |(name, _)| Err(Refusal::ForbiddenImport(name.to_owned())))
+    forbidden.map_or(Ok(()), |(name, _)| Err(Refusal::ForbiddenImport(cut(name, MAX_REASON))))
 }
 
 fn find_entry_point(component: &Component) -> Result<ComponentExportIndex, Refusal> {
@@ -123,5 +129,5 @@ fn find_entry_point(component: &Component) -> Result<ComponentExportIndex, Refus
 }
 
 fn wrong_contract(error: wasmtime::Error) -> Refusal {
-    Refusal::WrongContract(format!("{error:#}"))
+    Refusal::WrongContract(told(&error))
 }

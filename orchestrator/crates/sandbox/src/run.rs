@@ -1,11 +1,12 @@
 //! One run of one module.
 
+use codec::{Decode, Encode};
 use wasmtime::Store;
 
 use crate::{
     contract::{Input, Output},
     epoch,
-    failure::{AgentFailure, Failure},
+    failure::{told, AgentFailure, Failure},
     host::log::Logs,
     limits::{Limit, Limits},
     memory::MemoryMeter,
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What a run gave.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Execution {
     /// The agent's output.
     pub output: Vec<u8>,
@@ -30,7 +31,7 @@ pub(crate) struct State {
 }
 
 /// A run that gave no output.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Encode, Decode)]
 #[error("{failure}")]
 pub struct Failed {
     /// Why.
@@ -39,13 +40,19 @@ pub struct Failed {
     pub logs: Logs,
 }
 
+impl Failed {
+    /// The failure of an agent that logged nothing.
+    pub(crate) const fn unheard(failure: Failure) -> Self {
+        Self { failure, logs: Logs::new(0) }
+    }
+}
+
 /// Runs the module on the input in an instance of its own.
 pub(crate) fn run(module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failed> {
-    let unheard = |failure| Failed { failure, logs: Logs::new(limits.get(Limit::Log)) };
     if !limits.allows(Limit::Input, input.len()) {
-        return Err(unheard(Failure::InputTooLarge { limit: limits.get(Limit::Input) }));
+        return Err(Failed::unheard(Failure::InputTooLarge { limit: limits.get(Limit::Input) }));
     }
-    let mut store = store(module, limits).map_err(|error| unheard(host_failure(error)))?;
+    let mut store = store(module, limits).map_err(|error| Failed::unheard(host_failure(error)))?;
     let outcome = complete(&mut store, module, input, limits);
     let logs = store.into_data().logs;
     match outcome {
@@ -73,7 +80,7 @@ fn store(module: &Module, limits: &Limits) -> wasmtime::Result<Store<State>> {
 
 /// The output; none where it is longer than the limit.
 fn call(store: &mut Store<State>, module: &Module, input: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, Failure> {
-    let broken = |error| Failure::from_engine(&error, limits).unwrap_or_else(|| Failure::BrokenContract(format!("{error:#}")));
+    let broken = |error| Failure::from_engine(&error, limits).unwrap_or_else(|| Failure::BrokenContract(told(&error)));
     let instance = module
         .agent()
         .instantiate(&mut *store)
@@ -99,5 +106,5 @@ fn fuel_used(store: &Store<State>, limits: &Limits) -> Result<u64, Failure> {
 }
 
 fn host_failure(error: wasmtime::Error) -> Failure {
-    Failure::Host(format!("{error:#}"))
+    Failure::Host(told(&error))
 }

@@ -7,9 +7,7 @@ use sp_crypto_hashing::blake2_256;
 use wasmtime::component::Linker;
 
 use crate::{
-    disk::DiskCache,
-    engine::{self, Engine},
-    epoch, host,
+    engine, epoch, host,
     limits::Limits,
     module::{Module, Refusal},
     run::{self, Execution, Failed, State},
@@ -29,11 +27,11 @@ pub enum SetupError {
     Clock(#[source] io::Error),
 }
 
-/// Compiles and runs modules. One for a process; shared by reference between threads.
+/// Compiles and runs modules in this process. One for a process; shared by reference between threads. What holds keys runs strangers'
+/// modules by [`Workers`](crate::Workers) instead.
 pub struct Sandbox {
     linker: Linker<State>,
     modules: Cache<[u8; 32], Module>,
-    disk: Option<DiskCache>,
 }
 
 impl Sandbox {
@@ -45,22 +43,23 @@ impl Sandbox {
     pub fn new(runs: NonZeroU16) -> Result<Self, SetupError> {
         let engine = wasmtime::Engine::new(&engine::config(runs)).map_err(engine_error)?;
         epoch::start(&engine).map_err(SetupError::Clock)?;
+        Self::of(engine)
+    }
+
+    /// A sandbox for one run at a time in a process that is killed from outside when a run takes too long: no run pays for looks at the
+    /// clock.
+    pub(crate) fn without_clock() -> Result<Self, SetupError> {
+        let mut config = engine::config(NonZeroU16::MIN);
+        // It may start no threads to compile with either.
+        config.epoch_interruption(false).parallel_compilation(false);
+        Self::of(wasmtime::Engine::new(&config).map_err(engine_error)?)
+    }
+
+    fn of(engine: wasmtime::Engine) -> Result<Self, SetupError> {
         let mut linker = Linker::new(&engine);
         host::link(&mut linker).map_err(engine_error)?;
         let modules = Cache::builder().max_capacity(MEMORY).weigher(|_, module: &Module| module.code_size()).build();
-        Ok(Self { linker, modules, disk: None })
-    }
-
-    /// The same, with what it compiles kept on disk.
-    #[must_use]
-    pub fn with_disk_cache(mut self, disk: DiskCache) -> Self {
-        self.disk = Some(disk);
-        self
-    }
-
-    /// The machine that runs modules, for receipts.
-    pub fn engine(&self) -> Engine {
-        Engine::current()
+        Ok(Self { linker, modules })
     }
 
     /// Compiles a package, or finds it among those compiled before. Blocks for as long as compiling takes.
@@ -70,7 +69,17 @@ impl Sandbox {
     /// When no input could make the package run.
     pub fn compile(&self, package: &[u8]) -> Result<Module, Refusal> {
         let hash = blake2_256(package);
-        self.modules.try_get_with(hash, || self.find_or_compile(package, hash)).map_err(Arc::unwrap_or_clone)
+        self.modules.try_get_with(hash, || Module::compile(package, hash, &self.linker)).map_err(Arc::unwrap_or_clone)
+    }
+
+    /// What compiled modules depend on beside the package.
+    pub(crate) fn compatibility(&self) -> [u8; 32] {
+        engine::compatibility(self.linker.engine())
+    }
+
+    /// Takes up again what a module was compiled to. Whoever calls this answers for where it comes from.
+    pub(crate) fn load(&self, compiled: &[u8], hash: [u8; 32], size: u32) -> wasmtime::Result<Module> {
+        Module::load(compiled, hash, size, &self.linker)
     }
 
     /// Runs the module on the input. Blocks until the run ends, which the limits bound.
@@ -80,30 +89,6 @@ impl Sandbox {
     /// When the run gives no output within its limits.
     pub fn execute(&self, module: &Module, input: &[u8], limits: &Limits) -> Result<Execution, Failed> {
         run::run(module, input, limits)
-    }
-}
-
-impl Sandbox {
-    fn find_or_compile(&self, package: &[u8], hash: [u8; 32]) -> Result<Module, Refusal> {
-        let Some(disk) = &self.disk else { return Module::compile(package, hash, &self.linker) };
-        let key = blake2_256(&[engine::compatibility(self.linker.engine()), hash].concat());
-        // The disk spares work; whoever cannot use it works.
-        let found = disk.get(&key).unwrap_or_else(|error| {
-            tracing::warn!(%error, "compiled modules cannot be read");
-            None
-        });
-        let size = u32::try_from(package.len()).unwrap_or(u32::MAX);
-        match found.map(|compiled| Module::load(&compiled, hash, size, &self.linker)) {
-            Some(Ok(module)) => return Ok(module),
-            Some(Err(error)) => tracing::warn!(%error, "a compiled module cannot be used"),
-            None => {}
-        }
-        let module = Module::compile(package, hash, &self.linker)?;
-        let kept = module.serialize().map_err(io::Error::other).and_then(|compiled| disk.put(&key, &compiled));
-        if let Err(error) = kept {
-            tracing::warn!(%error, "compiled modules cannot be kept");
-        }
-        Ok(module)
     }
 }
 

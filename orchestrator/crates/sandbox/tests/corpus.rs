@@ -296,6 +296,29 @@ fn what_is_switched_off_is_refused() {
     }
 }
 
+#[test]
+fn what_breaks_the_compiler_is_refused() {
+    // Valid, but strings can be handed from one memory to another only by a module with both, which is switched off.
+    let package = text(&format!(
+        r#"(component
+        (component $teller
+            (core module $m (memory (export "memory") 1) {REALLOC} (func (export "tell") (param i32 i32)))
+            (core instance $i (instantiate $m))
+            (func (export "tell") (param "words" string)
+                (canon lift (core func $i "tell") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))
+        (component $asker
+            (import "tell" (func $tell (param "words" string)))
+            (core module $libc (memory (export "memory") 1))
+            (core instance $libc (instantiate $libc))
+            (core func $tell (canon lower (func $tell) (memory (core memory $libc "memory"))))
+            (core module $m (import "" "tell" (func (param i32 i32))))
+            (core instance (instantiate $m (with "" (instance (export "tell" (func $tell)))))))
+        (instance $teller (instantiate $teller))
+        (instance $asker (instantiate $asker (with "tell" (func $teller "tell")))))"#
+    ));
+    assert!(is_malformed(&package));
+}
+
 /// Everything above that does harm to its host for as long as it is let.
 fn vandals() -> Vec<Vec<u8>> {
     vec![

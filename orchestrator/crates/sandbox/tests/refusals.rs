@@ -67,6 +67,6 @@ fn shared_memory_is_refused() {
 
 #[test]
 fn a_package_beyond_the_limit_is_refused() {
-    assert_eq!(refusal(&vec![0; MAX_PACKAGE + 1]), Refusal::TooLarge { size: MAX_PACKAGE + 1 });
+    assert_eq!(refusal(&vec![0; MAX_PACKAGE + 1]), Refusal::TooLarge { size: MAX_PACKAGE as u64 + 1 });
     assert!(matches!(refusal(&vec![0; MAX_PACKAGE]), Refusal::Malformed(_)));
 }

@@ -60,8 +60,8 @@ pub struct Filter {
     pub capability: Option<String>,
     /// Only those of this owner.
     pub owner: Option<String>,
-    /// Only those that this account owns or operates.
-    pub controller: Option<String>,
+    /// Only those that one of these accounts owns or operates.
+    pub controllers: Option<Vec<String>>,
     /// Only those of this availability.
     pub availability: Option<String>,
     /// Only those with at least these points.
@@ -88,7 +88,7 @@ impl Store {
              FROM agents
              WHERE ($1::text IS NULL OR capabilities @> ARRAY[$1]) AND ($2::text IS NULL OR owner = $2)
                AND ($3::text IS NULL OR availability = $3) AND ($4::bigint IS NULL OR score >= $4)
-               AND ($5::bigint IS NULL OR id > $5) AND ($7::text IS NULL OR owner = $7 OR operator = $7)
+               AND ($5::bigint IS NULL OR id > $5) AND ($7::text[] IS NULL OR owner = ANY ($7) OR operator = ANY ($7))
              ORDER BY id LIMIT $6",
         )
         .bind(&filter.capability)
@@ -97,7 +97,7 @@ impl Store {
         .bind(filter.min_score)
         .bind(filter.after)
         .bind(filter.limit)
-        .bind(&filter.controller)
+        .bind(&filter.controllers)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)

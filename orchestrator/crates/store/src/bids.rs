@@ -31,6 +31,25 @@ impl Store {
         .await?;
         Ok(rows)
     }
+
+    /// The standing bids of these agents on tasks that have fewer than `most` of them, by task and agent.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn standing_bids(&self, agents: &[i64], most: u32) -> Result<Vec<Bid>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT task, agent, price::text, duration, placed_at, status FROM bids
+             WHERE agent = ANY ($1) AND status = 'standing'
+               AND (SELECT count(*) FROM bids AS book WHERE book.task = bids.task AND book.status = 'standing') < $2
+             ORDER BY task, agent",
+        )
+        .bind(agents)
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
 }
 
 /// Puts a bid on record in place of the agent's last one.

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use sqlx::{FromRow, PgConnection};
 
-use crate::{blocks::NewBlock, Store, StoreError};
+use crate::{agents::signed, blocks::NewBlock, Store, StoreError};
 
 /// Heights in one partition: about three weeks of blocks.
 const SPAN: i64 = 1_000_000;
@@ -36,7 +36,71 @@ pub struct Event {
     pub fields: Value,
 }
 
+/// What somebody wants to hear of; of everything when nothing is named.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Interest {
+    /// Only what happens to this task.
+    pub task: Option<u64>,
+    /// Only what happens to this agent, and to the tasks on which it bid or for which it was hired.
+    pub agent: Option<u64>,
+}
+
+/// A stretch of the history.
+#[derive(Debug)]
+pub struct Stretch {
+    /// What is of interest in it, in order.
+    pub events: Vec<Event>,
+    /// The place after it; none when nothing is on record from its beginning on.
+    pub next: Option<(u32, u32)>,
+    /// Whether more may be on record after it.
+    pub goes_on: bool,
+}
+
+#[derive(FromRow)]
+struct Judged {
+    #[sqlx(flatten)]
+    event: Event,
+    is_of_interest: bool,
+}
+
 impl Store {
+    /// Looks through `length` events from one place on, and returns those that are of interest. A place is the height of a block and a
+    /// position among its events.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn events_of_interest(
+        &self,
+        (height, index): (u32, u32),
+        interest: Interest,
+        length: i64,
+    ) -> Result<Stretch, StoreError> {
+        // Other pallets call other things a task: only a number that can be one is taken for it.
+        let rows: Vec<Judged> = sqlx::query_as(
+            "SELECT hash AS block_hash, height, timestamp_ms, idx, pallet, name, fields,
+                    ($4::int8 IS NULL OR about.task IS NOT DISTINCT FROM $4)
+                    AND ($5::int8 IS NULL OR coalesce(fields -> 'agent' = to_jsonb($5), false)
+                         OR EXISTS (SELECT FROM bids WHERE bids.task = about.task AND bids.agent = $5)
+                         OR EXISTS (SELECT FROM tasks WHERE tasks.id = about.task AND tasks.agent = $5)) AS is_of_interest
+             FROM events JOIN blocks USING (height),
+                  LATERAL (SELECT CASE WHEN fields ->> 'task' ~ '^[0-9]{1,18}$' THEN (fields ->> 'task')::int8 END AS task) AS about
+             WHERE height >= $1 AND (height, idx) >= ($1, $2) ORDER BY height, idx LIMIT $3",
+        )
+        .bind(i64::from(height))
+        .bind(i32::try_from(index).unwrap_or(i32::MAX))
+        .bind(length)
+        .bind(interest.task.map(signed))
+        .bind(interest.agent.map(signed))
+        .fetch_all(&self.pool)
+        .await?;
+        let place =
+            |last: &Judged| Some((u32::try_from(last.event.height).ok()?, u32::try_from(last.event.idx).ok()?.saturating_add(1)));
+        let (next, goes_on) = (rows.last().and_then(place), i64::try_from(rows.len()).is_ok_and(|count| count == length));
+        let events = rows.into_iter().filter(|row| row.is_of_interest).map(|row| row.event).collect();
+        Ok(Stretch { events, next, goes_on })
+    }
+
     /// The events from one place on, that place included, in the order in which they happened: at most `limit`. A place is the height of
     /// a block and a position among its events.
     ///

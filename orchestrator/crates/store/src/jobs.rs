@@ -194,10 +194,14 @@ impl Store {
         self.transaction(move |connection| {
             let outcome = outcome.clone();
             Box::pin(async move {
-                let updated = sqlx::query(
-                    "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
-                                     updated_at = now()
-                     WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+                sqlx::query(
+                    "WITH ended AS (
+                         UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
+                                         updated_at = now()
+                         WHERE task = $2 AND state = 'leased' AND lease_owner = $1
+                         RETURNING task)
+                     INSERT INTO outbox (business_key, signer, call) SELECT $7, $8, $9 FROM ended
+                     ON CONFLICT (business_key) DO NOTHING",
                 )
                 .bind(worker)
                 .bind(outcome.task)
@@ -205,11 +209,11 @@ impl Store {
                 .bind(&outcome.receipt)
                 .bind(&outcome.logs)
                 .bind(&outcome.error)
-                .execute(&mut *connection)
+                .bind(&outcome.business_key)
+                .bind(&outcome.signer)
+                .bind(&outcome.call)
+                .execute(connection)
                 .await?;
-                if updated.rows_affected() == 1 {
-                    crate::outbox::enqueue(connection, &outcome.business_key, &outcome.signer, &outcome.call).await?;
-                }
                 Ok(())
             })
         })

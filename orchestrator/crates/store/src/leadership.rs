@@ -11,7 +11,7 @@ use crate::{Store, StoreError};
 const LOCK: i64 = 0x0061_696e_7572;
 
 /// How long the database may be silent before somebody else is assumed to lead. It notices a dead connection later than that.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A held lock. The database gives it to another as soon as this connection is gone, however it goes.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Store {
 }
 
 impl Leadership {
-    /// Whether the lock is surely still held; after five seconds without an answer it is not.
+    /// Whether the lock is surely still held; after two seconds without an answer it is not.
     pub async fn holds(&mut self) -> bool {
         matches!(timeout(PATIENCE, self.connection.ping()).await, Ok(Ok(())))
     }

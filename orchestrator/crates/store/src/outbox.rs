@@ -107,15 +107,15 @@ impl Store {
         Ok(sqlx::query_as(query).bind(signer).bind(limit).fetch_all(&self.pool).await?)
     }
 
-    /// Whether a submission of the signer whose business key begins with `prefix` is open.
+    /// Whether a submission of one of the signers whose business key begins with `prefix` is open.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn has_open_submission(&self, signer: &str, prefix: &str) -> Result<bool, StoreError> {
+    pub async fn has_open_submission(&self, signers: &[String], prefix: &str) -> Result<bool, StoreError> {
         let query = "SELECT EXISTS (SELECT FROM outbox
-                     WHERE signer = $1 AND starts_with(business_key, $2) AND state IN ('queued', 'signed'))";
-        Ok(sqlx::query_scalar(query).bind(signer).bind(prefix).fetch_one(&self.pool).await?)
+                     WHERE signer = ANY ($1) AND starts_with(business_key, $2) AND state IN ('queued', 'signed'))";
+        Ok(sqlx::query_scalar(query).bind(signers).bind(prefix).fetch_one(&self.pool).await?)
     }
 
     /// Those of the business keys under which something was queued before.
@@ -171,6 +171,27 @@ impl Store {
         Ok(())
     }
 
+    /// Takes a signature back as [`Store::take_signature_back`] does, and leaves the call to another signer: for calls that anybody may
+    /// make. False when the submission is no longer open, or no longer `from`'s.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn hand_submission_over(&self, id: Uuid, from: &str, to: &str, reason: &str) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE outbox SET signer = $3, state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, last_error = $4,
+                               updated_at = now()
+             WHERE id = $1 AND signer = $2 AND state IN ('queued', 'signed')",
+        )
+        .bind(id)
+        .bind(from)
+        .bind(to)
+        .bind(reason)
+        .execute(&self.pool)
+        .await?;
+        Ok(result.rows_affected() == 1)
+    }
+
     /// Notes why a submission was not taken; it stays open.
     ///
     /// # Errors
@@ -221,6 +242,25 @@ pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: 
     // Rows are never deleted: what stood in the way is still there.
     let query = sqlx::query_scalar("SELECT id FROM outbox WHERE business_key = $1").bind(business_key);
     Ok(Queued { id: query.fetch_one(connection).await?, is_new: false })
+}
+
+/// Frees the business keys that begin with `prefix` of those of these extrinsics that the chain refused, so that the same can be queued
+/// again. What was refused stays on record under its key and the height.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn free_keys(connection: &mut PgConnection, refused: &[&[u8]], prefix: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE outbox SET business_key = business_key || ':refused:' || height
+         WHERE tx_hash = ANY ($1) AND state = 'failed' AND height IS NOT NULL AND starts_with(business_key, $2)
+           AND business_key NOT LIKE '%:refused:%'",
+    )
+    .bind(refused)
+    .bind(prefix)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Those of these extrinsics, by hash, that are ours and not known to be in a block.

@@ -5,10 +5,18 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
-    PgConnection, PgPool, Row,
+    Connection, PgConnection, Row,
+};
+use tokio::time::timeout;
+
+use crate::{
+    guarded::Pool,
+    pulse::{lost, Pulse, PATIENCE},
+    StoreError,
 };
 
-use crate::StoreError;
+/// How much longer a statement is waited for than it may run: for its way there and that of its answer.
+const WAY: Duration = Duration::from_secs(5);
 
 /// How the database is reached.
 #[derive(Clone, Debug)]
@@ -26,7 +34,7 @@ pub struct Settings {
 /// The database. Not to be shown: the options hold the password.
 #[derive(Clone)]
 pub struct Store {
-    pub(crate) pool: PgPool,
+    pub(crate) pool: Pool,
     pub(crate) options: PgConnectOptions,
 }
 
@@ -47,14 +55,27 @@ impl Store {
             ("tcp_keepalives_count", "3"),
             ("tcp_user_timeout", "30000"),
         ]);
-        let pool = PgPoolOptions::new()
+        let pulse = Pulse::start(options.clone());
+        let felt = pulse.clone();
+        let plain = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(settings.acquire_timeout)
-            .test_before_acquire(true)
+            .test_before_acquire(false)
+            .before_acquire(move |connection, was| {
+                let is_suspect = felt.was_lost_within(was.age);
+                Box::pin(async move {
+                    if is_suspect {
+                        Err(lost())
+                    } else {
+                        answers(connection).await
+                    }
+                })
+            })
             .after_release(|connection, _| Box::pin(async move { is_clean(connection).await }))
             .connect_with(options.clone())
             .await?;
-        Ok(Self { pool, options })
+        let longest = settings.statement_timeout.saturating_add(WAY);
+        Ok(Self { pool: Pool { plain, pulse, longest }, options })
     }
 
     /// Brings the schema up to date; safe to call from several processes at once.
@@ -63,7 +84,7 @@ impl Store {
     ///
     /// When a migration fails, or the schema is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(sqlx::migrate!().run(&self.pool).await?)
+        Ok(sqlx::migrate!().run(&self.pool.plain).await?)
     }
 
     /// Whether the database answers.
@@ -78,23 +99,29 @@ impl Store {
 
     /// Closes all connections, in order where the database listens within five seconds.
     pub async fn close(&self) {
-        const PATIENCE: Duration = Duration::from_secs(5);
-        if tokio::time::timeout(PATIENCE, self.pool.close()).await.is_err() {
+        const FAREWELL: Duration = Duration::from_secs(5);
+        if timeout(FAREWELL, self.pool.plain.close()).await.is_err() {
             tracing::warn!("the database did not answer the farewell");
         }
     }
 }
 
+/// Whether a connection that lay idle is still one.
+async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    timeout(PATIENCE, connection.ping()).await.map_err(|_| lost())??;
+    Ok(true)
+}
+
 /// A connection that comes back within a transaction, because its user went away, is not used again: outside of one, the
-/// statement is the transaction.
+/// statement is the transaction. Nor is one that does not answer: it would keep its place in the pool.
 async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection).await?.try_get(0)
+    let query = sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection);
+    timeout(PATIENCE, query).await.map_err(|_| lost())??.try_get(0)
 }
 
 #[cfg(test)]
 mod tests {
     use ainur_test_postgres::Postgres;
-    use sqlx::Connection;
 
     use super::*;
 

@@ -1,9 +1,12 @@
 //! How tasks stand, and how they came there.
 
 use serde_json::Value;
-use sqlx::{FromRow, PgConnection};
+use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder};
 
 use crate::{agents::signed, Store, StoreError};
+
+/// New tasks in one statement: it may have 65,535 parameters.
+const AT_ONCE: usize = 1_000;
 
 /// A task as the last indexed block left it. Amounts are decimal strings of plancks.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -98,6 +101,32 @@ pub struct Change {
     pub let_down_by: Option<u64>,
 }
 
+/// Where a task stands when it is posted.
+#[allow(missing_docs, reason = "the columns of the migrations")]
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    pub status: &'static str,
+    pub clock: Option<u32>,
+    pub agent: Option<u64>,
+}
+
+/// A task that was posted, to be put on record.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// Its number.
+    pub id: u64,
+    /// Who posted it.
+    pub requester: String,
+    /// The requester's own name for it.
+    pub client_key: [u8; 32],
+    /// What it asks for.
+    pub spec: Spec,
+    /// Where it stands.
+    pub beginning: Beginning,
+    /// The event that says so: height of its block, and position among the block's events.
+    pub place: (u32, u32),
+}
+
 /// Which tasks are listed.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -107,8 +136,8 @@ pub struct Filter {
     pub requester: Option<String>,
     /// Only those of this agent.
     pub agent: Option<i64>,
-    /// Only those whose agent this account owns or operates.
-    pub controller: Option<String>,
+    /// Only those whose agent one of these accounts owns or operates.
+    pub controllers: Option<Vec<String>>,
     /// Only those whose clock ran out before this block.
     pub overdue_at: Option<i64>,
     /// Only those numbered above this.
@@ -133,7 +162,8 @@ impl Store {
              WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR requester = $2)
                AND ($3::bigint IS NULL OR agent = $3) AND ($4::bigint IS NULL OR (clock < $4 AND NOT pruned))
                AND ($5::bigint IS NULL OR id > $5)
-               AND ($7::text IS NULL OR agent IN (SELECT id FROM agents WHERE owner = $7 OR operator = $7))
+               AND ($7::text[] IS NULL
+                    OR agent IN (SELECT id FROM agents WHERE owner = ANY ($7) OR operator = ANY ($7)))
              ORDER BY id LIMIT $6",
         )
         .bind(&filter.status)
@@ -142,7 +172,7 @@ impl Store {
         .bind(filter.overdue_at)
         .bind(filter.after)
         .bind(filter.limit)
-        .bind(&filter.controller)
+        .bind(&filter.controllers)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)
@@ -193,50 +223,48 @@ impl Store {
     }
 }
 
-/// Puts a new task on record.
+/// Puts new tasks on record, and notes the first step of each.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn insert(
-    connection: &mut PgConnection,
-    id: u64,
-    (requester, client_key): (&str, [u8; 32]),
-    spec: &Spec,
-    change: &Change,
-    (height, idx): (u32, u32),
-) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn insert(connection: &mut PgConnection, tasks: &[NewTask]) -> Result<(), StoreError> {
+    for some in tasks.chunks(AT_ONCE) {
+        insert_some(connection, some).await?;
+    }
+    Ok(())
+}
+
+async fn insert_some(connection: &mut PgConnection, tasks: &[NewTask]) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(
         "INSERT INTO tasks (id, requester, client_key, title, description, input, input_hash, capabilities, budget, hiring,
-                            min_reputation, min_stake, max_duration, deadline, status, created_at, changed_at,
-                            verification, priority, parent, delegable, mandate)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::numeric, $10, $11::numeric, $12::numeric, $13, $14, $15, $16, $16,
-                 $17, $18, $19, $20::numeric, $21)",
-    )
-    .bind(signed(id))
-    .bind(requester)
-    .bind(client_key)
-    .bind(&spec.title)
-    .bind(&spec.description)
-    .bind(&spec.input)
-    .bind(spec.input_hash)
-    .bind(&spec.capabilities)
-    .bind(&spec.budget)
-    .bind(&spec.hiring)
-    .bind(&spec.min_reputation)
-    .bind(&spec.min_stake)
-    .bind(i64::from(spec.max_duration))
-    .bind(i64::from(spec.deadline))
-    .bind(change.status)
-    .bind(i64::from(height))
-    .bind(&spec.verification)
-    .bind(i16::from(spec.priority))
-    .bind(spec.parent.map(signed))
-    .bind(&spec.delegable)
-    .bind(spec.mandate)
-    .execute(&mut *connection)
-    .await?;
-    advance(connection, id, change, (height, idx)).await
+                            min_reputation, min_stake, max_duration, deadline, status, clock, agent, created_at, changed_at,
+                            verification, priority, parent, delegable, mandate) ",
+    );
+    query.push_values(tasks, |mut row, task| {
+        let NewTask { spec, beginning, place: (height, _), .. } = task;
+        row.push_bind(signed(task.id)).push_bind(&task.requester).push_bind(task.client_key);
+        row.push_bind(&spec.title).push_bind(&spec.description).push_bind(&spec.input).push_bind(spec.input_hash);
+        row.push_bind(&spec.capabilities).push_bind(&spec.budget).push_unseparated("::numeric").push_bind(&spec.hiring);
+        row.push_bind(&spec.min_reputation).push_unseparated("::numeric");
+        row.push_bind(&spec.min_stake).push_unseparated("::numeric");
+        row.push_bind(i64::from(spec.max_duration)).push_bind(i64::from(spec.deadline)).push_bind(beginning.status);
+        row.push_bind(beginning.clock.map(i64::from)).push_bind(beginning.agent.map(signed));
+        row.push_bind(i64::from(*height)).push_bind(i64::from(*height));
+        row.push_bind(&spec.verification).push_bind(i16::from(spec.priority)).push_bind(spec.parent.map(signed));
+        row.push_bind(&spec.delegable).push_unseparated("::numeric").push_bind(spec.mandate);
+    });
+    // Each number of tasks is a statement of its own: none is worth being kept.
+    query.build().persistent(false).execute(&mut *connection).await?;
+
+    let mut query = QueryBuilder::<Postgres>::new("INSERT INTO task_transitions (task, height, idx, status) ");
+    query.push_values(tasks, |mut row, task| {
+        let (height, idx) = task.place;
+        row.push_bind(signed(task.id)).push_bind(i64::from(height)).push_bind(i32::try_from(idx).unwrap_or(i32::MAX));
+        row.push_bind(task.beginning.status);
+    });
+    query.build().persistent(false).execute(connection).await?;
+    Ok(())
 }
 
 /// Moves a task on, and notes the step. Whatever settlements had against it may be over.

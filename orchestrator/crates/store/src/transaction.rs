@@ -1,9 +1,10 @@
 //! Transactions that end although their caller goes away, and are made again when the database stumbles.
 
 use futures::future::BoxFuture;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use crate::{
+    guarded::Pool,
     transient::{is_rolled_back, is_transient, pauses},
     Store, StoreError,
 };
@@ -63,18 +64,22 @@ impl Failure {
     }
 }
 
-async fn attempt<T, Work>(pool: &PgPool, work: &Work) -> Result<T, Failure>
+async fn attempt<T, Work>(pool: &Pool, work: &Work) -> Result<T, Failure>
 where
     Work: for<'a> Fn(&'a mut PgConnection) -> BoxFuture<'a, Result<T, StoreError>>,
 {
     let mut transaction = pool.begin().await.map_err(|error| Failure::of(error.into(), is_transient))?;
-    match work(&mut transaction).await {
+    match pool.within_a_transaction(work(&mut transaction)).await {
         Ok(value) => {
-            transaction.commit().await.map_err(|error| Failure::of(error.into(), is_rolled_back))?;
+            let committed = pool.within_a_transaction(transaction.commit()).await;
+            committed.map_err(|error: sqlx::Error| Failure::of(error.into(), is_rolled_back))?;
             Ok(value)
         }
+        // There is nobody to tell; the connection goes, and the transaction with it.
+        Err(error @ StoreError::Database(sqlx::Error::Io(_))) => Err(Failure::of(error, is_transient)),
         Err(error) => {
-            if let Err(error) = transaction.rollback().await {
+            if let Err(error) = pool.within_a_transaction(transaction.rollback()).await {
+                let error: sqlx::Error = error;
                 tracing::debug!(%error, "the connection went with the transaction");
             }
             Err(Failure::of(error, is_transient))

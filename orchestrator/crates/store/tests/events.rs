@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use ainur_store::{
     blocks::{self, NewBlock},
-    events::NewEvent,
+    events::{Interest, NewEvent},
     Store, StoreError,
 };
+use serde_json::json;
 use sqlx::PgConnection;
 
 /// Heights of one partition.
@@ -27,7 +28,7 @@ fn block(height: u32) -> NewBlock {
         index,
         pallet: "TaskMarket".into(),
         name: "TaskCreated".into(),
-        fields: serde_json::json!({ "height": height, "index": index }),
+        fields: json!({ "height": height, "index": index }),
     };
     let (timestamp_ms, events) = (u64::from(height) * 2_000, (0..3).map(event).collect());
     NewBlock { height, hash: hash(height), parent_hash: hash(height - 1), timestamp_ms, events }
@@ -73,7 +74,7 @@ async fn a_partition_is_there_long_before_it_is_needed() {
     assert_eq!(places, [(i64::from(SPAN) - 1, 2), (SPAN.into(), 0), (SPAN.into(), 1)]);
     let found = store.event(hash(SPAN), 1).await.unwrap().unwrap();
     assert_eq!(found, page[2]);
-    assert_eq!(found.fields, serde_json::json!({ "height": SPAN, "index": 1 }));
+    assert_eq!(found.fields, json!({ "height": SPAN, "index": 1 }));
     assert_eq!(store.height_of(hash(SPAN)).await.unwrap(), Some(SPAN));
 }
 
@@ -107,4 +108,61 @@ async fn of_blocks_that_do_not_follow_each_other_none_is_put_on_record() {
     assert!(insert(&store, vec![block(7), other]).await.is_err());
     assert_eq!(store.cursor().await.unwrap(), Some((6, hash(6))));
     assert!(store.events((0, 0), 10).await.unwrap().is_empty());
+}
+
+/// A block whose events are these, all of one pallet.
+fn block_of(height: u32, fields: Vec<serde_json::Value>) -> NewBlock {
+    let event = |(index, fields)| NewEvent { index, pallet: "TaskMarket".into(), name: "Something".into(), fields };
+    NewBlock { events: (0..).zip(fields).map(event).collect(), ..block(height) }
+}
+
+#[tokio::test]
+async fn what_happens_to_an_agent_is_what_happens_to_the_tasks_on_which_it_bid_or_works() {
+    let (postgres, store) = common::store().await;
+    let mut observer = common::observer(&postgres).await;
+    begin_after(&mut observer, 0).await;
+    common::tasks(&mut observer, 1..5).await;
+    let bid = "INSERT INTO bids (task, agent, price, duration, placed_at, status) VALUES (1, 7, 1, 1, 0, 'lost'), (1, 8, 1, 1, 0, 'won')";
+    for query in [bid, "UPDATE tasks SET agent = 7 WHERE id = 2"] {
+        sqlx::query(query).execute(&mut observer).await.unwrap();
+    }
+    let fields = [
+        json!({ "task": 1, "assignment": { "agent": 8 } }),
+        json!({ "task": 2 }),
+        json!({ "task": 3, "agent": 8 }),
+        json!({ "agent": 7 }),
+        // Those of other pallets.
+        json!({ "task": [2, 0] }),
+        json!({ "task": u64::MAX }),
+        json!(["task", 1]),
+        json!(null),
+    ];
+    insert(&store, vec![block_of(1, fields.to_vec())]).await.unwrap();
+    let of = async |interest| {
+        let stretch = store.events_of_interest((0, 0), interest, 100).await.unwrap();
+        assert_eq!((stretch.next, stretch.goes_on), (Some((1, 8)), false));
+        stretch.events.into_iter().map(|event| event.idx).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Interest::default()).await, [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(of(Interest { agent: Some(7), task: None }).await, [0, 1, 3], "it lost one, and works on another");
+    assert_eq!(of(Interest { agent: Some(8), task: None }).await, [0, 2]);
+    assert_eq!(of(Interest { agent: None, task: Some(2) }).await, [1]);
+    assert_eq!(of(Interest { agent: Some(8), task: Some(3) }).await, [2]);
+    assert!(of(Interest { agent: Some(u64::MAX), task: None }).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_history_is_looked_through_stretch_by_stretch() {
+    let (postgres, store) = common::store().await;
+    begin_after(&mut common::observer(&postgres).await, 0).await;
+    insert(&store, (1..4).map(block).collect()).await.unwrap();
+    let nobody = Interest { agent: Some(1), task: None };
+    let mut places = vec![Some((0, 0))];
+    while let Some(Some(place)) = places.last() {
+        let stretch = store.events_of_interest(*place, nobody, 4).await.unwrap();
+        assert!(stretch.events.is_empty());
+        assert_eq!(stretch.goes_on, stretch.next.is_some_and(|next| next < (3, 3)));
+        places.push(stretch.next);
+    }
+    assert_eq!(places, [Some((0, 0)), Some((2, 1)), Some((3, 2)), Some((3, 3)), None]);
 }

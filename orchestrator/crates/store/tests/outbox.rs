@@ -93,7 +93,28 @@ async fn keys_and_open_submissions_are_known_by_signer() {
     store.enqueue("settle:1", SIGNER, b"call").await.unwrap();
     let keys = ["settle:1".to_owned(), "settle:2".to_owned()];
     assert_eq!(store.known_keys(&keys).await.unwrap(), ["settle:1".to_owned()].into());
-    assert!(store.has_open_submission(SIGNER, "settle:").await.unwrap());
-    assert!(!store.has_open_submission(SIGNER, "poke:").await.unwrap());
-    assert!(!store.has_open_submission("another", "settle:").await.unwrap());
+    let open = async |signers: &[&str], prefix| {
+        let signers: Vec<_> = signers.iter().map(|signer| (*signer).to_owned()).collect();
+        store.has_open_submission(&signers, prefix).await.unwrap()
+    };
+    assert!(open(&[SIGNER], "settle:").await && open(&["another", SIGNER], "settle:").await);
+    assert!(!open(&[SIGNER], "poke:").await);
+    assert!(!open(&["another"], "settle:").await);
+}
+
+#[tokio::test]
+async fn a_call_that_is_handed_over_leaves_its_nonce_and_is_known_by_its_hash_still() {
+    let (_postgres, store) = common::store().await;
+    let row = queue(&store, "poke").await;
+    assert!(store.store_signed(&row, &signed(7, 1)).await.unwrap());
+    assert!(!store.hand_submission_over(row.id, "another", "third", "poor").await.unwrap());
+    assert!(store.hand_submission_over(row.id, SIGNER, "another", "poor").await.unwrap());
+    let handed = store.submission(row.id).await.unwrap().unwrap();
+    assert_eq!((handed.signer.as_str(), handed.state.as_str(), handed.nonce), ("another", "queued", None));
+    let other = queue(&store, "other").await;
+    assert!(store.store_signed(&other, &signed(7, 2)).await.unwrap());
+    // Should the first signature get in all the same, the block tells.
+    include(&store, 5, vec![Included { hash: [1; 32], error: None }]).await;
+    assert_eq!(state(&store, "poke").await, ("finalised".into(), Some(5)));
+    assert!(!store.hand_submission_over(row.id, "another", SIGNER, "poor").await.unwrap());
 }

@@ -72,6 +72,8 @@ async fn should_describe_every_address_it_has() {
         ("/v1/events/{block}/{index}", &["get"]),
         ("/v1/jobs", &["get"]),
         ("/v1/jobs/{task}/replay", &["post"]),
+        ("/v1/quarantine", &["get"]),
+        ("/v1/quarantine/{module}/lift", &["post"]),
     ] {
         for method in methods {
             assert_described(path, &description["paths"][path][method]);

@@ -1,3 +1,7 @@
+use ainur_chain::{
+    records::{AgentSpec, Execution},
+    Call,
+};
 use axum::{
     body::Body,
     http::{header, Request, StatusCode},
@@ -7,7 +11,7 @@ use serde_json::{json, Value};
 use super::{Site, TOKEN};
 use crate::{
     http::MAX_JSON,
-    testing::{posted, World, BIDDING, TASK},
+    testing::{agent_spec, posted, World, BIDDING, OWNER, TASK},
     text,
 };
 
@@ -82,6 +86,33 @@ async fn should_register_an_agent_for_ten_tasks_at_a_time_unless_it_says_otherwi
 }
 
 #[tokio::test]
+async fn should_register_an_agent_behind_an_endpoint_and_post_a_task_that_it_can_take() {
+    let site = site().await;
+    let runtime = site.world.context.chain.runtime().await.unwrap();
+    let with_module = agent(&site).await;
+    let both = with(&with_module, "endpoint", with_module["manifest"].clone());
+    let detail = site.post("/v1/agents", &both).await;
+    assert!(detail.problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field").contains("endpoint"));
+
+    let hosted = with(&with(&both, "module", Value::Null), "module_hash", Value::Null);
+    let prepared = site.post("/v1/agents", &hosted).await.ok();
+    let descriptor = text::parse_cid(hosted["endpoint"].as_str().unwrap()).unwrap();
+    let spec = AgentSpec { manifest: descriptor, ..agent_spec(Execution::Endpoint { descriptor }) };
+    let call = runtime.encode(&Call::register(&"echo".parse().unwrap(), &spec, None, 1_000)).unwrap();
+    assert_eq!(prepared["call"], text::hex(&call));
+
+    let body = task(&site).await;
+    let usual = site.post("/v1/tasks", &body).await.ok();
+    let calls =
+        [json!({ "mode": "deterministic" }), json!({ "mode": "requester_only" })].map(|how| with(&body, "verification", how));
+    assert_eq!(site.post("/v1/tasks", &calls[0]).await.ok()["call"], usual["call"]);
+    assert_ne!(site.post("/v1/tasks", &calls[1]).await.ok()["call"], usual["call"]);
+    let evaluated = json!({ "mode": "evaluator", "evaluator": OWNER.to_string() });
+    let evaluated = site.post("/v1/tasks", &with(&body, "verification", evaluated)).await.ok();
+    assert!(evaluated["call"].as_str().unwrap().contains(&hex::encode(OWNER.0)));
+}
+
+#[tokio::test]
 async fn should_queue_once_under_an_idempotency_key() {
     let site = site().await;
     let body = task(&site).await;
@@ -140,6 +171,7 @@ async fn should_name_the_field_of_a_task_that_is_wrong() {
         ("budget", json!("many")),
         ("min_stake", json!("1.5")),
         ("deadline", json!(1)),
+        ("verification", json!({ "mode": "evaluator", "evaluator": "nobody" })),
     ] {
         let answer = site.post("/v1/tasks", &with(&body, field, value.clone())).await;
         let detail = answer.problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field");
@@ -159,6 +191,7 @@ async fn should_name_the_field_of_an_agent_that_is_wrong() {
         ("manifest", json!("nonsense")),
         ("module", json!("nonsense")),
         ("module_hash", json!("nonsense")),
+        ("module", Value::Null),
         ("price", json!("free")),
         ("stake", json!("")),
         ("operator", json!("nobody")),

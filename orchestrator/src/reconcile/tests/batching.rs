@@ -15,7 +15,7 @@ async fn world() -> World {
     let world = World::new().await;
     let module = world.keep(b"module").await;
     let input = world.keep(b"input").await;
-    let registered = registered_by(AGENT, OWNER, Some(world.context.signer.account()), module);
+    let registered = registered_by(AGENT, OWNER, Some(world.context.accounts.own().account()), module);
     let bid = |price| TaskEvent::BidPlaced { task: TASK, agent: AGENT, price, duration: 10 };
     let (reason, outcome) = (CancelReason::NoShow { agent: AGENT }, Outcome::Failed);
     let record = ReputationEvent::OutcomeRecorded {

@@ -1,11 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
+use ainur_chain::{records::Execution, AgentEvent};
 use ainur_content::{ContentStore, MemoryStore, Source, SourceError, Sources};
 use ainur_primitives::{receipt, TaskId};
 
 use crate::{
     reconcile::bring::Bringer,
-    testing::{delivered, matched, posted, started, World, BIDDING, TASK},
+    testing::{delivered, matched, posted, started, World, AGENT, BIDDING, TASK},
     text,
 };
 
@@ -62,6 +63,20 @@ async fn should_bring_modules_of_our_agents_and_inputs_they_may_work_on() {
     world.happen(posted(TASK, input, BIDDING)).await;
     settle(&mut Bringer::new(world.context.clone())).await;
     assert!(is_here(&world, b"module").await && is_here(&world, b"input").await);
+}
+
+#[tokio::test]
+async fn should_bring_manifests_of_our_hosted_agents_and_keep_them() {
+    let (world, elsewhere) = world().await;
+    let (descriptor, _) = put(&elsewhere, b"manifest").await;
+    let spec = crate::testing::agent_spec(Execution::Endpoint { descriptor });
+    world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
+    let input = put(&elsewhere, b"input").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    settle(&mut Bringer::new(world.context.clone())).await;
+    assert!(is_here(&world, b"manifest").await && is_here(&world, b"input").await);
+    let in_use = world.context.store.content_in_use().await.unwrap();
+    assert!(in_use.contains(&text::cid(descriptor)));
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ async fn should_rest_again_after_a_probe_that_went_wrong() {
 }
 
 #[tokio::test]
-async fn should_neither_bid_nor_accept_nor_start_while_an_agent_rests() {
+async fn should_neither_bid_nor_accept_nor_start_while_an_agent_rests_and_hand_on_what_it_cannot_do() {
     let world = World::with_agent(b"module").await;
     let input = world.keep(b"input").await;
     let offered = TaskPhase::Offered { agent: AGENT, module: None, accept_by: CLOSES_AT };
@@ -102,8 +102,11 @@ async fn should_neither_bid_nor_accept_nor_start_while_an_agent_rests() {
     matching::step(&world.context).await.unwrap();
     world.happen(posted(TASK, input, BIDDING)).await;
     world.happen(matched(TASK, Some(receipt::hash(b"module")))).await;
-    execute::plan_step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
+    execute::plan_step(&world.context).await.unwrap();
+    // It rests for longer than it has to start.
+    assert_eq!(world.keys().await.len(), 1);
+    assert!(world.keys().await[0].starts_with("decline:0:"));
 }
 
 #[tokio::test]

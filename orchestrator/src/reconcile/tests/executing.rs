@@ -1,4 +1,11 @@
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        Arc,
+    },
+    time::Duration,
+};
 
 use ainur_chain::{
     records::{CancelReason, Execution, FailReason, WorkResult},
@@ -6,12 +13,14 @@ use ainur_chain::{
 };
 use ainur_content::ContentStore;
 use ainur_primitives::{receipt, Receipt, TaskId};
+use ainur_sandbox::{Execution as Run, Failure, Limit, Limits, Package, RunError, Runner};
 use codec::Decode;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     config::Work,
-    reconcile::execute::{plan_step, work},
+    reconcile::execute::{self, plan_step, work},
     testing::{agent_spec, cid, matched, package, posted, started, World, AGENT, BIDDING, TASK},
     text,
 };
@@ -105,6 +114,58 @@ async fn should_finish_what_a_dead_worker_left() {
     // Whoever was thought dead comes too late to say anything.
     work(&world.context, dead, leased[0]).await.unwrap();
     assert_eq!(world.keys().await, ["result:0"]);
+}
+
+/// Dies with its first run, as a process does that is killed.
+struct DiesOnce(Arc<dyn Runner>, AtomicBool);
+
+#[async_trait::async_trait]
+impl Runner for DiesOnce {
+    async fn prepare(&self, package: Package) -> Result<(), RunError> {
+        self.0.prepare(package).await
+    }
+
+    async fn run(&self, package: Package, input: Vec<u8>, limits: Limits) -> Result<Run, RunError> {
+        if !self.1.swap(true, Ordering::Relaxed) {
+            let mut failed = self.0.run(package, input, limits.with(Limit::Fuel, 1).unwrap()).await.unwrap_err();
+            if let RunError::Failed(failed) = &mut failed {
+                failed.failure = Failure::WorkerLost("the worker ended: signal: 9 (SIGKILL)".to_owned());
+            }
+            return Err(failed);
+        }
+        self.0.run(package, input, limits).await
+    }
+}
+
+#[tokio::test]
+async fn should_run_a_job_again_whose_process_was_killed() {
+    let mut world = running(&package("echo"), b"input").await;
+    world.context.sandbox = Arc::new(DiesOnce(world.context.sandbox.clone(), AtomicBool::new(false)));
+    plan_step(&world.context).await.unwrap();
+    let shutdown = CancellationToken::new();
+    tokio::join!(execute::run(world.context.clone(), shutdown.clone()), async {
+        while world.context.store.job(TASK.0).await.unwrap().unwrap().state != "done" {
+            tokio::task::yield_now().await;
+        }
+        shutdown.cancel();
+    });
+    assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().attempts, 2);
+    assert_eq!(world.keys().await, ["result:0"]);
+}
+
+#[tokio::test]
+async fn should_deliver_what_an_agent_in_python_says() {
+    let module = package("captioner");
+    let world = running(&module, b"P2 2 1 255 0 255").await;
+    run(&world).await.unwrap();
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!(job.state, "done");
+    let receipt = Receipt::decode(&mut job.receipt.unwrap().as_slice()).unwrap();
+    assert_eq!(receipt.module_hash, receipt::hash(&module));
+    assert!(receipt.fuel_used <= receipt.fuel_limit);
+    let output = text::cid(receipt.output).parse().unwrap();
+    let output: serde_json::Value = serde_json::from_slice(&world.content.fetch(&output, 10_000).await.unwrap()).unwrap();
+    assert_eq!(output["facts"]["colours"], serde_json::json!({ "black": 50, "white": 50 }));
 }
 
 #[tokio::test]

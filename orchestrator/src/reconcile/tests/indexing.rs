@@ -38,6 +38,26 @@ async fn should_tell_a_tasks_whole_life() {
 }
 
 #[tokio::test]
+async fn should_keep_new_tasks_of_one_block_in_order_with_what_becomes_of_them() {
+    let world = World::with_agent(b"module").await;
+    let input = world.keep(b"input").await;
+    let [first, second, third] = [TaskId(1), TaskId(2), TaskId(3)];
+    let cancelled = TaskEvent::TaskCancelled { task: second, reason: CancelReason::ByRequester };
+    let block = FakeBlock::default().event(posted(first, input, BIDDING)).event(posted(second, input, BIDDING));
+    world.chain.finalise(block.event(cancelled).event(posted(third, input, BIDDING)));
+    world.index().await;
+
+    let mut places = Vec::new();
+    for task in [first, second, third] {
+        let steps = world.context.store.transitions(task.0).await.unwrap();
+        places.push(steps.into_iter().map(|step| step.status).collect::<Vec<_>>().join(", "));
+    }
+    assert_eq!(places, ["bidding", "bidding, cancelled", "bidding"]);
+    let task = world.context.store.task(third.0).await.unwrap().unwrap();
+    assert_eq!((task.clock, task.budget.as_str(), task.capabilities.len()), (Some(CLOSES_AT.into()), "50", 1));
+}
+
+#[tokio::test]
 async fn should_keep_the_clock_of_each_state() {
     let world = World::with_agent(b"module").await;
     let input = world.keep(b"input").await;

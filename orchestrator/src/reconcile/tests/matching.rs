@@ -1,11 +1,16 @@
+use std::sync::Arc;
+
 use ainur_chain::{
+    fake::FakeBlock,
     records::{CancelReason, Execution, Phase},
-    AgentEvent, Call, TaskEvent,
+    AgentEvent, Call, DispatchError, TaskEvent,
 };
 use ainur_primitives::{AgentId, TaskId};
 
 use crate::{
-    reconcile::matching::step,
+    config::Work,
+    matching::Strategy,
+    reconcile::{matching::step, submit},
     testing::{agent_spec, cid, matched, posted, World, AGENT, BIDDING, CLOSES_AT, OWNER, PRICE, START_BY, TASK},
 };
 
@@ -26,6 +31,26 @@ async fn should_bid_once_for_each_agent() {
     let call = world.context.chain.runtime().await.unwrap().encode(&Call::bid(TASK, AGENT, PRICE, 20)).unwrap();
     assert_eq!(open.iter().map(|row| &row.call).collect::<Vec<_>>(), [&call]);
     assert_eq!(open[0].business_key, "bid:0:0:2");
+}
+
+#[tokio::test]
+async fn should_bid_again_for_an_agent_that_had_no_place_free_for_a_moment() {
+    for strategy in [None, Some(Strategy::Cheapest)] {
+        let mut world = with_task(BIDDING).await;
+        world.context.work = Arc::new(Work { strategy, ..Work::default() });
+        for (refusal, bids) in [("TaskMarket.NoFreePlace", 1), ("TaskMarket.BidsClosed", 0)] {
+            step(&world.context).await.unwrap();
+            let open = world.open().await.remove(0);
+            assert_eq!(open.business_key, "bid:0:0:2", "{strategy:?}");
+            submit::step(&world.context, world.context.accounts.own(), 0).await.unwrap();
+            let refusal = DispatchError { name: refusal.into(), explanation: String::new() };
+            let bytes = world.chain.submitted().pop().unwrap();
+            world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Err(refusal)));
+            world.index().await;
+            step(&world.context).await.unwrap();
+            assert_eq!(world.open().await.len(), bids, "{strategy:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -61,7 +86,7 @@ async fn should_not_accept_an_offer_that_is_over() {
 #[tokio::test]
 async fn should_not_bid_for_an_agent_it_cannot_run() {
     let world = World::new().await;
-    let operator = Some(world.context.signer.account());
+    let operator = Some(world.context.accounts.own().account());
     let executions = [Execution::Endpoint { descriptor: cid(1) }, Execution::Module { module: cid(1), hash: [1; 32] }];
     for (agent, execution) in (0..).map(AgentId).zip(executions) {
         let slug = format!("agent-{agent}").parse().unwrap();

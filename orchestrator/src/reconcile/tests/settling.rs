@@ -80,7 +80,7 @@ async fn should_have_nothing_to_do_once_all_is_paid() {
     let world = with_delivered(1).await;
     world.pass(CHALLENGE_UNTIL + 1).await;
     step(&world.context).await.unwrap();
-    submit::step(&world.context, 0).await.unwrap();
+    submit::step(&world.context, world.context.accounts.own(), 0).await.unwrap();
     world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Ok(())).event_of_last(paid(TASK)));
     world.index().await;
     step(&world.context).await.unwrap();
@@ -90,7 +90,7 @@ async fn should_have_nothing_to_do_once_all_is_paid() {
 /// Sends the batch that is open, lets the chain take it with this outcome and these events, and indexes that; returns the height.
 async fn include(world: &World, outcome: Result<(), DispatchError>, events: Vec<TaskEvent>) -> u32 {
     let before = world.chain.submitted().len();
-    submit::step(&world.context, 0).await.unwrap();
+    submit::step(&world.context, world.context.accounts.own(), 0).await.unwrap();
     let block = FakeBlock::default().extrinsic(&world.chain.submitted()[before], outcome);
     world.chain.finalise(events.into_iter().fold(block, FakeBlock::event_of_last));
     world.index().await;

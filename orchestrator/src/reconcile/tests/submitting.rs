@@ -1,8 +1,16 @@
 use ainur_chain::{fake::FakeBlock, Account, Call, SubmitError};
-use ainur_primitives::TaskId;
+use ainur_primitives::{BlockNumber, TaskId};
 use ainur_store::outbox::Signed;
 
-use crate::{reconcile::submit::step, testing::World};
+use crate::{
+    reconcile::{submit, Context},
+    testing::World,
+};
+
+/// A step of the first key.
+async fn step(context: &Context, sent_at: BlockNumber) -> anyhow::Result<Option<BlockNumber>> {
+    submit::step(context, context.accounts.own(), sent_at).await
+}
 
 async fn with_queued(count: u64) -> World {
     let world = World::new().await;
@@ -18,7 +26,7 @@ async fn nonces(world: &World) -> Vec<Option<i64>> {
 }
 
 fn use_nonces(world: &World, nonce: u32) {
-    world.chain.set_account(world.context.signer.account(), Account { nonce, ..Account::default() });
+    world.chain.set_account(world.context.accounts.own().account(), Account { nonce, ..Account::default() });
 }
 
 #[tokio::test]
@@ -149,7 +157,7 @@ async fn should_give_up_what_is_refused_again_and_again() {
 #[tokio::test]
 async fn should_not_let_one_bad_call_hold_up_the_others() {
     let world = World::new().await;
-    world.context.enqueue_encoded("nonsense", &[255, 255]).await.unwrap();
+    world.context.enqueue_written("nonsense", (world.context.operator(), vec![255, 255])).await.unwrap();
     world.context.enqueue(vec![("poke:1".into(), Call::poke(TaskId(1)))]).await.unwrap();
     step(&world.context, 0).await.unwrap();
     let nonsense = world.context.store.submission_by_key("nonsense").await.unwrap().unwrap();

@@ -77,7 +77,7 @@ async fn draw(world: &World, members: &[AccountId]) {
 }
 
 pub fn us(world: &World) -> AccountId {
-    world.context.signer.account()
+    world.context.accounts.own().account()
 }
 
 async fn committed(world: &World, who: AccountId) {

@@ -13,6 +13,8 @@ pub struct Figure {
     pub value: f64,
     pub unit: String,
     pub peer: Option<Peer>,
+    /// What the figure, or its ratio to the peer's, is to be.
+    pub aim: Option<String>,
 }
 
 /// What a figure is compared with.
@@ -29,7 +31,14 @@ impl Figure {
         let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_owned).with_context(|| format!("no {key}"));
         let number = |key: &str| line.get(key).and_then(Value::as_f64).with_context(|| format!("no {key}"));
         let peer = text("peer").and_then(|name| Ok(Peer { name, value: number("peer_value")? })).ok();
-        Ok(Self { bench: text("bench")?, metric: text("metric")?, value: number("value")?, unit: text("unit")?, peer })
+        Ok(Self {
+            bench: text("bench")?,
+            metric: text("metric")?,
+            value: number("value")?,
+            unit: text("unit")?,
+            peer,
+            aim: text("aim").ok(),
+        })
     }
 
     /// The figure over its peer's.
@@ -47,6 +56,7 @@ impl Figure {
             "peer": self.peer.as_ref().map(|peer| &peer.name),
             "peer_value": self.peer.as_ref().map(|peer| peer.value),
             "ratio": self.ratio(),
+            "aim": self.aim,
             "machine": circumstances.machine,
             "commit": circumstances.commit,
             "date": circumstances.date,
@@ -61,12 +71,12 @@ mod tests {
 
     #[test]
     fn a_line_carries_everything_that_was_asked_for() {
-        let figure = r#"{"bench":"sandbox","metric":"warm no-op","value":30,"unit":"us","peer":"bare wasmtime","peer_value":20}"#;
+        let figure = r#"{"bench":"sandbox","metric":"warm no-op","value":30,"unit":"us","peer":"bare wasmtime","peer_value":20,"aim":"ratio <= 2"}"#;
         let circumstances = Circumstances { machine: "2 cores".into(), commit: "abc".into(), date: "2026-11-20".into() };
         let line: Value = serde_json::from_str(&Figure::from_json(figure).unwrap().to_json(&circumstances)).unwrap();
         let expected = json!({
             "bench": "sandbox", "metric": "warm no-op", "value": 30.0, "unit": "us", "peer": "bare wasmtime", "peer_value": 20.0,
-            "ratio": 1.5, "machine": "2 cores", "commit": "abc", "date": "2026-11-20",
+            "ratio": 1.5, "aim": "ratio <= 2", "machine": "2 cores", "commit": "abc", "date": "2026-11-20",
         });
         assert_eq!(line, expected);
     }

@@ -16,15 +16,15 @@ use anyhow::{ensure, Context, Result};
 use figure::Figure;
 use machine::Circumstances;
 
-use crate::{build, workspace::Workspace};
+use crate::{agents::Which, build, workspace::Workspace};
 
-/// Name of the benchmark that needs no chain.
-const SANDBOX: &str = "sandbox";
+/// Names of the benchmarks that the sandbox is measured by.
+const SANDBOX: [&str; 2] = ["sandbox", "metering"];
 
 /// What to measure and where to keep it.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this benchmark: sandbox, or one that `ainur-bench --help` names
+    /// Only this benchmark: sandbox, metering, or one that `ainur-bench --help` names
     name: Option<String>,
     /// Also write each figure as one line of JSON to this file
     #[arg(long)]
@@ -36,7 +36,7 @@ pub struct Arguments {
 
 /// Runs the benchmark program, completes its figures and shows them as a table.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    build::everything(workspace)?;
+    build::everything(workspace, Which::Rust)?;
     let circumstances = Circumstances::of(&workspace.root)?;
     let mut figures = Vec::new();
     for mut program in programs(workspace, arguments) {
@@ -56,13 +56,19 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 /// The programs that take the figures. The sandbox is measured by itself, everything else on running processes.
 fn programs(workspace: &Workspace, arguments: &Arguments) -> Vec<Command> {
     let name = arguments.name.as_deref();
+    let agents = workspace.target_dir.join("agents");
     let mut programs = Vec::new();
-    if name.is_none_or(|name| name == SANDBOX) {
-        let mut sandbox = Command::new(workspace.program("examples/sandbox-overhead"));
-        sandbox.arg(workspace.target_dir.join("agents/echo.wasm"));
-        programs.push(sandbox);
+    if name.is_none_or(|name| name == "sandbox") {
+        let mut overhead = Command::new(workspace.program("examples/sandbox-overhead"));
+        overhead.arg(agents.join("echo.wasm"));
+        programs.push(overhead);
     }
-    if name != Some(SANDBOX) {
+    for bench in SANDBOX.into_iter().filter(|bench| name.is_none_or(|name| name == *bench)) {
+        let mut peer = Command::new(workspace.program("examples/sandbox-peer"));
+        peer.arg(&agents).arg(bench);
+        programs.push(peer);
+    }
+    if name.is_none_or(|name| !SANDBOX.contains(&name)) {
         let mut system = Command::new(workspace.program("ainur-bench"));
         system.args(name);
         system.args(arguments.keep.iter().flat_map(|folder| [OsStr::new("--keep"), folder.as_os_str()]));
@@ -110,13 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn each_benchmark_is_of_one_program() {
+    fn a_benchmark_is_of_the_programs_that_measure_it() {
         let workspace = Workspace { root: "/somewhere".into(), target_dir: "/elsewhere".into() };
         let of = |name: Option<&str>| {
             let arguments = Arguments { name: name.map(str::to_owned), json: None, keep: None };
             programs(&workspace, &arguments).len()
         };
-        assert_eq!((of(None), of(Some("sandbox")), of(Some("index"))), (2, 1, 1));
+        assert_eq!([None, Some("sandbox"), Some("metering"), Some("index")].map(of), [4, 2, 1, 1]);
     }
 
     #[test]

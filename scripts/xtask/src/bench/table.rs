@@ -2,14 +2,15 @@
 
 use super::figure::Figure;
 
-const HEAD: [&str; 7] = ["bench", "metric", "value", "unit", "peer", "peer value", "ratio"];
+const COLUMNS: usize = 8;
+const HEAD: [&str; COLUMNS] = ["bench", "metric", "value", "unit", "peer", "peer value", "ratio", "aim"];
 /// Columns of numbers are aligned to the right.
-const NUMBERS: [bool; 7] = [false, false, true, false, false, true, true];
+const NUMBERS: [bool; COLUMNS] = [false, false, true, false, false, true, true, false];
 
 /// Columns as wide as their widest cell.
 pub fn render(figures: &[Figure]) -> String {
     let rows: Vec<_> = std::iter::once(HEAD.map(String::from)).chain(figures.iter().map(cells)).collect();
-    let mut widths = [0; 7];
+    let mut widths = [0; COLUMNS];
     for row in &rows {
         widths.iter_mut().zip(row).for_each(|(width, cell)| *width = (*width).max(cell.chars().count()));
     }
@@ -17,7 +18,7 @@ pub fn render(figures: &[Figure]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn cells(figure: &Figure) -> [String; 7] {
+fn cells(figure: &Figure) -> [String; COLUMNS] {
     let peer = figure.peer.as_ref();
     [
         figure.bench.clone(),
@@ -27,10 +28,11 @@ fn cells(figure: &Figure) -> [String; 7] {
         peer.map(|peer| peer.name.clone()).unwrap_or_default(),
         peer.map(|peer| number(peer.value)).unwrap_or_default(),
         figure.ratio().map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
+        figure.aim.clone().unwrap_or_default(),
     ]
 }
 
-fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
+fn line(row: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
     let cells = row.iter().zip(widths).zip(NUMBERS);
     let cells = cells.map(|((cell, width), right)| if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") });
     cells.collect::<Vec<_>>().join("  ").trim_end().into()
@@ -52,13 +54,19 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let figure =
-            |metric: &str, value, peer| Figure { bench: "index".into(), metric: metric.into(), value, unit: "1/s".into(), peer };
+        let figure = |metric: &str, value, peer, aim: Option<&str>| Figure {
+            bench: "index".into(),
+            metric: metric.into(),
+            value,
+            unit: "1/s".into(),
+            peer,
+            aim: aim.map(String::from),
+        };
         let peer = Peer { name: "bare loop".into(), value: 500.0 };
-        let table = render(&[figure("blocks", 1000.0, Some(peer)), figure("events", 1.5, None)]);
+        let table = render(&[figure("blocks", 1000.0, Some(peer), Some("ratio >= 1")), figure("events", 1.5, None, None)]);
         let expected = "\
-bench  metric  value  unit  peer       peer value  ratio
-index  blocks   1000  1/s   bare loop         500   2.00
+bench  metric  value  unit  peer       peer value  ratio  aim
+index  blocks   1000  1/s   bare loop         500   2.00  ratio >= 1
 index  events   1.50  1/s";
         assert_eq!(table, expected);
     }

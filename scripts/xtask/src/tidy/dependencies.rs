@@ -59,7 +59,7 @@ impl Room {
             Self::Fuzz => &[Self::Runtime, Self::Pallet, Self::Support, Self::Primitives],
             Self::Node => &[Self::Runtime],
             Self::App => &[Self::ChainAdapter, Self::Adapter, Self::Primitives],
-            Self::Tests => &[Self::ChainAdapter, Self::Primitives, Self::TestTool],
+            Self::Tests => &[Self::ChainAdapter, Self::Adapter, Self::Primitives, Self::TestTool],
             Self::Agent => &[Self::AgentSdk],
         }
     }

@@ -1,5 +1,7 @@
 //! Figures, and how a sample becomes one.
 
+use std::fmt;
+
 use serde_json::json;
 
 /// What a figure is compared with.
@@ -10,11 +12,36 @@ pub struct Peer {
     pub value: f64,
 }
 
+/// What the figure over its peer's is to be.
+#[derive(Clone, Copy)]
+pub enum Aim {
+    /// This or more.
+    AtLeast(f64),
+}
+
+impl fmt::Display for Aim {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::AtLeast(ratio) => write!(out, "ratio >= {ratio}"),
+        }
+    }
+}
+
 /// Writes a figure.
 pub fn report(bench: &str, metric: &str, value: f64, unit: &str, peer: Option<Peer>) {
+    write(bench, metric, value, unit, peer, None);
+}
+
+/// Writes a figure that is to have a certain ratio to its peer's.
+pub fn report_aimed(bench: &str, metric: &str, value: f64, unit: &str, peer: Peer, aim: Aim) {
+    write(bench, metric, value, unit, Some(peer), Some(aim.to_string()));
+}
+
+fn write(bench: &str, metric: &str, value: f64, unit: &str, peer: Option<Peer>, aim: Option<String>) {
     let (peer, peer_value) = peer.map_or((None, None), |peer| (Some(peer.name), Some(peer.value)));
-    let figure =
-        json!({ "bench": bench, "metric": metric, "value": value, "unit": unit, "peer": peer, "peer_value": peer_value });
+    let figure = json!({
+        "bench": bench, "metric": metric, "value": value, "unit": unit, "peer": peer, "peer_value": peer_value, "aim": aim,
+    });
     println!("{figure}");
 }
 

@@ -1,56 +1,88 @@
-//! How fast a chain comes into the database, beside a loop that only reads it.
-#![allow(clippy::indexing_slicing, reason = "a key that a JSON value does not have reads as null")]
+//! How fast a chain comes into the database: from genesis, beside a loop that only reads it and beside the processor of Subsquid; and
+//! then block by block, see `commits`.
 
 use std::time::{Duration, Instant};
 
 use ainur_primitives::BlockNumber;
-use ainur_tests::{wait, world::World};
-use anyhow::{Context, Result};
+use ainur_test_postgres::Postgres;
+use ainur_tests::{
+    orchestrator::Orchestrator,
+    wait,
+    world::{World, OPERATOR},
+};
+use anyhow::Result;
 use subxt::{dynamic::Value, OnlineClient, SubstrateConfig};
 
 use crate::{
-    figure::{report, Peer},
+    commits::{self, Record},
+    figure::{quantile, report, Peer as Beside},
     lifecycle::Lifecycle,
+    peer::Peer,
 };
 
 /// Tasks whose lives make up the chain.
 const TASKS: usize = 600;
 /// Blocks to be indexed, at least.
 const BLOCKS: BlockNumber = 60;
+/// How often the chain is read by each, in turns; the median counts.
+const ROUNDS: usize = 3;
 /// How long indexing may take.
 const PATIENCE: Duration = Duration::from_secs(300);
-const PEER: &str = "a bare subxt loop";
+const LOOP: &str = "a bare subxt loop";
+const SUBSQUID: &str = "@subsquid/substrate-processor 8.5.1";
 
-/// Makes a chain, reads it with the loop, and has the orchestrator index it from genesis.
+/// Makes a chain, has each read it from genesis, and then has the orchestrator follow it.
 pub async fn run() -> Result<()> {
     println!("index: a chain of {TASKS} tasks and {BLOCKS} blocks is made");
-    let mut world = World::without_orchestrator().await?;
-    Lifecycle::new(&world).await?.settleable(&world, TASKS).await?;
+    let world = World::for_floods().await?;
+    let mut lifecycle = Lifecycle::with_agents(&world, TASKS + commits::TASKS).await?;
+    lifecycle.settleable(&world, TASKS).await?;
     let height = wait::until("the chain to grow", wait::slots(2 * BLOCKS), || async {
         let height = world.height().await?;
         Ok((height >= BLOCKS).then_some(height))
     })
     .await?;
 
-    let begun = Instant::now();
-    let events = read(&world.node.url(), height).await?;
-    let bare = begun.elapsed().as_secs_f64();
-
-    world.start_orchestrator().await?;
-    let begun = Instant::now();
-    let api = world.api()?;
-    wait::until("the chain to be indexed", PATIENCE, || async {
-        let status = api.get("/v1/sync/status").await?;
-        Ok(status["indexed"].as_u64().filter(|indexed| *indexed >= u64::from(height)))
-    })
-    .await
-    .context("the orchestrator did not index the chain")?;
-    let indexed = begun.elapsed().as_secs_f64();
-
+    let (mut ours, mut bare, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    // Once before the clock runs: nobody is to find a node that has read nothing yet.
+    let events = read(&world.node.url(), height).await? as f64;
+    for round in 1..=ROUNDS {
+        let begun = Instant::now();
+        read(&world.node.url(), height).await?;
+        bare.push(begun.elapsed().as_secs_f64());
+        ours.push(orchestrator(&world, height).await?);
+        theirs.push(subsquid(&world, height).await?);
+        println!("index: round {round}, seconds: ours {ours:.2?}, {LOOP} {bare:.2?}, {SUBSQUID} {theirs:.2?}");
+    }
     let blocks = f64::from(height) + 1.0;
-    report("index", "blocks", blocks / indexed, "1/s", Some(Peer { name: PEER, value: blocks / bare }));
-    report("index", "events", events as f64 / indexed, "1/s", Some(Peer { name: PEER, value: events as f64 / bare }));
-    Ok(())
+    for (name, seconds) in [(LOOP, &bare), (SUBSQUID, &theirs)] {
+        for (metric, count) in [("blocks", blocks), ("events", events)] {
+            let beside = Beside { name, value: count / quantile(seconds, 0.5) };
+            report("index", metric, count / quantile(&ours, 0.5), "1/s", Some(beside));
+        }
+    }
+    commits::run(&world, &mut lifecycle).await
+}
+
+/// Seconds that a new orchestrator takes to have all blocks in a new database, from when the schema is there.
+async fn orchestrator(world: &World, height: BlockNumber) -> Result<f64> {
+    let postgres = Postgres::start(true)?;
+    let orchestrator = Orchestrator::start(world.folder(), &world.node, &postgres.url(), OPERATOR).await?;
+    let mut record = Record::of_ours(&postgres).await?;
+    let ended = record.reaches(height, PATIENCE, || Ok(())).await?;
+    let begun = record.schema_made_at().await?;
+    orchestrator.kill()?;
+    Ok(ended - begun)
+}
+
+/// Seconds that the processor of Subsquid takes to have all blocks in a new database, from when all of it is loaded.
+async fn subsquid(world: &World, height: BlockNumber) -> Result<f64> {
+    let postgres = Postgres::start(true)?;
+    let arguments = [world.node.url(), height.to_string()];
+    let mut peer = Peer::start("subsquid", world.folder(), &postgres.url(), &arguments)?;
+    let begun = peer.begins().await?;
+    let mut record = Record::of_subsquid(&postgres).await?;
+    Ok(record.reaches(height, PATIENCE, || peer.is_well()).await? - begun)
 }
 
 /// Fetches and decodes every extrinsic and event up to a block; returns the number of events.

@@ -1,15 +1,21 @@
 //! What the system takes, in figures: one line of JSON each, in the form that `cargo xtask bench` reads. Every figure that can
 //! be compared stands beside that of a peer, taken in the same run on the same machine.
 
+mod commits;
+mod endtoend;
 mod figure;
 mod flood;
 mod heads;
 mod index;
+mod jobs;
 mod latency;
 mod lifecycle;
+mod matching;
 mod network;
 mod node_view;
 mod parties;
+mod peer;
+mod recovery;
 mod settlement;
 mod state;
 mod throughput;
@@ -42,10 +48,18 @@ enum Bench {
     State,
     /// From a dispute to the refund
     Verdict,
-    /// The chain brought into the database, from genesis
+    /// The chain brought into the database, from genesis, and then block by block
     Index,
+    /// Jobs through the orchestrator's queue
+    Jobs,
+    /// Tasks from the post to the payout, many and few at a time
+    Endtoend,
     /// From a block to its finality among four validators
     Network,
+    /// Biddings decided, and whether SQL decides the same
+    Matching,
+    /// From the end of a fault to a projection that is up to date
+    Recovery,
 }
 
 #[tokio::main]
@@ -70,8 +84,20 @@ async fn main() -> Result<()> {
     if is_wanted(Bench::Index) {
         index::run().await?;
     }
+    if is_wanted(Bench::Jobs) {
+        jobs::run().await?;
+    }
+    if is_wanted(Bench::Endtoend) {
+        endtoend::run().await?;
+    }
     if is_wanted(Bench::Network) {
         network::run().await?;
+    }
+    if is_wanted(Bench::Matching) {
+        matching::run().await?;
+    }
+    if is_wanted(Bench::Recovery) {
+        recovery::run().await?;
     }
     Ok(())
 }

@@ -122,6 +122,11 @@ impl DeclaredWeight {
         self.0 >= FULL / 2
     }
 
+    /// As a share of what a block may weigh.
+    pub fn share(self) -> f64 {
+        self.0 as f64 / FULL as f64
+    }
+
     /// In seconds.
     pub fn seconds(self) -> f64 {
         self.0 as f64 / 1e12

@@ -1,21 +1,20 @@
 //! One connection to a node and the few questions that are asked over it, each with a time limit.
 
-use std::{future::Future, sync::atomic::AtomicU32, time::Duration};
+use std::{
+    future::Future,
+    sync::{atomic::AtomicU32, Arc},
+    time::Duration,
+};
 
 use ainur_primitives::{receipt, Balance, BlockNumber, Hash};
 use codec::{Decode, Encode};
+use jsonrpsee_ws_client::{PingConfig, WsClient, WsClientBuilder};
 use subxt::{
     config::{
         substrate::{SubstrateConfig, SubstrateHeader, H256},
         RpcConfigFor,
     },
-    rpcs::{
-        client::{
-            reconnecting_rpc_client::{ExponentialBackoff, PingConfig, RpcClient as ReconnectingClient},
-            RpcSubscription,
-        },
-        Error as RpcError, LegacyRpcMethods, RpcClient, UserError,
-    },
+    rpcs::{client::RpcSubscription, Error as RpcError, LegacyRpcMethods, RpcClient, UserError},
 };
 use tokio::time::timeout;
 
@@ -27,10 +26,14 @@ use crate::{
 
 /// The metadata format that is asked for: that of the committed metadata, which the tests read.
 const METADATA_FORMAT: u32 = 15;
-const FIRST_RETRY_MS: u64 = 50;
-const SLOWEST_RETRY: Duration = Duration::from_secs(5);
-const PING_INTERVAL: Duration = Duration::from_secs(5);
-const INACTIVE_LIMIT: Duration = Duration::from_secs(15);
+/// How often the node is asked for a sign of life.
+const PING_INTERVAL: Duration = Duration::from_secs(1);
+/// Without one for this long the connection is given up. It is looked at in steps of the same length.
+const INACTIVE_LIMIT: Duration = Duration::from_secs(3);
+/// Largest answer, in bytes: a block with its events.
+const MAX_RESPONSE: u32 = 50 * 1024 * 1024;
+/// Announcements that nobody has listened to yet; with more of them the subscription ends.
+const UNHEARD: usize = 64;
 
 pub(super) type Header = SubstrateHeader<H256>;
 
@@ -46,7 +49,9 @@ pub(super) struct AccountInfo {
     pub frozen: Balance,
 }
 
+/// A connection to the one node that was there when it was made. It is never made again under the hand: another node may answer then.
 pub(super) struct Connection {
+    client: Arc<WsClient>,
     methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
     request_timeout: Duration,
     /// Greatest height that the node at the other end called final. Another node may be behind it, and show a fork there.
@@ -56,18 +61,26 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) async fn open(url: &str, settings: RpcSettings) -> Result<Self, ChainError> {
         let ping = PingConfig::new().ping_interval(PING_INTERVAL).inactive_limit(INACTIVE_LIMIT);
-        let client = ReconnectingClient::builder()
+        let client = WsClientBuilder::new()
             .request_timeout(settings.request_timeout)
             .connection_timeout(settings.connect_timeout)
+            .max_response_size(MAX_RESPONSE)
+            .max_buffer_capacity_per_subscription(UNHEARD)
+            .set_tcp_no_delay(true)
             .enable_ws_ping(ping)
-            .retry_policy(ExponentialBackoff::from_millis(FIRST_RETRY_MS).max_delay(SLOWEST_RETRY))
             .build(url);
-        let client = timeout(settings.connect_timeout, client).await.map_err(unreachable)?.map_err(unreachable)?;
+        let client = Arc::new(client.await.map_err(unreachable)?);
         Ok(Self {
-            methods: LegacyRpcMethods::new(RpcClient::new(client)),
+            methods: LegacyRpcMethods::new(RpcClient::new(client.clone())),
+            client,
             request_timeout: settings.request_timeout,
             final_height: AtomicU32::new(0),
         })
+    }
+
+    /// Whether the node has given a sign of life lately.
+    pub(super) fn is_open(&self) -> bool {
+        self.client.is_connected()
     }
 
     pub(super) async fn finalised_hash(&self) -> Result<Hash, ChainError> {

@@ -135,6 +135,24 @@ fn should_name_the_errors_of_the_runtime_itself() {
 }
 
 #[test]
+fn should_count_a_call_that_a_proxy_made_as_what_became_of_it() {
+    let runtime = runtime();
+    let proxied = |index, result: &[u8]| record(&runtime, Phase::ApplyExtrinsic(index), "Proxy", "ProxyExecuted", result);
+    let refusal = [&[1][..], &module_error(&runtime, "TaskMarket", "NotController")].concat();
+    let records = [
+        proxied(0, &[0]),
+        success(&runtime, 0),
+        proxied(1, &refusal),
+        success(&runtime, 1),
+        // Of whoever is no proxy, there is no such event: the extrinsic fails.
+        failure(&runtime, 2, &module_error(&runtime, "Proxy", "NotProxy")),
+    ];
+    let block = read(&[b"done", b"refused", b"no proxy"], &records).unwrap();
+    let outcomes: Vec<_> = block.extrinsics.into_iter().map(|extrinsic| extrinsic.outcome.map_err(|error| error.name)).collect();
+    assert_eq!(outcomes, [Ok(()), Err("TaskMarket.NotController".into()), Err("Proxy.NotProxy".into())]);
+}
+
+#[test]
 fn should_refuse_an_extrinsic_without_an_outcome() {
     let runtime = runtime();
     let refused = read(&[b"one", b"two"], &[success(&runtime, 0)]);

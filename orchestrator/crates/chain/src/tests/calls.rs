@@ -207,6 +207,23 @@ fn should_move_money() {
 }
 
 #[test]
+fn should_call_in_the_name_of_another() {
+    let (runtime, real) = (runtime(), AccountId::from([3; 32]));
+    let inner = runtime.encode(&Call::decline(TaskId(2))).unwrap();
+    assert_reads(
+        Call::as_agent_operator(&real, inner.clone()),
+        "Proxy.proxy",
+        json!({
+            "real": { "Id": real.to_string() },
+            "force_proxy_type": "AgentOperator",
+            "call": { "TaskMarket": { "decline": { "task": 2 } } },
+        }),
+    );
+    let cut = Call::as_agent_operator(&real, inner[..5].to_vec());
+    assert!(matches!(runtime.encode(&cut), Err(CallError::Argument { argument, .. }) if argument == "call"));
+}
+
+#[test]
 fn should_batch_calls_in_their_order() {
     let runtime = runtime();
     let batch = runtime.encode_batch(&[Call::start(TaskId(1)), Call::decline(TaskId(2))]).unwrap();

@@ -135,6 +135,48 @@ async fn should_connect_anew() {
     assert_eq!(chain.finalised_head().await.unwrap().height, 1);
 }
 
+/// Asks until there is another answer than that nobody answers.
+async fn answered<T>(mut ask: impl AsyncFnMut() -> Result<T, ChainError>) -> Result<T, ChainError> {
+    loop {
+        match ask().await {
+            Err(ChainError::Unreachable(_)) => tokio::task::yield_now().await,
+            outcome => return outcome,
+        }
+    }
+}
+
+#[tokio::test]
+async fn should_connect_anew_by_itself_when_the_connection_is_lost() {
+    let (node, other) = (Node::start(1, 0).await, Node::start(2, 0).await);
+    let mut chain = connected(&node).await;
+    chain.url.clone_from(&other.url);
+    drop(node);
+    assert_eq!(answered(async || chain.finalised_head().await).await.unwrap().height, 2);
+}
+
+#[tokio::test]
+async fn should_not_take_another_chain_for_its_own_when_the_connection_is_lost() {
+    let (node, other) = (Node::start(1, 0).await, Node::start(2, 1).await);
+    let mut chain = connected(&node).await;
+    chain.url.clone_from(&other.url);
+    drop(node);
+    let refused = answered(async || chain.finalised_head().await).await.unwrap_err();
+    assert_eq!(refused.source().unwrap().to_string(), "the node has another genesis block than before");
+    assert!(matches!(chain.submit(b"extrinsic").await, Err(SubmitError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn should_not_take_one_nodes_word_for_what_is_final_at_another() {
+    let (node, behind) = (Node::start(3, 0).await, Node::start(3, 0).await);
+    behind.content().finalised = 1;
+    let mut chain = connected(&node).await;
+    assert_eq!(chain.block(3).await.unwrap().at.height, 3);
+    chain.url.clone_from(&behind.url);
+    drop(node);
+    let refused = answered(async || chain.block(3).await).await;
+    assert!(matches!(refused, Err(ChainError::NotFinalised { height: 3, head: 1 })));
+}
+
 #[tokio::test]
 async fn should_keep_to_the_chain_it_began_with() {
     let (node, other) = (Node::start(1, 0).await, Node::start(1, 1).await);

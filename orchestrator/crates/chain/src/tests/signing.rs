@@ -126,3 +126,17 @@ proptest! {
         assert_signed(&settle(tasks), nonce);
     }
 }
+
+#[test]
+fn a_text_is_signed_as_wallets_sign_messages() {
+    let vector: serde_json::Value = serde_json::from_str(include_str!("../../../../../docs/hosting/vector.json")).unwrap();
+    let statement = vector["statement"].as_str().unwrap();
+    let key = PublicKey(bob().account().0);
+    let wrapped = |text: &str| format!("<Bytes>{text}</Bytes>");
+    assert!(verify(&Signature(bob().sign_text(statement)), wrapped(statement), &key));
+    // Made by another program.
+    let signature = hex::decode(&vector["headers"]["ainur-signature"].as_str().unwrap()[2..]).unwrap();
+    let signature = Signature(signature.try_into().unwrap());
+    assert!(verify(&signature, wrapped(statement), &key));
+    assert!(!verify(&signature, wrapped(&statement.replace("17", "18")), &key) && !verify(&signature, statement, &key));
+}

@@ -1,5 +1,6 @@
 //! The capability to write log lines.
 
+use codec::{Decode, Encode};
 use wasmtime::{
     component::{Linker, WasmStr},
     StoreContextMut, Trap,
@@ -13,7 +14,7 @@ pub(crate) const INTERFACE: &str = "ainur:agent/log@0.1.0";
 const LINE_OVERHEAD: u64 = 16;
 
 /// How much a line matters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
 pub enum Level {
     /// Helps whoever debugs the agent.
     Debug,
@@ -37,7 +38,7 @@ impl From<contract::Level> for Level {
 }
 
 /// One line of a run's log.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Line {
     /// How much it matters.
     pub level: Level,
@@ -46,7 +47,7 @@ pub struct Line {
 }
 
 /// What a run logged, as far as the limit goes.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Logs {
     /// The lines, in order.
     pub lines: Vec<Line>,

@@ -1,4 +1,4 @@
-//! Builds every guest of `agents/` as a component.
+//! Guests in Rust: core modules, which bring their contract along.
 
 use std::{
     env, fs,
@@ -24,18 +24,9 @@ const FOREIGN_VARIABLES: &[&str] = &[
     "CARGO_BUILD_TARGET",
 ];
 
-/// Compiles the workspace in `agents/` below `root` and writes `<target_dir>/agents/<name>.wasm` for each guest in it; gives back
-/// the files, sorted by name.
-pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<PathBuf>> {
-    let folder = target_dir.join("agents");
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let mut components = compile(root, &target_dir.join("agents-build"))?
-        .iter()
-        .map(|module| componentise(module, &folder))
-        .collect::<Result<Vec<_>>>()?;
-    components.sort();
-    ensure!(!components.is_empty(), "the workspace in agents/ has no guest");
-    Ok(components)
+/// Compiles the workspace in `agents/` below `root` and writes `<folder>/<name>.wasm` for each guest in it; gives back the files.
+pub fn build(root: &Path, build_dir: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    compile(root, build_dir)?.iter().map(|module| componentise(module, folder)).collect()
 }
 
 /// Compiles the guests and gives back the core modules.

@@ -1,0 +1,230 @@
+//! Several keys, each with a lane of its own.
+
+use std::collections::BTreeMap;
+
+use ainur_chain::{fake::FakeBlock, Account, AccountId, Call, DispatchError};
+use ainur_primitives::{receipt, AgentId, TaskId};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+
+use crate::{
+    accounts::{account, Accounts, By},
+    reconcile::{execute, matching, settle, submit},
+    testing::{delivered, matched, posted, registered_by, World, AGENT, BIDDING, CHALLENGE_UNTIL, OWNER, PRICE, TASK},
+};
+
+/// An account whose keys are cold.
+const COLD: AccountId = AccountId([9; 32]);
+
+/// A world in which these accounts work: the first has the operator's own key.
+async fn with_keys(secrets: &[&str]) -> World {
+    let mut world = World::new().await;
+    let more = secrets.iter().map(|secret| account(&(*secret).into(), None).unwrap()).collect();
+    world.context.accounts = Accounts::new(account(&"//Operator".into(), None).unwrap(), more).unwrap();
+    world.pass(1).await;
+    world
+}
+
+fn keys(world: &World) -> Vec<AccountId> {
+    world.context.accounts.signers().iter().map(|signer| signer.account()).collect()
+}
+
+/// One step of every lane.
+async fn submit(world: &World) {
+    for signer in world.context.accounts.signers() {
+        submit::step(&world.context, signer, 0).await.unwrap();
+    }
+}
+
+async fn signer_of(world: &World, key: &str) -> String {
+    world.context.store.submission_by_key(key).await.unwrap().unwrap().signer
+}
+
+async fn poke(world: &World, task: u64) {
+    world.context.enqueue_by(vec![(By::Anyone, format!("poke:{task}"), Call::poke(TaskId(task)))]).await.unwrap();
+}
+
+#[tokio::test]
+async fn should_work_for_each_agent_with_the_key_that_it_names() {
+    let world = with_keys(&["//Second"]).await;
+    let (module, input) = (world.keep(b"module").await, world.keep(b"input").await);
+    let [first, second] = keys(&world)[..] else { panic!("two keys") };
+    for (agent, operator) in [(AGENT, first), (AgentId(1), second)] {
+        world.happen(registered_by(agent, OWNER, Some(operator), module)).await;
+    }
+    world.happen(posted(TASK, input, BIDDING)).await;
+    matching::step(&world.context).await.unwrap();
+    let bids = [signer_of(&world, "bid:0:0:4").await, signer_of(&world, "bid:0:1:4").await];
+    assert_eq!(bids, [first, second].map(|key| key.to_string()));
+    submit(&world).await;
+    // Each begins with its own first nonce.
+    let nonces: Vec<_> = [first, second].map(|key| key.to_string()).into();
+    for signer in &nonces {
+        let rows = world.context.store.open_submissions(signer, 10).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.nonce).collect::<Vec<_>>(), [Some(0)]);
+    }
+}
+
+#[tokio::test]
+async fn should_leave_what_anybody_may_call_to_those_who_can_pay() {
+    let world = with_keys(&["//Second"]).await;
+    let [first, second] = keys(&world)[..] else { panic!("two keys") };
+    world.chain.set_poor(first, true);
+    world.context.enqueue(vec![("own".into(), Call::dispute(TASK))]).await.unwrap();
+    for task in 0..4 {
+        poke(&world, task).await;
+    }
+    submit(&world).await;
+    assert_eq!(world.chain.submitted().len(), 4);
+    for task in 0..4 {
+        assert_eq!(signer_of(&world, &format!("poke:{task}")).await, second.to_string());
+    }
+    let own = world.context.store.submission_by_key("own").await.unwrap().unwrap();
+    assert_eq!((own.signer, own.state.as_str()), (first.to_string(), "signed"), "nobody else may make it");
+    assert!(own.last_error.is_some_and(|error| error.contains("fee")));
+    // With money, it goes on by itself.
+    world.chain.set_poor(first, false);
+    submit(&world).await;
+    assert_eq!(world.chain.submitted().len(), 4 + 4 + 1, "each is sent once more, as with every block");
+}
+
+#[tokio::test]
+async fn should_settle_although_the_account_whose_turn_it_is_has_no_money() {
+    let world = with_keys(&["//Second"]).await;
+    let input = world.keep(b"input").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.happen(matched(TASK, None)).await;
+    world.happen(delivered(TASK)).await;
+    world.pass(CHALLENGE_UNTIL + 1).await;
+    keys(&world).first().map(|first| world.chain.set_poor(*first, true)).unwrap();
+    settle::step(&world.context).await.unwrap();
+    settle::step(&world.context).await.unwrap();
+    submit(&world).await;
+    assert_eq!(world.chain.submitted().len(), 1);
+    let rows = world.context.store.open_submissions(&keys(&world)[1].to_string(), 10).await.unwrap();
+    assert_eq!(rows.len(), 1);
+}
+
+/// An agent of a cold account's is hired, and our first key is the account's proxy.
+async fn standing_for_another() -> World {
+    let mut world = World::new().await;
+    let first = account(&"//Operator".into(), Some(&COLD.to_string())).unwrap();
+    world.context.accounts = Accounts::new(first, Vec::new()).unwrap();
+    let (module, input) = (world.keep(b"module").await, world.keep(b"input").await);
+    world.happen(registered_by(AGENT, OWNER, Some(COLD), module)).await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world
+}
+
+#[tokio::test]
+async fn should_work_in_the_name_of_another_as_its_proxy_and_pay() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    world.happen(matched(TASK, Some(receipt::hash(b"module")))).await;
+    execute::plan_step(&world.context).await.unwrap();
+    let runtime = world.context.chain.runtime().await.unwrap();
+    let wrapped = |call: &Call| runtime.encode(&Call::as_agent_operator(&COLD, runtime.encode(call).unwrap())).unwrap();
+    let calls: Vec<_> = world.open().await.into_iter().map(|row| row.call).collect();
+    assert_eq!(calls, [wrapped(&Call::bid(TASK, AGENT, PRICE, 20)), wrapped(&Call::start(TASK))]);
+    // What needs nobody's name is not wrapped: any account may call it, for less.
+    poke(&world, 7).await;
+    assert_eq!(world.open().await[2].call, runtime.encode(&Call::poke(TaskId(7))).unwrap());
+    assert!(world.open().await.iter().all(|row| row.signer == world.context.operator()));
+}
+
+#[tokio::test]
+async fn should_take_a_call_that_the_chain_refused_the_proxy_for_a_refusal() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    submit(&world).await;
+    let refusal = DispatchError { name: "System.CallFiltered".into(), explanation: String::new() };
+    world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Err(refusal)));
+    world.index().await;
+    let row = world.context.store.submission_by_key("bid:0:0:2").await.unwrap().unwrap();
+    assert_eq!((row.state.as_str(), row.dispatch_error.as_deref()), ("failed", Some("System.CallFiltered")));
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// A call in the name of the key at this place.
+    Queue(usize),
+    /// A call that anybody may make.
+    Poke,
+    /// Every lane goes one step.
+    Submit,
+    /// The account at this place has money, or none.
+    Money(usize, bool),
+    /// A block takes so many of the calls of the key at this place.
+    Include(usize, usize),
+    /// So many blocks pass.
+    Pass(u32),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..3usize).prop_map(Step::Queue),
+        3 => Just(Step::Poke),
+        5 => Just(Step::Submit),
+        2 => (0..3usize, any::<bool>()).prop_map(|(key, money)| Step::Money(key, money)),
+        3 => (0..3usize, 1..4usize).prop_map(|(key, most)| Step::Include(key, most)),
+        1 => (1..70u32).prop_map(Step::Pass),
+    ]
+}
+
+/// Nothing is lost, nothing is done twice, and no lane has a gap or a nonce twice, whatever happens in whatever order.
+#[tokio::test]
+async fn should_keep_the_nonces_of_every_lane_without_gaps() {
+    let world = with_keys(&["//Second", "//Third"]).await;
+    let keys = keys(&world);
+    let mut used = [0u32; 3];
+    let (mut queued, mut done) = (0u64, BTreeMap::<String, u32>::new());
+    let steps = proptest::collection::vec(any_step(), 250).new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    // At the end all have money, and all that was queued gets in.
+    let end = (0..3)
+        .map(|key| Step::Money(key, true))
+        .chain((0..40).flat_map(|_| [Step::Submit].into_iter().chain((0..3).map(|key| Step::Include(key, 1_000)))));
+    for step in steps.into_iter().chain(end) {
+        match step {
+            Step::Queue(key) => {
+                let by = world.context.accounts.all().nth(key).map(By::Account).unwrap();
+                queued += 1;
+                world.context.enqueue_by(vec![(by, format!("start:{queued}"), Call::start(TaskId(queued)))]).await.unwrap();
+            }
+            Step::Poke => {
+                queued += 1;
+                poke(&world, queued).await;
+            }
+            Step::Submit => submit(&world).await,
+            Step::Money(key, money) => world.chain.set_poor(keys[key], !money),
+            Step::Include(key, most) => {
+                let mut rows = world.context.store.open_submissions(&keys[key].to_string(), 1_000).await.unwrap();
+                let height = i64::from(world.context.height().await.unwrap().unwrap());
+                rows.retain(|row| row.state == "signed" && row.expires_at.unwrap() > height + 1);
+                let sent = world.chain.submitted();
+                let mut block = FakeBlock::default();
+                for row in rows.iter().take(most) {
+                    // What was never sent is in no pool, nor is what has a gap before it.
+                    let bytes = row.signed_bytes.as_ref().unwrap();
+                    if row.nonce != Some(used[key].into()) || !sent.contains(bytes) {
+                        break;
+                    }
+                    block = block.extrinsic(bytes, Ok(()));
+                    used[key] += 1;
+                    *done.entry(row.business_key.clone()).or_default() += 1;
+                }
+                world.chain.set_account(keys[key], Account { nonce: used[key], ..Account::default() });
+                world.chain.finalise(block);
+                world.index().await;
+            }
+            Step::Pass(blocks) => world.pass(world.context.height().await.unwrap().unwrap() + blocks).await,
+        }
+        for (key, used) in keys.iter().zip(used) {
+            let rows = world.context.store.open_submissions(&key.to_string(), 1_000).await.unwrap();
+            let mut nonces: Vec<_> = rows.iter().filter_map(|row| row.nonce).collect();
+            nonces.sort_unstable();
+            assert!(nonces.windows(2).all(|pair| pair[0] != pair[1]), "{step:?}: {nonces:?}");
+            assert!(nonces.first().is_none_or(|first| *first >= i64::from(used)), "{step:?}: {nonces:?} after {used}");
+        }
+    }
+    assert_eq!(u64::try_from(done.len()).unwrap(), queued);
+    assert!(done.values().all(|times| *times == 1), "{done:?}");
+}

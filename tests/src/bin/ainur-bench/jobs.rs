@@ -1,0 +1,157 @@
+//! How many durable jobs that do nothing go through the orchestrator's queue in a second, beside a queue of others on the same server with
+//! the same settings. A commit is on disk before it is answered.
+
+use std::{
+    future::Future,
+    sync::{
+        atomic::{AtomicI64, Ordering},
+        Arc,
+    },
+    time::{Duration, Instant},
+};
+
+use ainur_store::{jobs::Finished, Settings, Store};
+use ainur_test_postgres::Postgres;
+use anyhow::{ensure, Result};
+use sqlx::{Connection, PgConnection};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::{
+    figure::{quantile, report, Peer as Beside},
+    peer::Peer,
+};
+
+/// Jobs that are queued, and then done.
+const JOBS: i64 = 5_000;
+/// Who queues them at a time, and who does them.
+const WORKERS: u32 = 8;
+/// How often each queue is measured, in turns; the median counts.
+const ROUNDS: usize = 3;
+const LEASE: Duration = Duration::from_secs(30);
+/// How long all jobs may take.
+const PATIENCE: Duration = Duration::from_secs(300);
+const PEER: &str = "graphile-worker 0.17.3, unbatched";
+
+/// Seconds that all jobs took.
+#[derive(Default)]
+struct Times {
+    enqueued: Vec<f64>,
+    drained: Vec<f64>,
+}
+
+/// Sends as many jobs through each queue.
+pub async fn run() -> Result<()> {
+    println!("jobs: {JOBS} jobs through each queue, {WORKERS} workers");
+    let (mut ours, mut theirs) = (Times::default(), Times::default());
+    let logs = tempfile::tempdir()?;
+    for round in 1..=ROUNDS {
+        through_ours(&mut ours).await?;
+        through_theirs(&mut theirs, logs.path()).await?;
+        let [(queued, done), (queued_there, done_there)] = [&ours, &theirs].map(|times| (&times.enqueued, &times.drained));
+        println!("jobs: round {round}, seconds: ours {queued:.2?} {done:.2?}, {PEER} {queued_there:.2?} {done_there:.2?}");
+    }
+    let rate = |seconds: f64| JOBS as f64 / seconds;
+    let (ours, theirs) = (ours.medians(), theirs.medians());
+    let figure = |metric, ours, theirs| {
+        report("jobs", metric, rate(ours), "1/s", Some(Beside { name: PEER, value: rate(theirs) }));
+    };
+    figure("jobs queued", ours.0, theirs.0);
+    figure("jobs leased and finished", ours.1, theirs.1);
+    figure("jobs queued, leased and finished", ours.0 + ours.1, theirs.0 + theirs.1);
+    Ok(())
+}
+
+impl Times {
+    fn medians(&self) -> (f64, f64) {
+        (quantile(&self.enqueued, 0.5), quantile(&self.drained, 0.5))
+    }
+}
+
+async fn through_theirs(times: &mut Times, logs: &std::path::Path) -> Result<()> {
+    let postgres = Postgres::start(true)?;
+    let mut peer = Peer::start("graphile-worker", logs, &postgres.url(), &[JOBS.to_string(), WORKERS.to_string()])?;
+    times.drained.push(peer.says("drained in ", PATIENCE).await?);
+    times.enqueued.push(peer.says("enqueued in ", PATIENCE).await?);
+    Ok(())
+}
+
+async fn through_ours(times: &mut Times) -> Result<()> {
+    let postgres = Postgres::start(true)?;
+    let settings = Settings {
+        url: postgres.url().into(),
+        max_connections: WORKERS + 2,
+        acquire_timeout: Duration::from_secs(10),
+        statement_timeout: Duration::from_secs(30),
+    };
+    let store = Store::connect(&settings).await?;
+    store.migrate().await?;
+    let mut observer = PgConnection::connect(&postgres.url()).await?;
+    put_tasks_on_record(&mut observer).await?;
+
+    let next = Arc::new(AtomicI64::new(0));
+    times.enqueued.push(by_all(|| enqueue(store.clone(), next.clone())).await?);
+    times.drained.push(by_all(|| drain(store.clone())).await?);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state <> 'done'").fetch_one(&mut observer).await?;
+    ensure!(left == 0, "{left} jobs are not done");
+    store.close().await;
+    Ok(())
+}
+
+/// Seconds until so many at a time have done it.
+async fn by_all<Work>(mut work: impl FnMut() -> Work) -> Result<f64>
+where
+    Work: Future<Output = Result<()>> + Send + 'static,
+{
+    let begun = Instant::now();
+    let mut all = JoinSet::new();
+    (0..WORKERS).for_each(|_| drop(all.spawn(work())));
+    while let Some(ended) = all.join_next().await {
+        ended??;
+    }
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+/// Queues one job after the other while there are tasks without.
+async fn enqueue(store: Store, next: Arc<AtomicI64>) -> Result<()> {
+    loop {
+        let task = next.fetch_add(1, Ordering::Relaxed);
+        if task >= JOBS {
+            return Ok(());
+        }
+        ensure!(store.ensure_job(task.unsigned_abs()).await?, "task {task} has a job already");
+    }
+}
+
+/// Does one job after the other while there are any: what is finished is queued for the chain at the same time.
+async fn drain(store: Store) -> Result<()> {
+    let worker = Uuid::now_v7();
+    while let Some(job) = store.lease_jobs(worker, LEASE, 1).await?.pop() {
+        let finished = Finished {
+            task: job.task,
+            receipt: Some(vec![0; 200]),
+            logs: String::new(),
+            error: None,
+            business_key: format!("result:{}", job.task),
+            signer: "nobody".into(),
+            call: vec![0; 120],
+        };
+        store.finish_job(worker, finished).await?;
+    }
+    Ok(())
+}
+
+/// Bare tasks: all that jobs refer to.
+async fn put_tasks_on_record(database: &mut PgConnection) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO tasks (id, requester, client_key, title, input, input_hash, capabilities, budget, hiring, min_reputation,
+                            min_stake, max_duration, deadline, status, created_at, changed_at)
+         SELECT id, '', decode(repeat('00', 32), 'hex'), '', '', decode(repeat('00', 32), 'hex'), '{}', 0, '{}', 0, 0, 1, 1,
+                'running', 0, 0
+         FROM generate_series(0, $1 - 1) AS id",
+    )
+    .bind(JOBS)
+    .execute(database)
+    .await?;
+    Ok(())
+}

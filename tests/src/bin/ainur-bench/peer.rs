@@ -1,0 +1,84 @@
+//! Programs of others that are measured beside ours: each in a folder of `tests/peers`, at the versions of its lock file.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use ainur_tests::process::Process;
+use anyhow::{ensure, Context, Result};
+
+/// How long a program may take to load what it consists of.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program of others that runs; it ends when this is dropped.
+pub struct Peer(Process);
+
+impl Peer {
+    /// Installs the program of that folder, unless it is there, and starts it on a database, with its output in the folder `log`.
+    pub fn start(name: &str, log: &Path, database: &str, arguments: &[String]) -> Result<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(name);
+        install(&folder)?;
+        let process = Process::start_foreign(name, "node", log, |command| {
+            command.arg(folder.join("index.js")).args(arguments).env("DB_URL", database).env("NODE_ENV", "production");
+        })?;
+        Ok(Self(process))
+    }
+
+    /// The number that the program writes behind these words, once it has.
+    pub async fn says(&mut self, words: &str, patience: Duration) -> Result<f64> {
+        self.0.announces(words, patience, |output| number_after(output, words)).await
+    }
+
+    /// When the program says that it begins, in seconds since the Unix epoch: all of it is loaded by then.
+    pub async fn begins(&mut self) -> Result<f64> {
+        Ok(self.says("begins at ", PATIENCE).await? / 1_000.0)
+    }
+
+    /// Whether the program still runs, or has ended as it should.
+    pub fn is_well(&mut self) -> Result<()> {
+        ensure!(self.0.is_running()? || !self.0.output()?.contains("Error"), "it failed:\n{}", self.0.last_words());
+        Ok(())
+    }
+}
+
+/// The first number behind the words; none before the line is whole.
+fn number_after(output: &str, words: &str) -> Option<f64> {
+    let (_, after) = output.split_once(words)?;
+    after.split_once('\n')?.0.trim().parse().ok()
+}
+
+fn install(folder: &Path) -> Result<()> {
+    if is_unpacked(folder) {
+        return Ok(());
+    }
+    println!("{}: its packages are installed", folder.display());
+    // No package has a say in how it is installed.
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
+    let status = npm.status().context("npm is not installed")?;
+    ensure!(status.success(), "npm ci in {} ended with {status}", folder.display());
+    Ok(())
+}
+
+/// Whether npm has unpacked what the present lock file asks for.
+fn is_unpacked(folder: &Path) -> bool {
+    let changed = |file: PathBuf| fs::metadata(file).and_then(|metadata| metadata.modified());
+    match (changed(folder.join("node_modules/.package-lock.json")), changed(folder.join("package-lock.json"))) {
+        (Ok(unpacked), Ok(wanted)) => unpacked >= wanted,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_when_its_line_is_whole() {
+        assert_eq!(number_after("loaded\nbegins at 1700.5\n", "begins at "), Some(1700.5));
+        assert_eq!(number_after("begins at 17", "begins at "), None);
+    }
+}
