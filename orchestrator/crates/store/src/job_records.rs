@@ -60,7 +60,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn replay_job(&self, task: u64) -> Result<Replay, StoreError> {
         let replayed = sqlx::query(
-            "UPDATE jobs SET state = 'queued', attempts = 0, replays = replays + 1, not_before = now(), updated_at = now()
+            "UPDATE jobs SET state = 'queued', attempts = 0, hedged = false, replays = replays + 1, not_before = now(),
+                             updated_at = now()
              WHERE task = $1 AND state = 'dead'",
         )
         .bind(signed(task))

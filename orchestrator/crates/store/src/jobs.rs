@@ -1,6 +1,10 @@
 //! What workers have to do, one job a task. A job is leased; a lease that runs out, because its worker died, can be taken
 //! by another.
 //!
+//! A worker that is alive may be slow: [`Store::lease_hedges`] lets another run the same job beside it. Whoever leased the job is
+//! its *holder*, the other its *hedge*. Whichever of them finishes first ends the job for both. A hedge that does not deliver
+//! just leaves; the job of a holder that gives it back is its hedge's from then on, if that is alive.
+//!
 //! A job waits for its turn: the time at which it was queued, a minute earlier for each point of its task's priority. So the most urgent
 //! goes first, and of equal ones the oldest, but nobody starves: a job is overtaken only by those that are queued within nine
 //! minutes of it, for priorities from 1 to 10.
@@ -18,8 +22,10 @@ use crate::{agents::signed, Store, StoreError};
 pub struct Job {
     /// The task to be worked on.
     pub task: i64,
-    /// How often it was leased, this time included.
+    /// How often it was leased, this time included. A hedge is part of the attempt that it hedges.
     pub attempts: i32,
+    /// Whether another worker held it already when this one took it.
+    pub is_hedge: bool,
 }
 
 /// What is kept of a job.
@@ -61,12 +67,13 @@ impl Store {
             // Materialised: a plan that runs the subquery again for each row would lease more than the limit.
             "WITH due AS MATERIALIZED (
                  SELECT task FROM jobs
-                 WHERE (state = 'queued' AND not_before <= now()) OR (state = 'leased' AND lease_until < now())
+                 WHERE (state = 'queued' AND not_before <= now())
+                    OR (state = 'leased' AND lease_until < now() AND (hedge_until >= now()) IS NOT TRUE)
                  ORDER BY turn, task LIMIT $3 FOR UPDATE SKIP LOCKED)
              UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
-                             attempts = attempts + 1, updated_at = now()
+                             hedge_owner = NULL, hedge_until = NULL, attempts = attempts + 1, updated_at = now()
              FROM due WHERE jobs.task = due.task
-             RETURNING jobs.task, jobs.attempts",
+             RETURNING jobs.task, jobs.attempts, false AS is_hedge",
         )
         .bind(worker)
         .bind(milliseconds(lease))
@@ -76,15 +83,17 @@ impl Store {
         Ok(rows)
     }
 
-    /// Prolongs a lease; false when it was lost.
+    /// Prolongs a worker's lease, or hedge; false when it was lost.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn prolong_lease(&self, worker: Uuid, task: i64, lease: Duration) -> Result<bool, StoreError> {
         let result = sqlx::query(
-            "UPDATE jobs SET lease_until = now() + $3 * interval '1 millisecond'
-             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+            "UPDATE jobs SET
+                 lease_until = CASE lease_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE lease_until END,
+                 hedge_until = CASE hedge_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE hedge_until END
+             WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
         )
         .bind(worker)
         .bind(task)
@@ -101,17 +110,8 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn return_job(&self, worker: Uuid, task: i64, error: &str, longest_pause: Duration) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, error = $3, updated_at = now(),
-                             not_before = now() + random() * $4 * interval '1 millisecond'
-             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
-        )
-        .bind(worker)
-        .bind(task)
-        .bind(error)
-        .bind(milliseconds(longest_pause))
-        .execute(&self.pool)
-        .await?;
+        let error = Some(error);
+        self.let_go(worker, Some(task), LetGo { error, longest_random_pause: longest_pause, ..LetGo::default() }).await?;
         Ok(())
     }
 
@@ -121,70 +121,85 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn put_off_job(&self, worker: Uuid, task: i64, reason: &str, pause: Duration) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1, error = $3,
-                             updated_at = now(), not_before = now() + $4 * interval '1 millisecond'
-             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
-        )
-        .bind(worker)
-        .bind(task)
-        .bind(reason)
-        .bind(milliseconds(pause))
-        .execute(&self.pool)
-        .await?;
+        let error = Some(reason);
+        self.let_go(worker, Some(task), LetGo { error, pause, is_untried: true, ..LetGo::default() }).await?;
         Ok(())
     }
 
     /// Gives back all that a worker holds because it ends: others can take it at once, and it does not count as an attempt. Returns
-    /// how many jobs that are.
+    /// how many jobs are queued by that.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn release_jobs(&self, worker: Uuid) -> Result<u64, StoreError> {
-        let result = sqlx::query(
-            "UPDATE jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1, updated_at = now()
-             WHERE state = 'leased' AND lease_owner = $1",
-        )
-        .bind(worker)
-        .execute(&self.pool)
-        .await?;
-        Ok(result.rows_affected())
+        self.let_go(worker, None, LetGo { is_untried: true, ..LetGo::default() }).await
     }
 
-    /// Gives a leased job up: nobody takes it again unless it is replayed; see [`Store::replay_job`].
+    /// Gives a leased job up: nobody takes it again unless it is replayed; see [`Store::replay_job`]. False when it goes on, by
+    /// the other worker that runs it, or was lost.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn bury_job(&self, worker: Uuid, task: i64, error: &str) -> Result<(), StoreError> {
-        self.end_lease(worker, task, "dead", error).await
+    pub async fn bury_job(&self, worker: Uuid, task: i64, error: &str) -> Result<bool, StoreError> {
+        let buried = self.let_go(worker, Some(task), LetGo { state: "dead", error: Some(error), ..LetGo::default() }).await?;
+        Ok(buried == 1)
     }
 
-    /// Ends a leased job that is of no use any more.
+    /// Ends a worker's part in a job, or in all its jobs. A hedge leaves the job to its holder, a holder to its hedge if that is
+    /// alive; what nobody else runs becomes what `left` says. Returns how many jobs that are.
+    async fn let_go(&self, worker: Uuid, task: Option<i64>, left: LetGo<'_>) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            // In one order, so that workers which run each other's jobs do not wait for one another in a circle.
+            "WITH held AS MATERIALIZED (
+                 SELECT task, CASE WHEN hedge_owner = $1 THEN lease_owner WHEN hedge_until >= now() THEN hedge_owner END AS other,
+                        CASE WHEN hedge_owner = $1 THEN lease_until ELSE hedge_until END AS other_until
+                 FROM jobs WHERE state = 'leased' AND $1 IN (lease_owner, hedge_owner) AND ($2::bigint IS NULL OR task = $2)
+                 ORDER BY task FOR UPDATE),
+             handed_over AS (
+                 UPDATE jobs SET lease_owner = other, lease_until = other_until, hedge_owner = NULL, hedge_until = NULL
+                 FROM held WHERE jobs.task = held.task AND other IS NOT NULL),
+             let_go AS (
+                 UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL,
+                                 error = coalesce($4, error), attempts = attempts - $5, updated_at = now(),
+                                 not_before = now() + ($6 + random() * $7) * interval '1 second'
+                 FROM held WHERE jobs.task = held.task AND other IS NULL RETURNING jobs.task)
+             SELECT count(*) FROM let_go",
+        )
+        .bind(worker)
+        .bind(task)
+        .bind(left.state)
+        .bind(left.error)
+        .bind(i32::from(left.is_untried))
+        .bind(left.pause.as_secs_f64())
+        .bind(left.longest_random_pause.as_secs_f64())
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Ends a leased job that is of no use any more, for whoever else runs it as well.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn drop_job(&self, worker: Uuid, task: i64, reason: &str) -> Result<(), StoreError> {
-        self.end_lease(worker, task, "failed", reason).await
-    }
-
-    async fn end_lease(&self, worker: Uuid, task: i64, state: &str, error: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, error = $4, updated_at = now()
-             WHERE task = $2 AND state = 'leased' AND lease_owner = $1",
+            "UPDATE jobs SET state = 'failed', lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL,
+                             error = $3, updated_at = now()
+             WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
         )
         .bind(worker)
         .bind(task)
-        .bind(state)
-        .bind(error)
+        .bind(reason)
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
-    /// Ends a leased job and queues its consequence on chain, both or neither. Does nothing when the lease was lost.
+    /// Ends a leased job and queues its consequence on chain, both or neither, for whoever else runs it as well. Does nothing
+    /// when the lease was lost. A hedge whose work failed only leaves: it is for the holder to say so, which may yet deliver.
     ///
     /// # Errors
     ///
@@ -194,11 +209,18 @@ impl Store {
         self.transaction(move |connection| {
             let outcome = outcome.clone();
             Box::pin(async move {
+                if outcome.error.is_some() {
+                    let query = "UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL WHERE task = $2 AND hedge_owner = $1";
+                    let left = sqlx::query(query).bind(worker).bind(outcome.task).execute(&mut *connection).await?;
+                    if left.rows_affected() == 1 {
+                        return Ok(());
+                    }
+                }
                 sqlx::query(
                     "WITH ended AS (
-                         UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, receipt = $4, logs = $5, error = $6,
-                                         updated_at = now()
-                         WHERE task = $2 AND state = 'leased' AND lease_owner = $1
+                         UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, hedge_owner = NULL,
+                                         hedge_until = NULL, receipt = $4, logs = $5, error = $6, updated_at = now()
+                         WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)
                          RETURNING task)
                      INSERT INTO outbox (business_key, signer, call) SELECT $7, $8, $9 FROM ended
                      ON CONFLICT (business_key) DO NOTHING",
@@ -231,6 +253,24 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         Ok(row)
+    }
+}
+
+/// What becomes of a job that a worker lets go of and nobody else runs.
+struct LetGo<'a> {
+    state: &'static str,
+    /// What is said of it; what was said before when there is nothing.
+    error: Option<&'a str>,
+    /// Whether it counts as never leased.
+    is_untried: bool,
+    /// How long it rests at least, and at most how much longer.
+    pause: Duration,
+    longest_random_pause: Duration,
+}
+
+impl Default for LetGo<'_> {
+    fn default() -> Self {
+        Self { state: "queued", error: None, is_untried: false, pause: Duration::ZERO, longest_random_pause: Duration::ZERO }
     }
 }
 

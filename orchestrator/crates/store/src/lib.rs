@@ -10,6 +10,7 @@ pub mod disputes;
 mod error;
 pub mod events;
 mod guarded;
+mod hedges;
 pub mod job_records;
 pub mod jobs;
 pub mod leadership;
