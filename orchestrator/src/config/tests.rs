@@ -32,6 +32,7 @@ fn what_is_out_of_range_is_named() {
         ("work.parallel = 0", "work.parallel"),
         ("work.lease_seconds = 1", "work.lease_seconds"),
         ("work.attempts = 0", "work.attempts"),
+        ("work.hedge_after_seconds = 3601", "work.hedge_after_seconds"),
         ("work.quarantine_after = 1001", "work.quarantine_after"),
         ("work.keep_jobs_days = 0", "work.keep_jobs_days"),
         ("work.promised_blocks = 0", "work.promised_blocks"),
@@ -71,6 +72,13 @@ fn the_operators_own_network_is_asked_only_for_owners_who_are_named() {
 fn agents_are_looked_at_every_minute_unless_nobody_wants_that() {
     assert_eq!(parse("").unwrap().work.checkup(), Some(Duration::from_secs(60)));
     assert_eq!(parse("work.checkup_seconds = 0").unwrap().work.checkup(), None);
+}
+
+#[test]
+fn slow_jobs_are_hedged_unless_nobody_wants_that_or_they_are_tried_once() {
+    assert_eq!(parse("").unwrap().work.hedge_after(), Some(Duration::from_secs(20)));
+    assert_eq!(parse("work.hedge_after_seconds = 0").unwrap().work.hedge_after(), None);
+    assert_eq!(parse("work.attempts = 1").unwrap().work.hedge_after(), None);
 }
 
 #[test]

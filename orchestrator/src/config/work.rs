@@ -30,6 +30,9 @@ pub struct Work {
     pub lease_seconds: u64,
     /// Attempts at a job that fails through no fault of the agent's, 1 to 100. Then it is given up until the operator replays it.
     pub attempts: u8,
+    /// Seconds after which a job that a worker still holds is run by another one as well that has nothing else to do, 1 to 3,600,
+    /// or 0 for never. Never either with only one attempt at a job.
+    pub hedge_after_seconds: u64,
     /// Runs of a module in a row that trap, exhaust what they are given, or lose their process, until it is in quarantine: run no more
     /// until the operator lifts that. 1 to 1,000; 0 for never.
     pub quarantine_after: u16,
@@ -54,6 +57,7 @@ impl Default for Work {
             parallel: 4,
             lease_seconds: 30,
             attempts: 10,
+            hedge_after_seconds: 20,
             quarantine_after: 5,
             keep_jobs_days: 90,
             checkup_seconds: 60,
@@ -74,6 +78,11 @@ impl Work {
         Duration::from_secs(self.lease_seconds)
     }
 
+    /// How long a job is run before it is hedged; none when it never is.
+    pub fn hedge_after(&self) -> Option<Duration> {
+        (self.hedge_after_seconds > 0 && self.attempts > 1).then(|| Duration::from_secs(self.hedge_after_seconds))
+    }
+
     /// The time between two check-ups of an agent; none when there are none.
     pub fn checkup(&self) -> Option<Duration> {
         (self.checkup_seconds > 0).then(|| Duration::from_secs(self.checkup_seconds))
@@ -89,6 +98,7 @@ impl Work {
         ensure!((1..=1_000).contains(&self.parallel), "work.parallel: 1 to 1,000");
         ensure!((5..=3_600).contains(&self.lease_seconds), "work.lease_seconds: 5 to 3,600");
         ensure!((1..=100).contains(&self.attempts), "work.attempts: 1 to 100");
+        ensure!(self.hedge_after_seconds <= 3_600, "work.hedge_after_seconds: 0 to 3,600");
         ensure!(self.quarantine_after <= 1_000, "work.quarantine_after: 0 to 1,000");
         ensure!((1..=3_650).contains(&self.keep_jobs_days), "work.keep_jobs_days: 1 to 3,650");
         let checkup = self.checkup_seconds;

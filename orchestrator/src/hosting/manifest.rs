@@ -45,6 +45,8 @@ pub struct Endpoint {
     pub headers: HeaderMap,
     /// How long it may take for an answer: 1 to 600 seconds.
     pub timeout: Duration,
+    /// Whether it may be asked for the same work twice at a time.
+    pub allows_hedging: bool,
 }
 
 /// Why a document is no manifest of a hosted agent.
@@ -100,6 +102,8 @@ struct Place {
     headers: BTreeMap<String, String>,
     #[serde(default = "usual_timeout")]
     timeout_seconds: u64,
+    #[serde(default)]
+    allow_hedging: bool,
 }
 
 fn usual_timeout() -> u64 {
@@ -123,7 +127,7 @@ impl Endpoint {
         if document.description.chars().count() > MAX_DESCRIPTION {
             return Err(ManifestError::Description);
         }
-        let Place { url, headers, timeout_seconds } = document.endpoint.ok_or(ManifestError::NoEndpoint)?;
+        let Place { url, headers, timeout_seconds, allow_hedging } = document.endpoint.ok_or(ManifestError::NoEndpoint)?;
         // What parsers drop or escape in silence would be another text than the one that is signed.
         if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(ManifestError::Unescaped);
@@ -132,7 +136,8 @@ impl Endpoint {
         if !(1..=600).contains(&timeout_seconds) {
             return Err(ManifestError::Timeout);
         }
-        Ok(Self { url, headers: read_headers(headers)?, timeout: Duration::from_secs(timeout_seconds) })
+        let (headers, timeout) = (read_headers(headers)?, Duration::from_secs(timeout_seconds));
+        Ok(Self { url, headers, timeout, allows_hedging: allow_hedging })
     }
 }
 
@@ -186,6 +191,14 @@ mod tests {
         assert_eq!(endpoint.headers["x-model"], "small");
         let least = json!({ "schema": "ainur/manifest/1", "name": "Echo", "endpoint": { "url": "https://agent.example" } });
         assert_eq!(read(&least).unwrap().timeout.as_secs(), 30);
+    }
+
+    #[test]
+    fn nobody_is_asked_twice_at_a_time_who_does_not_say_so() {
+        let mut document = manifest();
+        assert!(!read(&document).unwrap().allows_hedging);
+        document["endpoint"]["allow_hedging"] = json!(true);
+        assert!(read(&document).unwrap().allows_hedging);
     }
 
     #[test]

@@ -38,6 +38,11 @@ const QUARANTINED: Duration = Duration::from_secs(10);
 /// the agent is not late.
 const GIVEN_UP: i64 = 10;
 
+/// The job is not this worker's any more: another has ended it, or has it now.
+#[derive(thiserror::Error, Debug)]
+#[error("the lease was lost")]
+struct LeaseLost;
+
 /// Queues starts and jobs for what the agents we operate were hired for, until the shutdown.
 pub async fn plan(context: Context, shutdown: CancellationToken) {
     drive("plan", &context, shutdown, || plan_step(&context)).await;
@@ -112,22 +117,17 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     drive("execute", &context, shutdown, || async {
         let mut running = running.lock().await;
         while running.try_join_next().is_some() {}
-        let free = i64::try_from(places.available_permits())?;
+        let free = places.available_permits();
         if free == 0 || context.present_height().await?.is_none() {
             return Ok(());
         }
-        for leased in context.store.lease_jobs(worker, context.work.lease(), free).await? {
-            let place = places.clone().acquire_owned().await?;
-            let context = context.clone();
-            running.spawn(async move {
-                if let Err(error) = work(&context, worker, leased).await {
-                    // A job that cannot be given back is leased again when its lease runs out.
-                    drop(give_back(&context, worker, leased, &format!("{error:#}")).await);
-                }
-                drop(place);
-                // There is room for another job.
-                context.wake.ring();
-            });
+        let lease = context.work.lease();
+        let leased = context.store.lease_jobs(worker, lease, i64::try_from(free)?).await?;
+        let idle = free.saturating_sub(leased.len());
+        begin(&context, worker, leased, &places, &mut running).await?;
+        if let Some(after) = context.work.hedge_after().filter(|_| idle > 0) {
+            let hedges = context.store.lease_hedges(worker, lease, after, i64::try_from(idle)?).await?;
+            begin(&context, worker, hedges, &places, &mut running).await?;
         }
         Ok(())
     })
@@ -138,14 +138,47 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     }
 }
 
+/// Begins to work on jobs, each in a place.
+async fn begin(
+    context: &Context,
+    worker: Uuid,
+    jobs: Vec<Job>,
+    places: &Arc<Semaphore>,
+    running: &mut JoinSet<()>,
+) -> Result<()> {
+    for leased in jobs {
+        if leased.is_hedge {
+            tracing::info!(task = leased.task, "another worker is slow: the job is run here as well");
+        }
+        let place = places.clone().acquire_owned().await?;
+        let context = context.clone();
+        running.spawn(async move {
+            match work(&context, worker, leased).await {
+                Err(error) if error.is::<LeaseLost>() => {
+                    tracing::info!(task = leased.task, is_hedge = leased.is_hedge, "the run is broken off: its lease was lost");
+                }
+                // A job that cannot be given back is leased again when its lease runs out.
+                Err(error) => drop(give_back(&context, worker, leased, &format!("{error:#}")).await),
+                Ok(()) => {}
+            }
+            drop(place);
+            // There is room for another job.
+            context.wake.ring();
+        });
+    }
+    Ok(())
+}
+
 /// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts.
 pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &str) -> Result<()> {
-    let Job { task, attempts } = leased;
+    let Job { task, attempts, is_hedge } = leased;
     if attempts >= i32::from(context.work.attempts) {
-        tracing::error!(task, attempts, error, "the job is given up until it is replayed");
-        return Ok(context.store.bury_job(worker, task, error).await?);
+        if context.store.bury_job(worker, task, error).await? {
+            tracing::error!(task, attempts, error, "the job is given up until it is replayed");
+        }
+        return Ok(());
     }
-    tracing::warn!(task, attempts, error, "the job goes back");
+    tracing::warn!(task, attempts, is_hedge, error, "the job goes back");
     Ok(context.store.return_job(worker, task, error, longest_pause(attempts)).await?)
 }
 
@@ -159,7 +192,8 @@ pub(super) fn longest_pause(attempts: i32) -> Duration {
 pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
     if leased.attempts > i32::from(context.work.attempts) {
-        return Ok(context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?);
+        context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?;
+        return Ok(());
     }
     let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
     if task.status != "running" {
@@ -172,6 +206,11 @@ pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result
             return finish(context, worker, &task, job::failed(FailReason::Trapped, reason.into())).await;
         }
         return Ok(context.store.put_off_job(worker, leased.task, reason, QUARANTINED).await?);
+    }
+    // A module does the same again and nothing else; what an endpoint does only its owner knows.
+    if leased.is_hedge && task.module_hash.is_none() && !hosted::allows_hedging(context, &task).await? {
+        let reason = "the agent's endpoint may not be asked twice at a time";
+        return Ok(context.store.put_off_job(worker, leased.task, reason, Duration::ZERO).await?);
     }
     let agent = AgentId(task.agent.context("nobody works on the task")?.unsigned_abs());
     let permit = match context.circuits.admit(agent, Instant::now()) {
@@ -202,7 +241,7 @@ async fn run_leased(context: &Context, worker: Uuid, task: &Task, attempts: i32)
             outcome = &mut execution => return outcome,
             () = tokio::time::sleep(lease / 3) => {
                 match context.store.prolong_lease(worker, task.id, lease).await {
-                    Ok(is_held) => anyhow::ensure!(is_held, "the lease was lost"),
+                    Ok(is_held) => anyhow::ensure!(is_held, LeaseLost),
                     // The run goes on: should the lease end meanwhile, its result is refused.
                     Err(error) => tracing::warn!(task = task.id, %error, "the lease could not be prolonged"),
                 }

@@ -55,6 +55,17 @@ pub async fn endpoint(context: &Context, descriptor: &str) -> Result<Result<Endp
     }
 }
 
+/// Whether the endpoint of the task's agent may be asked for the same work twice at a time.
+///
+/// # Errors
+///
+/// When the manifest is missing or damaged here.
+pub async fn allows_hedging(context: &Context, task: &Task) -> Result<bool> {
+    let agent = context.store.agent(task.agent.context("nobody works on the task")?.unsigned_abs()).await?;
+    let Some(descriptor) = agent.and_then(|agent| agent.endpoint) else { return Ok(false) };
+    Ok(endpoint(context, &descriptor).await?.is_ok_and(|endpoint| endpoint.allows_hedging))
+}
+
 /// Asks the endpoint of the task's agent and keeps what comes of it. `attempts` says how often that was tried, this time included.
 ///
 /// # Errors

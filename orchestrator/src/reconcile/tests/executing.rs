@@ -15,6 +15,7 @@ use ainur_content::ContentStore;
 use ainur_primitives::{receipt, Receipt, TaskId};
 use ainur_sandbox::{Execution as Run, Failure, Limit, Limits, Package, RunError, Runner};
 use codec::Decode;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -151,6 +152,50 @@ async fn should_run_a_job_again_whose_process_was_killed() {
     });
     assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().attempts, 2);
     assert_eq!(world.keys().await, ["result:0"]);
+}
+
+/// Never comes back from its first run, and says when it is broken off.
+struct HangsOnce {
+    others: Arc<dyn Runner>,
+    has_hung: AtomicBool,
+    broken_off: CancellationToken,
+}
+
+#[async_trait::async_trait]
+impl Runner for HangsOnce {
+    async fn prepare(&self, package: Package) -> Result<(), RunError> {
+        self.others.prepare(package).await
+    }
+
+    async fn run(&self, package: Package, input: Vec<u8>, limits: Limits) -> Result<Run, RunError> {
+        if !self.has_hung.swap(true, Ordering::Relaxed) {
+            let _broken_off = self.broken_off.clone().drop_guard();
+            return std::future::pending().await;
+        }
+        self.others.run(package, input, limits).await
+    }
+}
+
+#[tokio::test]
+async fn should_deliver_what_a_worker_hangs_at_by_another_and_break_the_first_off() {
+    let mut world = running(&package("echo"), b"input").await;
+    let broken_off = CancellationToken::new();
+    let hangs = HangsOnce { others: world.context.sandbox, has_hung: AtomicBool::new(false), broken_off: broken_off.clone() };
+    world.context.sandbox = Arc::new(hangs);
+    world.context.work = Arc::new(Work { parallel: 1, lease_seconds: 5, hedge_after_seconds: 1, ..Work::default() });
+    plan_step(&world.context).await.unwrap();
+    let shutdown = CancellationToken::new();
+    let mut workers = JoinSet::new();
+    for _ in 0..2 {
+        workers.spawn(execute::run(world.context.clone(), shutdown.clone()));
+    }
+    // Its lease is alive all the time: without a hedge it would hang for ever.
+    tokio::time::timeout(LEASE, broken_off.cancelled()).await.expect("the first run goes on");
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts), ("done", 1));
+    assert_eq!(world.keys().await, ["result:0"]);
+    shutdown.cancel();
+    workers.join_all().await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use ainur_chain::{
 };
 use ainur_content::ContentStore;
 use ainur_primitives::{receipt, TaskId};
+use ainur_store::jobs::Job;
 use axum::{
     body::Bytes,
     extract::State,
@@ -57,6 +58,7 @@ struct Endpoint {
     port: u16,
     /// Seconds for which it is waited for.
     patience: u64,
+    allows_hedging: bool,
     heard: mpsc::UnboundedReceiver<(HeaderMap, Bytes)>,
     _running: JoinSet<()>,
 }
@@ -90,7 +92,7 @@ impl Endpoint {
         let router = Router::new().route("/run", post(answer)).with_state((Arc::new(Mutex::new(turns)), tell));
         let mut running = JoinSet::new();
         running.spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { port, patience, heard, _running: running }
+        Self { port, patience, allows_hedging: false, heard, _running: running }
     }
 
     fn url(&self) -> String {
@@ -111,12 +113,14 @@ impl Endpoint {
 async fn with_agent(endpoint: &Endpoint) -> World {
     let mut world = World::new().await;
     world.context.outbound = outbound(&["127.0.0.0/8".into()], endpoint.port);
-    register(&world, &endpoint.url(), endpoint.patience).await;
+    let timeout = endpoint.patience;
+    let place = json!({ "url": endpoint.url(), "timeout_seconds": timeout, "allow_hedging": endpoint.allows_hedging });
+    register(&world, place).await;
     world
 }
 
-async fn register(world: &World, url: &str, patience: u64) {
-    let endpoint = json!({ "url": url, "headers": { "x-edition": "2" }, "timeout_seconds": patience });
+async fn register(world: &World, mut endpoint: serde_json::Value) {
+    endpoint["headers"] = json!({ "x-edition": "2" });
     let manifest = json!({ "schema": "ainur/manifest/1", "name": "Hosted", "endpoint": endpoint });
     let (descriptor, _) = world.keep(manifest.to_string().as_bytes()).await;
     let spec = agent_spec(Execution::Endpoint { descriptor });
@@ -263,6 +267,45 @@ async fn should_let_an_endpoint_rest_that_did_not_answer_five_times() {
     assert_eq!(endpoint.heard("ainur-task").len(), 5);
 }
 
+/// A world in which one worker holds the agent's only task and another hedges it, and those two.
+async fn hedged(endpoint: &Endpoint) -> (World, [(Uuid, Job); 2]) {
+    let world = at_work(endpoint, 1).await;
+    plan_step(&world.context).await.unwrap();
+    let (holder, hedge) = (Uuid::now_v7(), Uuid::now_v7());
+    let held = world.context.store.lease_jobs(holder, LEASE, 1).await.unwrap()[0];
+    let again = world.context.store.lease_hedges(hedge, LEASE, Duration::ZERO, 1).await.unwrap()[0];
+    (world, [(holder, held), (hedge, again)])
+}
+
+#[tokio::test]
+async fn should_ask_for_the_same_work_twice_at_a_time_only_whom_that_does_no_harm() {
+    let mut endpoint = Endpoint::start(vec![turn(200)]).await;
+    let (world, [(holder, held), (hedge, again)]) = hedged(&endpoint).await;
+    work(&world.context, hedge, again).await.unwrap();
+    assert!(world.keys().await.is_empty() && endpoint.heard("ainur-task").is_empty());
+    work(&world.context, holder, held).await.unwrap();
+    assert_eq!(world.keys().await, ["result:0"]);
+
+    let mut endpoint = Endpoint { allows_hedging: true, ..Endpoint::start(vec![turn(200)]).await };
+    let (world, [(holder, held), (hedge, again)]) = hedged(&endpoint).await;
+    work(&world.context, hedge, again).await.unwrap();
+    let told = world.open().await;
+    work(&world.context, holder, held).await.unwrap();
+    let keys = endpoint.heard("idempotency-key");
+    assert!(keys.len() == 2 && keys[0] == keys[1], "{keys:?}");
+    assert_eq!((world.keys().await, &world.open().await[0].call), (vec!["result:0".to_owned()], &told[0].call));
+}
+
+#[tokio::test]
+async fn should_not_believe_a_hedge_that_is_refused_while_the_first_request_is_waited_for() {
+    let endpoint = Endpoint { allows_hedging: true, ..Endpoint::start(vec![turn(409), turn(200)]).await };
+    let (world, [(holder, held), (hedge, again)]) = hedged(&endpoint).await;
+    work(&world.context, hedge, again).await.unwrap();
+    assert!(world.keys().await.is_empty());
+    work(&world.context, holder, held).await.unwrap();
+    assert_eq!(world.keys().await, ["result:0"]);
+}
+
 #[tokio::test]
 async fn should_start_and_bid_only_where_no_module_is_needed() {
     let endpoint = Endpoint::start(vec![turn(200)]).await;
@@ -279,7 +322,7 @@ async fn should_start_and_bid_only_where_no_module_is_needed() {
 #[tokio::test]
 async fn should_do_nothing_for_an_agent_whose_endpoint_may_not_be_asked() {
     let world = World::new().await;
-    register(&world, "http://127.0.0.1:443/run", 1).await;
+    register(&world, json!({ "url": "http://127.0.0.1:443/run", "timeout_seconds": 1 })).await;
     post_task(&world, TASK, Verification::RequesterOnly).await;
     matching::step(&world.context).await.unwrap();
     world.happen(matched(TASK, None)).await;

@@ -137,6 +137,27 @@ async fn should_leave_what_it_is_at_to_others_when_it_ends() {
 }
 
 #[tokio::test]
+async fn should_hedge_only_in_places_that_no_queued_job_wants() {
+    let mut world = World::at_work(&package("echo"), b"input", 3).await;
+    plan_step(&world.context).await.unwrap();
+    let (slow, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(world.context.store.lease_jobs(slow, LEASE, 2).await.unwrap().len(), 2);
+    let after = Duration::from_secs(1);
+    while world.context.store.lease_hedges(other, LEASE, after, 1).await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The second takes its worker as long by now. The third is queued, and there is a place for one.
+    world.context.work = Arc::new(Work { parallel: 1, hedge_after_seconds: 1, ..Work::default() });
+    world.context.content = Arc::new(Silent);
+    let shutdown = CancellationToken::new();
+    tokio::join!(execute::run(world.context.clone(), shutdown.clone()), async {
+        reaches(&world.context, 2, "leased").await;
+        assert_eq!(world.context.store.lease_hedges(other, LEASE, after, 1).await.unwrap()[0].task, 1);
+        shutdown.cancel();
+    });
+}
+
+#[tokio::test]
 async fn should_do_each_job_once_however_many_workers_there_are_and_although_one_dies() {
     const TASKS: u64 = 9;
     let mut world = World::at_work(&package("echo"), b"input", TASKS).await;
