@@ -9,7 +9,7 @@ use anyhow::{ensure, Context, Result};
 use crate::wait;
 
 /// How long a transaction may take to be final.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// For how many blocks a signature is good.
 const MORTALITY: u32 = 64;
 
