@@ -72,7 +72,17 @@ impl Network {
 
     /// Starts everybody who does not run, all at once, and waits until each can be asked.
     pub async fn start_stopped(&mut self) -> Result<()> {
-        let mut stopped: Vec<_> = self.validators.iter_mut().filter(|validator| !validator.is_up()).collect();
+        self.start_whoever(|_| true).await
+    }
+
+    /// Starts those of these names that do not run, and leaves others alone.
+    pub async fn start_again(&mut self, names: &[&str]) -> Result<()> {
+        self.start_whoever(|name| names.contains(&name)).await
+    }
+
+    async fn start_whoever(&mut self, is_meant: impl Fn(&str) -> bool) -> Result<()> {
+        let stopped = self.validators.iter_mut().filter(|validator| !validator.is_up() && is_meant(validator.name()));
+        let mut stopped: Vec<_> = stopped.collect();
         for validator in &mut stopped {
             validator.launch()?;
         }

@@ -2,12 +2,14 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use ainur_chain::{RpcChain, RpcSettings};
+use ainur_primitives::{receipt, Hash};
 use ainur_test_postgres::free_port;
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
@@ -129,7 +131,12 @@ impl Validator {
 
     /// Where its RPC listens.
     pub fn url(&self) -> String {
-        format!("ws://127.0.0.1:{}", self.seat.ports.rpc)
+        format!("ws://{}", self.rpc())
+    }
+
+    /// The address of its RPC.
+    pub fn rpc(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.seat.ports.rpc))
     }
 
     /// Where it shows its metrics.
@@ -203,6 +210,11 @@ impl Validator {
 
     /// Asks over RPC, again and again while nobody answers.
     pub async fn ask(&self, method: &str, parameters: Value) -> Result<Value> {
+        let what = format!("{} to answer {method}", self.name());
+        wait::until(&what, PATIENCE, || async { Ok(Some(self.ask_once(method, parameters.clone()).await?)) }).await
+    }
+
+    async fn ask_once(&self, method: &str, parameters: Value) -> Result<Value> {
         let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
         let request = self.client.post(self.url().replacen("ws", "http", 1)).header("content-type", "application/json");
         let text = request.body(question.to_string()).timeout(ANSWER).send().await?.text().await?;
@@ -210,11 +222,6 @@ impl Validator {
         match answer.get_mut("result") {
             Some(result) => Ok(result.take()),
             None => bail!("{} answers {method} with {}", self.name(), answer["error"]),
-        let what = format!("{} to answer {method}", self.name());
-        wait::until(&what, PATIENCE, || async { Ok(Some(self.ask_once(method, parameters.clone()).await?)) }).await
-    }
-
-    async fn ask_once(&self, method: &str, parameters: Value) -> Result<Value> {
         }
     }
 
@@ -232,6 +239,14 @@ impl Validator {
     pub async fn hash(&self, height: u32) -> Result<String> {
         let hash = self.ask_once("chain_getBlockHash", json!([height])).await?;
         Ok(hash.as_str().with_context(|| format!("no block {height}"))?.to_owned())
+    }
+
+    /// Hashes of the extrinsics in its block with this hash, final or not.
+    pub async fn extrinsics(&self, block: &str) -> Result<Vec<Hash>> {
+        let block = self.ask_once("chain_getBlock", json!([block])).await?;
+        let extrinsics = block["block"]["extrinsics"].as_array().context("no such block")?;
+        let digits = extrinsics.iter().map(|bytes| bytes.as_str()?.strip_prefix("0x"));
+        digits.map(|digits| Ok(receipt::hash(&hex::decode(digits.context("no bytes")?)?))).collect()
     }
 
     async fn header(&self, block: Value) -> Result<Value> {
