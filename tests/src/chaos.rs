@@ -1,9 +1,9 @@
 //! Chaos: whatever is killed, in whatever order, while tasks come in all the time, each task ends with its one payment and every
 //! database tells the same story.
 
-mod database;
-mod history;
-mod ledger;
+pub mod database;
+pub mod history;
+pub mod ledger;
 mod plan;
 mod requesters;
 mod town;
@@ -95,7 +95,7 @@ async fn lead(town: &mut Town, seed: u64, kills: usize, began: Instant) -> Resul
     let faults = Ledger::read(&town.world.chain, height).await?.faults(&keys);
     ensure!(faults.is_empty(), "the chain's events from block 0 to {height} tell otherwise:\n{}", faults.join("\n"));
     println!("{:>5} s: each task was paid once", began.elapsed().as_secs());
-    let rows = history::is_the_same_again(&town.world).await?;
+    let rows = history::is_the_same_again(&town.world.postgres, town.world.folder(), &town.world.node.url()).await?;
     let work = database::work(&town.world.postgres, keys.len()).await?;
     database::comes_to_rest(&town.world.postgres, keys.len()).await?;
     town.live()?;

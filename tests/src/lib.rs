@@ -10,6 +10,7 @@ pub mod network;
 pub mod node;
 pub mod orchestrator;
 pub mod outage;
+pub mod outbox;
 pub mod process;
 pub mod proxy;
 pub mod referendum;

@@ -4,7 +4,10 @@ pub mod chronicle;
 mod specification;
 mod validator;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{ensure, Context, Result};
 
@@ -15,6 +18,9 @@ pub use validator::{Keys, Validator, View};
 
 /// The well-known keys that validators take, in this order.
 pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
+
+/// How long a network may take for what takes a minute on a machine that does nothing else: half of what a test may take.
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Validators of one chain. Whatever was started ends with it.
 pub struct Network {
@@ -66,7 +72,17 @@ impl Network {
 
     /// Starts everybody who does not run, all at once, and waits until each can be asked.
     pub async fn start_stopped(&mut self) -> Result<()> {
-        let mut stopped: Vec<_> = self.validators.iter_mut().filter(|validator| !validator.is_up()).collect();
+        self.start_whoever(|_| true).await
+    }
+
+    /// Starts those of these names that do not run, and leaves others alone.
+    pub async fn start_again(&mut self, names: &[&str]) -> Result<()> {
+        self.start_whoever(|name| names.contains(&name)).await
+    }
+
+    async fn start_whoever(&mut self, is_meant: impl Fn(&str) -> bool) -> Result<()> {
+        let stopped = self.validators.iter_mut().filter(|validator| !validator.is_up() && is_meant(validator.name()));
+        let mut stopped: Vec<_> = stopped.collect();
         for validator in &mut stopped {
             validator.launch()?;
         }
@@ -103,7 +119,9 @@ impl Network {
 
     /// What the first that runs shows.
     pub async fn view(&self) -> Result<View> {
-        self.running().next().context("nobody runs")?.view().await
+        let validator = self.running().next().context("nobody runs")?;
+        let what = format!("{} to answer", validator.name());
+        wait::until(&what, PATIENCE, || async { Ok(Some(validator.view().await?)) }).await
     }
 
     /// What is final, as the first that runs shows it, for as long as that one runs.
@@ -114,8 +132,7 @@ impl Network {
 
     /// Waits until everybody who runs has the same final block at this height, and gives back its hash.
     pub async fn agrees_on(&self, height: u32) -> Result<String> {
-        let patience = wait::slots(30);
-        wait::until(&format!("block {height} to be final for everybody"), patience, || async move {
+        wait::until(&format!("block {height} to be final for everybody"), PATIENCE, || async move {
             let mut agreed = None;
             for validator in self.running() {
                 if validator.view().await?.finalised < height {

@@ -125,7 +125,8 @@ impl Node {
 
 const RPC_ADDRESS: &str = "Running JSON-RPC server: addr=127.0.0.1:";
 
-fn rpc_port(output: &str) -> Option<u16> {
+/// The port on which a node says that its RPC listens; none before it does.
+pub(crate) fn rpc_port(output: &str) -> Option<u16> {
     let (_, after) = output.split_once(RPC_ADDRESS)?;
     after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

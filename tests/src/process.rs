@@ -16,8 +16,8 @@ use nix::{
 
 use crate::wait;
 
-/// How long a process may take to end by itself.
-const GRACE: Duration = Duration::from_secs(20);
+/// How long a process may take to end by itself: a node waits a minute for its tasks.
+const GRACE: Duration = Duration::from_secs(90);
 
 /// A running program whose output goes to a file. Killed when dropped, or when the process that started it dies.
 pub struct Process {

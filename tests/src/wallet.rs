@@ -5,11 +5,14 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use ainur_chain::{AccountId, Block, BlockRef, Call, Chain, DispatchError, Mortality, RpcChain, Signer};
 use ainur_primitives::Hash;
 use anyhow::{ensure, Context, Result};
+use tokio::time::timeout;
 
 use crate::wait;
 
 /// How long a transaction may take to be final.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a transaction is waited for before it is sent again, where the node may have lost it.
+const ONE_TRY: Duration = Duration::from_secs(15);
 /// For how many blocks a signature is good.
 const MORTALITY: u32 = 64;
 
@@ -65,6 +68,32 @@ impl Wallet {
     pub async fn try_call(&self, call: &Call) -> Result<Receipt> {
         let bytes = self.chain.runtime().await?.encode(call)?;
         self.send(&bytes).await
+    }
+
+    /// Sends a call that may be made any number of times, again and again until it is final; how often.
+    ///
+    /// # Errors
+    ///
+    /// When the chain refuses it, or it is not final within `patience`.
+    pub async fn insist(&self, call: &Call, patience: Duration) -> Result<u64> {
+        let mut tries = 0;
+        wait::until("the chain to take the call", patience, || {
+            tries += 1;
+            async move {
+                // Whatever else comes of a try, nothing is known of the call.
+                let Ok(Ok(receipt)) = timeout(ONE_TRY, self.try_call(call)).await else { return Ok(None) };
+                receipt.outcome.with_context(|| format!("the chain refuses {call:?}"))?;
+                Ok(Some(tries))
+            }
+        })
+        .await
+    }
+
+    /// Signs and sends a call and waits for nothing; the hash by which it is found in a block.
+    pub async fn submit(&self, call: &Call) -> Result<Hash> {
+        let bytes = self.chain.runtime().await?.encode(call)?;
+        let sent = self.submit_all(self.chain.finalised_head().await?, &[bytes]).await?;
+        sent.into_iter().next().context("nothing was sent")
     }
 
     /// Signs and sends a call that was prepared by somebody else.

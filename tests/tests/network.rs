@@ -1,12 +1,12 @@
 //! Validators as processes, and what happens to them: the chain outlives it, without a hand moved. Feature A13.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
-use ainur_chain::{AccountId, Call};
+use ainur_chain::{AccountId, Call, Signer};
 use ainur_primitives::{Balance, AINU};
 use ainur_tests::{
     network::{
         chronicle::{told, Chronicle, Standing, Told},
-        Keys, Network, Validator,
+        Keys, Network, Validator, PATIENCE,
     },
     wait,
     wallet::Wallet,
@@ -51,7 +51,7 @@ async fn new_session_keys_author_and_finalise() -> Result<()> {
     let keys = new_session_keys_outlive_a_kill(&mut network).await?;
     they_are_in_force_two_sessions_later(&network, &keys).await?;
     let chronicle = network.chronicle().await?;
-    chronicle.authored(&account(&network, "Bob").await?, chronicle.head().await?, wait::slots(60)).await?;
+    chronicle.authored(&account("Bob")?, chronicle.head().await?, PATIENCE).await?;
     // With one down, the others are too few without Bob's vote.
     finality_goes_on_with_one_down(&mut network).await?;
     network.stop().await
@@ -64,7 +64,7 @@ async fn a_candidate_serves_and_loses_its_seat_by_being_absent() -> Result<()> {
     a_candidate_serves_after_two_sessions(&mut network, "Dave").await?;
     let chronicle = network.chronicle().await?;
     network.validator_mut("Dave")?.kill()?;
-    let dave = account(&network, "Dave").await?;
+    let dave = account("Dave")?;
     let fined = three_sessions_without_a_block_cost_a_fine(&chronicle, &dave).await?;
     it_is_out_of_what_is_planned(&chronicle, &dave, &fined).await?;
     its_bond_is_not_due(&network, "Dave").await?;
@@ -91,7 +91,7 @@ async fn the_same_keys_on_two_nodes(copied: Keys, faults: &[Fault]) -> Result<()
     let chronicle = network.chronicle().await?;
     let before = chronicle.head().await?;
     network.double("Dave", "Double", copied).await?;
-    let dave = account(&network, "Dave").await?;
+    let dave = account("Dave")?;
     let caught = it_is_reported(&chronicle, before, faults).await?;
     it_is_slashed_barred_and_disabled_at_once(&chronicle, &dave, caught).await?;
     let out = none_of_its_blocks_is_accepted(&chronicle, &dave, caught).await?;
@@ -112,25 +112,26 @@ async fn finality_goes_on_with_one_down(network: &mut Network) -> Result<()> {
 /// Finds Dave down and leaves nobody down.
 async fn finality_stalls_with_two_down_and_recovers(network: &mut Network) -> Result<()> {
     network.validator_mut("Charlie")?.kill()?;
-    let before = network.view().await?.best;
-    let stalled = wait::until("blocks to follow that nobody finalises", wait::slots(40), || async {
+    // What was on its way from those who died may count until then.
+    let arrived = network.view().await?.best + ON;
+    let stalled = wait::until("blocks to follow that nobody finalises", PATIENCE, || async {
         let view = network.view().await?;
-        Ok((view.best >= before + ON).then_some(view))
+        Ok((view.best >= arrived + ON).then_some(view))
     })
     .await?;
-    ensure!(stalled.finalised <= before, "two of four finalised block {}", stalled.finalised);
+    ensure!(stalled.finalised <= arrived, "two of four finalised block {}", stalled.finalised);
     network.start_stopped().await?;
     goes_on(network).await
 }
 
 async fn a_killed_validator_rejoins_and_authors(network: &mut Network) -> Result<()> {
-    let bob = account(network, "Bob").await?;
+    let bob = account("Bob")?;
     network.validator_mut("Bob")?.kill()?;
     goes_on(network).await?;
     network.start_stopped().await?;
     let back = network.view().await?.best;
     goes_on(network).await?;
-    network.chronicle().await?.authored(&bob, back, wait::slots(60)).await.map(drop)
+    network.chronicle().await?.authored(&bob, back, PATIENCE).await.map(drop)
 }
 
 async fn a_power_cut_loses_nothing_that_was_final(network: &mut Network) -> Result<()> {
@@ -158,7 +159,7 @@ async fn new_session_keys_outlive_a_kill(network: &mut Network) -> Result<Vec<u8
 async fn they_are_in_force_two_sessions_later(network: &Network, keys: &[u8]) -> Result<()> {
     let alice = network.validator("Alice")?;
     let [authoring, finalising] = [&keys[..32], &keys[32..]].map(|key| hex(key).split_off(2));
-    wait::until("the new keys to be in force", wait::slots(3 * SHORT), || async {
+    wait::until("the new keys to be in force", PATIENCE, || async {
         let epoch = alice.ask("state_call", json!(["BabeApi_current_epoch", "0x"])).await?;
         let set = alice.ask("state_call", json!(["GrandpaApi_grandpa_authorities", "0x"])).await?;
         let (epoch, set) = (epoch.as_str().context("no epoch")?, set.as_str().context("no authorities")?);
@@ -176,31 +177,29 @@ async fn a_candidate_serves_after_two_sessions(network: &mut Network, name: &'st
     let (chronicle, who) = (network.chronicle().await?, candidate.account());
     let joined = candidate.call(&Call::of("Validators", "join").with_encoded("amount", BOND.encode())).await?.at.height;
     let state = chronicle.state(joined).await?;
-    let (session, slots) = (state.session().await?, state.session_slots().await?);
+    let session = state.session().await?;
     let member = state.member(&who).await?.context("nobody has joined")?;
     ensure!((member.bond, member.standing) == (BOND, Standing::Candidate), "{name} is {member:?}");
-    let begins = chronicle.find("the candidate to serve", joined, wait::slots(3 * slots), async |block| {
+    let begins = chronicle.find("the candidate to serve", joined, PATIENCE, async |block| {
         let state = chronicle.state(block.at.height).await?;
         Ok(state.serving().await?.contains(&who).then_some(block.at.height))
     });
     let begins = begins.await?;
     let serves = chronicle.state(begins).await?.session().await?;
     ensure!(serves == session + 2, "{name} joined in session {session} and serves from {serves} on");
-    chronicle.authored(&who, begins, wait::slots(60)).await.map(drop)
+    chronicle.authored(&who, begins, PATIENCE).await.map(drop)
 }
 
 /// Waits for the fine of who does not run any more.
 async fn three_sessions_without_a_block_cost_a_fine(chronicle: &Chronicle, who: &AccountId) -> Result<Told> {
     let mut last = chronicle.head().await?;
     let bond = bond(chronicle, who, last).await?;
-    // What is left of the present session, and a session in which the others authored too little to judge anybody.
-    let session = chronicle.state(last).await?.session_slots().await?;
     for sessions in 1..=3 {
-        let absent = chronicle.event(("Validators", "Absent"), who, last, wait::slots(3 * session)).await?;
+        let absent = chronicle.event(("Validators", "Absent"), who, last, PATIENCE).await?;
         ensure!(absent.event.fields["sessions"] == sessions, "after {sessions} sessions: {:?}", absent.event);
         last = absent.height;
     }
-    let fined = chronicle.event(("Validators", "Fined"), who, last - 1, wait::slots(1)).await?;
+    let fined = chronicle.event(("Validators", "Fined"), who, last - 1, PATIENCE).await?;
     ensure!(fined.height == last, "the fine came in block {}, the third absence in {last}", fined.height);
     ensure!(amount(&fined, "slashed")? == bond / 200, "half a percent of {bond} is not {:?}", fined.event);
     the_money_moved_as_told(chronicle, who, fined.height).await?;
@@ -209,7 +208,7 @@ async fn three_sessions_without_a_block_cost_a_fine(chronicle: &Chronicle, who: 
 
 async fn it_is_out_of_what_is_planned(chronicle: &Chronicle, who: &AccountId, fined: &Told) -> Result<()> {
     let state = chronicle.state(fined.height).await?;
-    let left = chronicle.event(("Validators", "Left"), who, fined.height - 1, wait::slots(1)).await?;
+    let left = chronicle.event(("Validators", "Left"), who, fined.height - 1, PATIENCE).await?;
     // Judged at the end of a session, by whose number its bond is reckoned.
     let free_at = state.session().await? - 1 + BONDING;
     ensure!(left.height == fined.height && left.event.fields["free_at"] == free_at, "not free at {free_at}: {:?}", left.event);
@@ -226,7 +225,7 @@ async fn its_bond_is_not_due(network: &Network, name: &str) -> Result<()> {
 /// Waits for the report of one of these faults, by somebody who signs nothing for it; the height at which it is.
 async fn it_is_reported(chronicle: &Chronicle, before: u32, faults: &[Fault]) -> Result<u32> {
     let (height, by, pallet) = chronicle
-        .find("the fault to be reported", before, wait::slots(60), async |block| {
+        .find("the fault to be reported", before, PATIENCE, async |block| {
             let found =
                 block.events.iter().filter(|event| event.pallet == "Offences" && event.name == "Offence").find_map(|event| {
                     let (_, pallet) = faults.iter().find(|(kind, _)| event.fields["kind"] == hex(kind))?;
@@ -255,7 +254,7 @@ async fn it_is_slashed_barred_and_disabled_at_once(chronicle: &Chronicle, who: &
 /// Follows the chain until the offender is out of the session; the height at which it is.
 async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, caught: u32) -> Result<u32> {
     let session = chronicle.state(caught).await?.session().await?;
-    let out = chronicle.find("the offender to be out of the session", caught, wait::slots(3 * SHORT), async |block| {
+    let out = chronicle.find("the offender to be out of the session", caught, PATIENCE, async |block| {
         let state = chronicle.state(block.at.height).await?;
         ensure!(state.author().await? != *who, "block {} is the offender's", block.at.height);
         Ok((!state.serving().await?.contains(who)).then_some(block.at.height))
@@ -264,7 +263,7 @@ async fn none_of_its_blocks_is_accepted(chronicle: &Chronicle, who: &AccountId, 
     let last = chronicle.state(out).await?.session().await? - 1;
     // It was planned for the session after the one in which it was caught, and is disabled from its beginning.
     ensure!(last == session + 1, "caught in session {session}, and still there in {last}");
-    let again = chronicle.event(("Session", "ValidatorDisabled"), who, caught, wait::slots(1)).await?;
+    let again = chronicle.event(("Session", "ValidatorDisabled"), who, caught, PATIENCE).await?;
     ensure!(chronicle.state(again.height - 1).await?.session().await? == session, "disabled late, in block {}", again.height);
     Ok(out)
 }
@@ -346,14 +345,15 @@ async fn has(validator: &Validator, keys: &[u8]) -> Result<bool> {
     answer.as_bool().context("neither yes nor no")
 }
 
-/// The account of a validator's name, at the first node that runs.
+/// The wallet of a validator's name, at the first node that runs.
 async fn wallet(network: &Network, name: &str) -> Result<Wallet> {
     let first = network.running().next().context("nobody runs")?;
     Wallet::new(first.client().await?, &format!("//{name}"))
 }
 
-async fn account(network: &Network, name: &str) -> Result<AccountId> {
-    Ok(wallet(network, name).await?.account())
+/// The account of a validator's name.
+fn account(name: &str) -> Result<AccountId> {
+    Ok(Signer::from_secret(&format!("//{name}").into())?.account())
 }
 
 /// What is held from a validator after the block at this height.

@@ -64,8 +64,9 @@ enum Action {
     Wait,
 }
 
-/// Takes every open submission of the key one step further; what was sent already is sent again once for every new block, final or not:
-/// a node may have lost it. Returns the height of that block when it did, given the height at which it did last.
+/// Takes every open submission of the key one step further; what was sent already is sent again once for every new block, final
+/// or not: a node may have lost it, or be another than the last and behind it. Returns the height of that block when it did,
+/// given the height at which it did last.
 pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
     // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
     // if it had not held them.
@@ -90,7 +91,7 @@ async fn carry_out(context: &Context, moment: &Moment<'_>, open: &[Submission], 
     for (submission, action) in plan(open, moment.head.height, moment.indexed, moment.used) {
         let fate = match action {
             Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
-            Action::Resend if moment.best > sent_at => resend(context, moment, submission).await?,
+            Action::Resend if moment.best != sent_at => resend(context, moment, submission).await?,
             Action::Resend | Action::Wait => Sent::OnItsWay,
         };
         if fate == Sent::Refused {
@@ -104,7 +105,7 @@ async fn carry_out(context: &Context, moment: &Moment<'_>, open: &[Submission], 
 ///
 /// Nonces are given out without gaps from the first that no finalised block has used, so that nothing waits for a nonce that
 /// nobody has. Signatures that expired unused come first and only ever move down: each goes where nobody was, or where one
-/// before it has just left.
+/// before it has just left. None is given out where the node is behind what is indexed: it knows too little of what is used.
 fn plan(open: &[Submission], head: BlockNumber, indexed: BlockNumber, used: u32) -> Vec<(&Submission, Action)> {
     let fates: Vec<(&Submission, Fate)> = open.iter().map(|row| (row, fate(row, head, indexed, used))).collect();
     let mut taken: BTreeSet<u32> =
@@ -121,6 +122,7 @@ fn plan(open: &[Submission], head: BlockNumber, indexed: BlockNumber, used: u32)
         actions.extend(fates.iter().filter(|(_, fate)| *fate == turn).map(|(row, fate)| match fate {
             Fate::Alive => (*row, Action::Resend),
             Fate::Unknown => (*row, Action::Wait),
+            Fate::Expired | Fate::Unsigned if head < indexed => (*row, Action::Wait),
             Fate::Expired | Fate::Unsigned => (*row, Action::Sign { nonce: next_free() }),
         }));
     }
@@ -289,6 +291,13 @@ mod tests {
     fn what_may_be_in_a_block_waits_for_the_indexer() {
         assert_eq!(actions(&[signed(7, 100)], 100, 99, 8), [Action::Wait]);
         assert_eq!(actions(&[signed(7, 100)], 50, 50, 8), [Action::Wait]);
+    }
+
+    #[test]
+    fn a_node_that_is_behind_the_record_is_sent_what_is_signed_and_asked_for_no_nonce() {
+        let open = [signed(7, 100), queued()];
+        assert_eq!(actions(&open, 49, 50, 7), [Action::Resend, Action::Wait]);
+        assert_eq!(actions(&open, 50, 50, 7), [Action::Resend, Action::Sign { nonce: 8 }]);
     }
 
     #[test]

@@ -5,10 +5,14 @@ use std::{
     ffi::OsStr,
     fs,
     hash::{BuildHasher, Hasher},
+    iter,
     net::{SocketAddr, TcpListener},
-    ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        LazyLock,
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -239,17 +243,20 @@ fn binaries() -> Result<PathBuf> {
 }
 
 /// A port that is free now, and none of those that the system gives to outgoing connections: it stays free while whoever listens
-/// there is down, however often clients knock. Another process may take it before the server does; then the server says so.
+/// there is down, however often clients knock. It is none that this process was given before. Another process may take it before
+/// the server does; then the server says so.
 ///
 /// # Errors
 ///
 /// When none is free.
 pub fn free_port() -> Result<u16> {
-    const PORTS: Range<u16> = 20_000..32_000;
-    // Those who look at the same time begin at different places.
-    let first = RandomState::new().build_hasher().finish() % u64::try_from(PORTS.len())?;
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+    // Processes that look at the same time begin at different places.
+    static TURN: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(RandomState::new().build_hasher().finish()));
+    let next = || FIRST.checked_add(u16::try_from(TURN.fetch_add(1, Ordering::Relaxed) % u64::from(COUNT)).ok()?);
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    PORTS.cycle().skip(usize::try_from(first)?).take(PORTS.len()).find(is_free).context("no port is free")
+    iter::repeat_with(next).take(COUNT.into()).flatten().find(is_free).context("no port is free")
 }
 
 #[allow(clippy::disallowed_methods, reason = "between two looks at a condition")]
@@ -266,6 +273,12 @@ mod tests {
         assert!(program("pg_isready").is_ok());
         let error = program("pg_nothing").unwrap_err().to_string();
         assert!(error.starts_with("there is no ") && error.ends_with("/pg_nothing"), "{error}");
+    }
+
+    #[test]
+    fn no_port_is_given_twice() {
+        let ports: std::collections::BTreeSet<u16> = (0..100).map(|_| free_port().unwrap()).collect();
+        assert_eq!(ports.len(), 100);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether the database that lived through everything tells the chain's story as a fresh one does.
 
-use std::{fs, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use ainur_test_postgres::Postgres;
 use anyhow::{ensure, Result};
@@ -9,7 +9,6 @@ use crate::{
     orchestrator::Orchestrator,
     rows::{self, Rows},
     wait,
-    world::World,
 };
 
 /// How long reading the chain from its first block may take.
@@ -19,19 +18,19 @@ const READER: &str = "//Reader";
 /// Most differences that are shown.
 const SHOWN: usize = 20;
 
-/// Reads the chain once more, into an empty database, and compares all that follows from it, row by row; how many rows there are.
+/// Reads the chain behind this URL once more, into an empty database, and compares all that follows from it, row by row; how many
+/// rows there are. Logs go to `folder`.
 ///
 /// # Errors
 ///
 /// When the two differ: the rows.
-pub async fn is_the_same_again(world: &World) -> Result<usize> {
-    rows::are_all_known(&world.postgres).await?;
-    let (postgres, folder) = (Postgres::start(false)?, world.folder().join("reader"));
+pub async fn is_the_same_again(kept: &Postgres, folder: &Path, chain: &str) -> Result<usize> {
+    rows::are_all_known(kept).await?;
+    let (postgres, folder) = (Postgres::start(false)?, folder.join("reader"));
     fs::create_dir_all(&folder)?;
-    let _reader = Orchestrator::start(&folder, &world.node, &postgres.url(), READER).await?;
+    let _reader = Orchestrator::start_at(&folder, chain, &postgres.url(), READER).await?;
     let (height, first, second) =
-        wait::until("both databases to be at the same block", PATIENCE, || async { both(&world.postgres, &postgres).await })
-            .await?;
+        wait::until("both databases to be at the same block", PATIENCE, || async { both(kept, &postgres).await }).await?;
     let differences = rows::differences(&first, &second);
     let shown: Vec<_> = differences.iter().take(SHOWN).map(String::as_str).collect();
     ensure!(differences.is_empty(), "{} rows differ at height {height}:\n{}", differences.len(), shown.join("\n"));

@@ -54,6 +54,11 @@ impl Ledger {
         self.0.entry(task).or_default()
     }
 
+    /// The task that was posted under this key, if any was.
+    pub fn task(&self, key: [u8; 32]) -> Option<TaskId> {
+        self.0.iter().find(|(_, story)| story.key == Some(key)).map(|(task, _)| *task)
+    }
+
     /// Everything that is not as it should be when these were posted: each of them once, and then finalised and paid, once.
     ///
     /// A task may also end cancelled: by its requester, for want of bids, or because the agent did not start, did not deliver in
@@ -97,6 +102,7 @@ mod tests {
     #[test]
     fn a_task_that_was_posted_finalised_and_paid_once_is_as_it_should_be() {
         assert!(faults(&ledger(1, 1), &[KEY]).is_empty());
+        assert_eq!((ledger(1, 1).task(KEY), ledger(1, 1).task([8; 32])), (Some(TaskId(3)), None));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::{
 use ainur_chain::{records::Hiring, Call};
 use ainur_primitives::{receipt, ClientKey, AINU};
 use anyhow::{Context, Result};
-use tokio::{task::JoinSet, time::timeout};
+use tokio::task::JoinSet;
 
 use crate::{
     api::Api,
@@ -34,8 +34,6 @@ const AGENTS: [(&str, &str, &str, &str); 4] = [
 /// What they are to work on.
 const TEXT: &str =
     "A bridge was built across the river. The river is wide, and the bridge is long. People cross the bridge every day.";
-/// How long a transaction is waited for before it is sent again: the node may have lost it.
-const ONE_TRY: Duration = Duration::from_secs(15);
 /// How long all tries of one task may take.
 const PATIENCE: Duration = Duration::from_secs(240);
 /// Blocks for which bids are taken: nobody may be able to bid for a while.
@@ -122,13 +120,8 @@ impl Requester {
             *bidding = BIDDING;
         }
         let call = Call::create_task(ClientKey(key), &spec);
-        wait::until("the chain to take the task", PATIENCE, || async {
-            self.tries.fetch_add(1, Ordering::Relaxed);
-            // Whatever else comes of a try, nothing is known of the task.
-            let Ok(Ok(receipt)) = timeout(ONE_TRY, self.wallet.try_call(&call)).await else { return Ok(None) };
-            receipt.outcome.context("the chain refuses the task")?;
-            Ok(Some(()))
-        })
-        .await
+        let tries = self.wallet.insist(&call, PATIENCE).await?;
+        self.tries.fetch_add(tries, Ordering::Relaxed);
+        Ok(())
     }
 }

@@ -109,11 +109,6 @@ impl State {
         self.value("Session", "CurrentIndex").await
     }
 
-    /// Slots of a session.
-    pub async fn session_slots(&self) -> Result<u32> {
-        self.value("Validators", "SessionLength").await
-    }
-
     /// Who serves, in the order in which claims of slots count them.
     pub async fn serving(&self) -> Result<Vec<AccountId>> {
         let serving: Vec<[u8; 32]> = self.value("Session", "Validators").await?;

@@ -2,24 +2,28 @@
 
 use std::{
     fs,
-    net::TcpListener,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use ainur_chain::{RpcChain, RpcSettings};
-use anyhow::{bail, Context, Result};
+use ainur_primitives::{receipt, Hash};
+use ainur_test_postgres::free_port;
+use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
 
-use crate::process::{self, Process};
+use crate::{
+    node::rpc_port,
+    process::{self, Process},
+    wait,
+};
 
-/// How long a node may take to listen.
+/// How long a node may take to listen, and to answer when it is asked again and again.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How long a node may take to answer.
+/// How long a node may take for one answer.
 const ANSWER: Duration = Duration::from_secs(20);
-/// What a node says when it can be asked.
-const LISTENS: &str = "Running JSON-RPC server";
 
 /// Whose session keys a validator signs with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,9 +95,7 @@ struct Ports {
 impl Ports {
     /// Ports that nobody uses. They stay the same for life, so that others find the node again after a restart.
     fn free() -> Result<Self> {
-        let listeners = [(); 3].map(|()| TcpListener::bind(("127.0.0.1", 0)));
-        let [network, rpc, prometheus] = listeners.map(|listener| Ok::<u16, std::io::Error>(listener?.local_addr()?.port()));
-        Ok(Self { network: network?, rpc: rpc?, prometheus: prometheus? })
+        Ok(Self { network: free_port()?, rpc: free_port()?, prometheus: free_port()? })
     }
 }
 
@@ -129,7 +131,12 @@ impl Validator {
 
     /// Where its RPC listens.
     pub fn url(&self) -> String {
-        format!("ws://127.0.0.1:{}", self.seat.ports.rpc)
+        format!("ws://{}", self.rpc())
+    }
+
+    /// The address of its RPC.
+    pub fn rpc(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.seat.ports.rpc))
     }
 
     /// Where it shows its metrics.
@@ -175,7 +182,10 @@ impl Validator {
 
     pub(super) async fn listens(&mut self) -> Result<()> {
         let process = self.process.as_mut().context("it was not started")?;
-        process.announces("its RPC address", PATIENCE, |output| output.contains(LISTENS).then_some(())).await
+        let listens_on = process.announces("its RPC address", PATIENCE, rpc_port).await?;
+        let Seat { name, ports: Ports { rpc, .. }, .. } = &self.seat;
+        ensure!(listens_on == *rpc, "{name} had to take port {listens_on} in place of {rpc}");
+        Ok(())
     }
 
     /// Kills it as a power cut would.
@@ -198,8 +208,13 @@ impl Validator {
         self.process
     }
 
-    /// Asks over RPC.
+    /// Asks over RPC, again and again while nobody answers.
     pub async fn ask(&self, method: &str, parameters: Value) -> Result<Value> {
+        let what = format!("{} to answer {method}", self.name());
+        wait::until(&what, PATIENCE, || async { Ok(Some(self.ask_once(method, parameters.clone()).await?)) }).await
+    }
+
+    async fn ask_once(&self, method: &str, parameters: Value) -> Result<Value> {
         let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
         let request = self.client.post(self.url().replacen("ws", "http", 1)).header("content-type", "application/json");
         let text = request.body(question.to_string()).timeout(ANSWER).send().await?.text().await?;
@@ -212,9 +227,9 @@ impl Validator {
 
     /// What it shows of the chain.
     pub async fn view(&self) -> Result<View> {
-        let health = self.ask("system_health", json!([])).await?;
+        let health = self.ask_once("system_health", json!([])).await?;
         let best = self.header(json!([])).await?;
-        let finalised = self.ask("chain_getFinalizedHead", json!([])).await?;
+        let finalised = self.ask_once("chain_getFinalizedHead", json!([])).await?;
         let finalised = self.header(json!([finalised])).await?;
         let peers = health["peers"].as_u64().context("no number of peers")?;
         Ok(View { best: height(&best)?, finalised: height(&finalised)?, peers })
@@ -222,17 +237,26 @@ impl Validator {
 
     /// Hash of its block at this height.
     pub async fn hash(&self, height: u32) -> Result<String> {
-        let hash = self.ask("chain_getBlockHash", json!([height])).await?;
+        let hash = self.ask_once("chain_getBlockHash", json!([height])).await?;
         Ok(hash.as_str().with_context(|| format!("no block {height}"))?.to_owned())
     }
 
+    /// Hashes of the extrinsics in its block with this hash, final or not.
+    pub async fn extrinsics(&self, block: &str) -> Result<Vec<Hash>> {
+        let block = self.ask_once("chain_getBlock", json!([block])).await?;
+        let extrinsics = block["block"]["extrinsics"].as_array().context("no such block")?;
+        let digits = extrinsics.iter().map(|bytes| bytes.as_str()?.strip_prefix("0x"));
+        digits.map(|digits| Ok(receipt::hash(&hex::decode(digits.context("no bytes")?)?))).collect()
+    }
+
     async fn header(&self, block: Value) -> Result<Value> {
-        self.ask("chain_getHeader", block).await
+        self.ask_once("chain_getHeader", block).await
     }
 
     /// A client of the node that signs and sends.
     pub async fn client(&self) -> Result<Arc<RpcChain>> {
-        Ok(Arc::new(RpcChain::connect(&self.url(), RpcSettings::default()).await?))
+        let settings = RpcSettings { request_timeout: ANSWER, connect_timeout: ANSWER };
+        Ok(Arc::new(RpcChain::connect(&self.url(), settings).await?))
     }
 }
 

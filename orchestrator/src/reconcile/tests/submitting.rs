@@ -61,6 +61,14 @@ async fn should_not_send_again_before_there_is_a_new_block() {
 }
 
 #[tokio::test]
+async fn should_send_again_to_another_node_that_is_behind_the_last() {
+    let world = with_queued(1).await;
+    let sent_at = step(&world.context, 0).await.unwrap().unwrap();
+    step(&world.context, sent_at + 10).await.unwrap();
+    assert_eq!(world.chain.submitted().len(), 2);
+}
+
+#[tokio::test]
 async fn should_keep_the_bytes_when_the_node_is_lost_while_sending() {
     let world = with_queued(1).await;
     world.chain.refuse(SubmitError::Unreachable(ainur_chain::ChainError::Unreachable("cut".into())));
