@@ -149,6 +149,7 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
     loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::stray::run(context.clone(), term.clone()));
     loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
     loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
     loops.spawn(reconcile::collect::run(context.clone(), term.clone()));

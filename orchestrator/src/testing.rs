@@ -153,7 +153,7 @@ impl World {
 
     /// What waits for the chain, by business key.
     pub async fn open(&self) -> Vec<Submission> {
-        self.context.store.open_submissions(&self.context.operator(), 1_000).await.unwrap()
+        self.context.store.open_submissions(&self.context.operator(), BlockNumber::MAX, 1_000).await.unwrap()
     }
 
     /// The business keys of what waits for the chain.

@@ -17,6 +17,7 @@ mod project;
 mod quarantine;
 pub mod retain;
 pub mod settle;
+pub mod stray;
 pub mod submit;
 #[cfg(test)]
 mod tests;
@@ -24,12 +25,13 @@ pub mod verify;
 mod wake;
 
 use std::{
+    collections::BTreeSet,
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use ainur_chain::{Call, Chain, Runtime};
+use ainur_chain::{AccountId, Call, Chain, Runtime};
 use ainur_content::{ContentStore, Sources};
 use ainur_primitives::{AgentId, TaskId};
 use ainur_sandbox::Runner;
@@ -44,7 +46,7 @@ use uuid::Uuid;
 
 pub use self::wake::{Calls, Wake};
 use crate::{
-    accounts::{Accounts, By},
+    accounts::{Account, Accounts, By},
     circuit::{Board, Checkups},
     config::{Collect, Verify, Work},
     matching::Rota,
@@ -120,15 +122,30 @@ impl Context {
         Ok(())
     }
 
-    /// Who signs a call in the name of whoever may act for the agent that was hired for the task, and its bytes; none when that is none
-    /// of ours any more.
-    pub async fn write_for_hired(&self, runtime: &Runtime, task: &Task, call: &Call) -> Result<Option<(String, Vec<u8>)>> {
+    /// The account of ours that may act for the agent that was hired for the task; none when that is none of ours any more.
+    pub async fn account_of_hired(&self, task: &Task) -> Result<Option<&Account>> {
         let agent = match task.agent {
             Some(agent) => self.store.agent(agent.unsigned_abs()).await?,
             None => None,
         };
-        let account = agent.as_ref().and_then(|agent| self.accounts.of(agent));
+        Ok(agent.as_ref().and_then(|agent| self.accounts.of(agent)))
+    }
+
+    /// Who signs a call in that account's name, and its bytes.
+    pub async fn write_for_hired(&self, runtime: &Runtime, task: &Task, call: &Call) -> Result<Option<(String, Vec<u8>)>> {
+        let account = self.account_of_hired(task).await?;
         Ok(account.map(|account| self.accounts.write(runtime, By::Account(account), call)).transpose()?)
+    }
+
+    /// Those of our accounts that have not named our key their proxy, or not any more: nothing can be done in their names.
+    pub async fn disowning(&self) -> Result<BTreeSet<AccountId>> {
+        let mut disowning = BTreeSet::new();
+        for account in self.accounts.all().filter(|account| account.is_proxied()) {
+            if !self.chain.is_agent_operator(&account.signer().account(), &account.id()).await? {
+                disowning.insert(account.id());
+            }
+        }
+        Ok(disowning)
     }
 
     /// All tasks that match, page by page.

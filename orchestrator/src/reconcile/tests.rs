@@ -16,5 +16,6 @@ mod quarantines;
 mod queueing;
 mod settling;
 mod strategies;
+mod straying;
 mod submitting;
 mod verifying;
