@@ -57,6 +57,7 @@ impl App {
             chain: Arc::new(chain),
             content: Arc::new(content),
             sources: Arc::new(config.content.sources()?),
+            mirror: config.content.mirror()?,
             sandbox: Arc::new(sandbox),
             outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
             accounts,
@@ -153,6 +154,7 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
     loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
     loops.spawn(reconcile::collect::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::mirror::run(context.clone(), term.clone()));
     let mut holds = true;
     while !term.is_cancelled() {
         holds = leadership.holds().await;

@@ -86,6 +86,7 @@ impl World {
             chain: chain.clone(),
             content: Arc::new(content.clone()),
             sources: Arc::new(Sources::new(Vec::new(), Duration::ZERO, Duration::ZERO)),
+            mirror: None,
             sandbox: Arc::new(InProcess(SANDBOX.clone())),
             outbound: outbound(&[], 443),
             accounts: Accounts::new(account(&"//Operator".into(), None).unwrap(), Vec::new()).unwrap(),

@@ -13,6 +13,7 @@ pub mod index;
 mod job;
 pub mod listen;
 pub mod matching;
+pub mod mirror;
 mod project;
 mod quarantine;
 pub mod retain;
@@ -32,7 +33,7 @@ use std::{
 };
 
 use ainur_chain::{AccountId, Call, Chain, Runtime};
-use ainur_content::{ContentStore, Sources};
+use ainur_content::{ContentStore, Mirror, Sources};
 use ainur_primitives::{AgentId, TaskId};
 use ainur_sandbox::Runner;
 use ainur_store::{
@@ -63,6 +64,8 @@ pub struct Context {
     pub content: Arc<dyn ContentStore>,
     /// Where content comes from that is not in the store.
     pub sources: Arc<Sources>,
+    /// Who keeps copies of what is added here, if anybody.
+    pub mirror: Option<Arc<dyn Mirror>>,
     /// Where agents run.
     pub sandbox: Arc<dyn Runner>,
     /// How agents are reached that run elsewhere.
@@ -100,6 +103,23 @@ impl Context {
     pub fn rota(&self) -> MutexGuard<'_, Rota> {
         // Each change of it is whole before anything can break.
         self.rota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a file, and queues its copy; see [`Context::want_copy`].
+    pub async fn add(&self, bytes: Vec<u8>) -> Result<cid::Cid> {
+        let cid = self.content.add(bytes).await?;
+        self.want_copy(&cid).await?;
+        Ok(cid)
+    }
+
+    /// Queues a copy of what was added, where copies are kept.
+    pub async fn want_copy(&self, cid: &cid::Cid) -> Result<(), StoreError> {
+        if self.mirror.is_none() {
+            return Ok(());
+        }
+        self.store.want_copy(&cid.to_string()).await?;
+        self.wake.ring();
+        Ok(())
     }
 
     /// Queues calls in the operator's own name; see [`Context::enqueue_by`].

@@ -11,6 +11,7 @@ mod indexing;
 mod lanes;
 mod listening;
 mod matching;
+mod mirroring;
 mod pricing;
 mod quarantines;
 mod queueing;

@@ -13,6 +13,7 @@ mod guarded;
 pub mod job_records;
 pub mod jobs;
 pub mod leadership;
+pub mod mirrored;
 pub mod outbox;
 mod pool;
 mod pulse;
