@@ -37,6 +37,11 @@ impl Account {
         Self { id, name: id.to_string(), signer }
     }
 
+    /// The account.
+    pub fn id(&self) -> AccountId {
+        self.id
+    }
+
     /// The key that signs for the account.
     pub fn signer(&self) -> &Signer {
         &self.signer
@@ -122,7 +127,15 @@ impl Accounts {
     ///
     /// When the runtime has no such call.
     pub fn write(&self, runtime: &Runtime, by: By<'_>, call: &Call) -> Result<(String, Vec<u8>), CallError> {
-        let call = runtime.encode(call)?;
+        self.write_encoded(runtime, by, runtime.encode(call)?)
+    }
+
+    /// Who signs a call that is in the runtime's encoding, and its bytes as they are signed.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no call of the runtime.
+    pub fn write_encoded(&self, runtime: &Runtime, by: By<'_>, call: Vec<u8>) -> Result<(String, Vec<u8>), CallError> {
         Ok(match by {
             By::Ourselves => (self.own().account().to_string(), call),
             By::Anyone => (self.whoever_can_pay().to_string(), call),

@@ -57,6 +57,7 @@ impl App {
             chain: Arc::new(chain),
             content: Arc::new(content),
             sources: Arc::new(config.content.sources()?),
+            mirror: config.content.mirror()?,
             sandbox: Arc::new(sandbox),
             outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
             accounts,
@@ -149,9 +150,11 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
     loops.spawn(reconcile::settle::run(context.clone(), term.clone()));
     loops.spawn(reconcile::verify::run(context.clone(), term.clone()));
     loops.spawn(reconcile::submit::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::stray::run(context.clone(), term.clone()));
     loops.spawn(reconcile::retain::run(context.clone(), term.clone()));
     loops.spawn(reconcile::bring::run(context.clone(), term.clone()));
     loops.spawn(reconcile::collect::run(context.clone(), term.clone()));
+    loops.spawn(reconcile::mirror::run(context.clone(), term.clone()));
     let mut holds = true;
     while !term.is_cancelled() {
         holds = leadership.holds().await;

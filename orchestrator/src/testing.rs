@@ -86,6 +86,7 @@ impl World {
             chain: chain.clone(),
             content: Arc::new(content.clone()),
             sources: Arc::new(Sources::new(Vec::new(), Duration::ZERO, Duration::ZERO)),
+            mirror: None,
             sandbox: Arc::new(InProcess(SANDBOX.clone())),
             outbound: outbound(&[], 443),
             accounts: Accounts::new(account(&"//Operator".into(), None).unwrap(), Vec::new()).unwrap(),
@@ -153,7 +154,7 @@ impl World {
 
     /// What waits for the chain, by business key.
     pub async fn open(&self) -> Vec<Submission> {
-        self.context.store.open_submissions(&self.context.operator(), 1_000).await.unwrap()
+        self.context.store.open_submissions(&self.context.operator(), BlockNumber::MAX, 1_000).await.unwrap()
     }
 
     /// The business keys of what waits for the chain.

@@ -27,11 +27,12 @@ const TABLES: [Table; 9] = [
 ];
 
 /// All other tables, and why they are not the same for everybody who reads the chain.
-const NOT_OF_THE_CHAIN: [(&str, &str); 8] = [
+const NOT_OF_THE_CHAIN: [(&str, &str); 9] = [
     ("_sqlx_migrations", "when the schema was made"),
     ("event_partitions", "made ahead of the chain, as far as the process had come that made them"),
     ("outbox", "what was sent from here, and how often"),
     ("jobs", "what was worked on here, and its logs"),
+    ("mirrored", "what was added here, and copied elsewhere"),
     ("module_faults", "how often modules went wrong in a row here"),
     ("findings", "what running a module again gave here, and when"),
     ("votes", "salts that only the voter knows"),

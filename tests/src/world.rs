@@ -198,9 +198,13 @@ impl World {
     }
 
     async fn set_parameter(&self, pallet: u8, parameter: u8, value: u32) -> Result<()> {
+        self.as_root(&set_parameter((pallet, parameter), value)).await
+    }
+
+    /// Calls as root, by the superuser of the `dev` chain.
+    pub async fn as_root(&self, call: &Call) -> Result<()> {
         let runtime = ainur_chain::Chain::runtime(&*self.chain).await?;
-        let call = runtime.encode(&set_parameter((pallet, parameter), value))?;
-        self.wallet("//Alice")?.call(&Call::of("Sudo", "sudo").with_encoded("call", call)).await?;
+        self.wallet("//Alice")?.call(&Call::of("Sudo", "sudo").with_encoded("call", runtime.encode(call)?)).await?;
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Where content is kept, where it comes from, and when it goes.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use ainur_content::{Gateway, Kubo, Source, Sources};
+use ainur_content::{Gateway, Kubo, Mirror, Source, Sources};
 use anyhow::{ensure, Context, Result};
 use serde::Deserialize;
 
@@ -15,7 +15,8 @@ pub struct Content {
     /// What happens to content that nobody needs any more.
     #[serde(default)]
     pub collect: Collect,
-    /// A Kubo node's RPC interface, `http://host:port`, that is asked first for what is not here.
+    /// A Kubo node's RPC interface, `http://host:port`, that is asked first for what is not here, and keeps copies of what is
+    /// added here for as long as that is needed.
     pub kubo: Option<String>,
     /// Trustless gateways that are asked next, in this order; at most 16.
     #[serde(default)]
@@ -37,6 +38,12 @@ impl Content {
         }
         let Patience { block_seconds, file_seconds } = self.patience;
         Ok(Sources::new(sources, Duration::from_secs(block_seconds), Duration::from_secs(file_seconds)))
+    }
+
+    /// Who keeps copies of what is added here, if anybody.
+    pub fn mirror(&self) -> Result<Option<Arc<dyn Mirror>>> {
+        let kubo = self.kubo.as_deref().map(Kubo::new).transpose().context("content.kubo")?;
+        Ok(kubo.map(|kubo| Arc::new(kubo) as Arc<dyn Mirror>))
     }
 
     pub(super) fn check(&self) -> Result<()> {

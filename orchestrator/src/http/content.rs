@@ -55,6 +55,7 @@ pub async fn add(State(api): State<Api>, headers: HeaderMap, body: Body) -> Resu
     } else {
         (api.context.content.add(body.to_vec()).await.map_err(problem)?, body.into())
     };
+    api.context.want_copy(&cid).await?;
     let (hash, size) = (text::hex(&receipt::hash(&file)), file.len());
     Ok((StatusCode::CREATED, Json(Added { cid: cid.to_string(), hash, size })))
 }

@@ -34,6 +34,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{config, reconcile::Context};
 
 pub use server::serve;
+pub use write::PREFIX;
 
 /// Largest request but for content, in bytes.
 const MAX_JSON: usize = 64 * 1024;

@@ -18,6 +18,8 @@ use super::{
 };
 use crate::{accounts::By, text};
 
+/// How the business keys of calls begin that were asked for over HTTP.
+pub const PREFIX: &str = "api:";
 /// Longest idempotency key, in bytes.
 const MAX_KEY: usize = 128;
 
@@ -104,7 +106,7 @@ pub async fn answer_by(api: &Api, admission: Admission, by: By<'_>, call: &Call)
         }
         Admission::Queue(key) => {
             let (signer, call) = api.context.accounts.write(&runtime, by, call)?;
-            let id = api.context.enqueue_written(&format!("api:{key}"), (signer, call.clone())).await?;
+            let id = api.context.enqueue_written(&format!("{PREFIX}{key}"), (signer, call.clone())).await?;
             let queued = api.context.store.submission(id).await?.ok_or(Kind::Internal)?;
             if queued.call != call {
                 return Err(Kind::ReusedIdempotencyKey.into());

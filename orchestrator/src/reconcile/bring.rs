@@ -130,7 +130,7 @@ fn limit(wanted: &Wanted) -> Option<(Cid, u64)> {
 }
 
 /// How long a file rests after so many failures in a row.
-fn pause(failures: u32) -> Duration {
+pub(super) fn pause(failures: u32) -> Duration {
     SHORTEST_PAUSE.saturating_mul(2u32.saturating_pow(failures.saturating_sub(1))).min(LONGEST_PAUSE)
 }
 

@@ -42,6 +42,7 @@ pub async fn step(context: &Context) -> Result<bool> {
     let needed = context.store.content_in_use().await?;
     let pins = needed.iter().filter_map(|name| cid::Cid::try_from(name.as_str()).ok()).collect();
     context.content.pin(pins).await?;
+    context.store.keep_copies(&needed, context.collect.min_age()).await?;
     let collected = context.content.collect(context.collect.min_age()).await?;
     if collected.blocks > 0 {
         tracing::info!(blocks = collected.blocks, bytes = collected.bytes, "content that nobody needs was removed");

@@ -28,6 +28,11 @@ use crate::{
     circuit::{Permit, Refused},
 };
 
+/// How the business keys of results begin, and of failures. Both are queued once, when the work has ended.
+pub(super) const TOLD_ONCE: [&str; 2] = [RESULT, FAILURE];
+const RESULT: &str = "result:";
+const FAILURE: &str = "fail:";
+
 /// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
 const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest that a job rests which failed through our own fault.
@@ -269,10 +274,10 @@ async fn finish(context: &Context, worker: Uuid, task: &Task, outcome: Outcome) 
     let id = id(task);
     let (call, key, receipt, logs, error) = match outcome {
         Outcome::Delivered { result, receipt, logs } => {
-            (Call::submit_result(id, &result), format!("result:{id}"), Some(receipt), logs, None)
+            (Call::submit_result(id, &result), format!("{RESULT}{id}"), Some(receipt), logs, None)
         }
         Outcome::Failed { reason, explanation, logs } => {
-            (Call::fail(id, reason), format!("fail:{id}"), None, logs, Some(explanation))
+            (Call::fail(id, reason), format!("{FAILURE}{id}"), None, logs, Some(explanation))
         }
     };
     let runtime = context.chain.runtime().await?;

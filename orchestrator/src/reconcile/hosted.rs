@@ -175,7 +175,7 @@ fn judge(answer: Result<Response, SendError>) -> Verdict {
 /// Keeps the output and claims it.
 async fn deliver(context: &Context, task: &Task, agent: &Agent, started: BlockNumber, output: Vec<u8>) -> Result<Outcome> {
     let output_hash = receipt::hash(&output);
-    let output = context.content.add(output).await?;
+    let output = context.add(output).await?;
     let output = text::parse_cid(&output.to_string()).context("the store names content in a way the chain cannot")?;
     let descriptor = agent.endpoint.as_deref().and_then(text::parse_cid).context("the agent has no endpoint")?;
     let receipt = HostedReceipt {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ainur_chain::{Block, BlockRef, DispatchError, Walker};
+use ainur_chain::{Block, BlockRef, DispatchError, Extrinsic, Walker};
 use ainur_store::{
     blocks::{self, NewBlock},
     events::NewEvent,
@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{bidding, project, settle, Context};
+use crate::http;
 
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
@@ -23,6 +24,14 @@ const BATCH: usize = 16;
 
 /// Why a bid is refused of an agent that was hired for something else in the meantime: it may bid again when that has ended.
 const NO_FREE_PLACE: &str = ".NoFreePlace";
+
+/// Why the chain refuses a call that it would take at another time: an account has taken back what it named our key for, or calls are
+/// paused.
+const FOR_NOW: [&str; 3] = ["Proxy.NotProxy", "Proxy.Unannounced", "System.CallFiltered"];
+
+/// How the business keys of calls begin that are not made again by themselves: settlements are queued under other keys, and whoever asked
+/// for a call over HTTP is told.
+const ONCE: [&str; 2] = [settle::PREFIX, http::PREFIX];
 
 /// How long to wait after an error.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -118,14 +127,18 @@ async fn write_all(connection: &mut PgConnection, blocks: &[Block]) -> Result<()
 
 /// Notes what became of our own submissions that are in the block.
 async fn confirm(connection: &mut PgConnection, block: &Block) -> Result<(), StoreError> {
-    let included = block
-        .extrinsics
-        .iter()
-        .map(|extrinsic| Included { hash: extrinsic.hash, error: extrinsic.outcome.as_ref().err().map(ToString::to_string) });
+    let included = |extrinsic: &Extrinsic| Included {
+        hash: extrinsic.hash,
+        error: extrinsic.outcome.as_ref().err().map(ToString::to_string),
+    };
+    let is_for_now = |error: &DispatchError| FOR_NOW.contains(&error.name.as_str());
+    let for_now = block.extrinsics.iter().filter(|extrinsic| extrinsic.outcome.as_ref().err().is_some_and(is_for_now));
+    outbox::put_off(connection, block.at.height, &for_now.map(included).collect::<Vec<_>>(), &ONCE).await?;
     let has_no_place = |error: &DispatchError| error.name.ends_with(NO_FREE_PLACE);
     let passing = block.extrinsics.iter().filter(|extrinsic| extrinsic.outcome.as_ref().err().is_some_and(has_no_place));
     let passing: Vec<_> = passing.map(|extrinsic| extrinsic.hash.as_slice()).collect();
-    let batches = outbox::confirm(connection, block.at.height, &included.collect::<Vec<_>>(), settle::PREFIX).await?;
+    let included: Vec<_> = block.extrinsics.iter().map(included).collect();
+    let batches = outbox::confirm(connection, block.at.height, &included, settle::PREFIX).await?;
     outbox::free_keys(connection, &passing, bidding::PREFIX).await?;
     // What else became of their tasks is on record by now. No event is asked: a batch of which nothing is settled leaves none, and what
     // others pass over, for whatever reason, costs us nothing.

@@ -52,7 +52,7 @@ pub async fn run(context: &Context, task: &Task) -> Result<Outcome> {
         Err(failed) => return Ok(failed),
     };
     let output_hash = receipt::hash(&output);
-    let output = context.content.add(output).await?;
+    let output = context.add(output).await?;
     let output = text::parse_cid(&output.to_string()).context("the store names content in a way the chain cannot")?;
     let receipt = Receipt {
         task: id(task),

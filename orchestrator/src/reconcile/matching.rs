@@ -28,11 +28,13 @@ pub async fn step(context: &Context) -> Result<()> {
     let held = quarantine::take_agents(context, &mut operated).await?;
     failover::withdraw(context, &bidding, &operated, &held, height).await?;
     let mut mine = context.runnable(operated).await?;
+    let disowning = context.disowning().await?;
+    let can_act = |agent: &Agent| context.accounts.of(agent).is_some_and(|account| !disowning.contains(&account.id()));
     mine.retain_mut(|agent| {
         // Whoever cannot be run now gets nothing to do, whoever is tried gets one thing.
         let places = context.places(AgentId(agent.id.unsigned_abs()), agent.concurrency.unsigned_abs(), now);
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
-        agent.availability == "active" && places > 0
+        agent.availability == "active" && places > 0 && can_act(agent)
     });
     close(context, &bidding, height).await?;
     let in_time = |task: &Task| !runs_out_before(task, height.saturating_add(ARRIVAL));

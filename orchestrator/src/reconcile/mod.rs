@@ -13,10 +13,12 @@ pub mod index;
 mod job;
 pub mod listen;
 pub mod matching;
+pub mod mirror;
 mod project;
 mod quarantine;
 pub mod retain;
 pub mod settle;
+pub mod stray;
 pub mod submit;
 #[cfg(test)]
 mod tests;
@@ -24,13 +26,14 @@ pub mod verify;
 mod wake;
 
 use std::{
+    collections::BTreeSet,
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use ainur_chain::{Call, Chain, Runtime};
-use ainur_content::{ContentStore, Sources};
+use ainur_chain::{AccountId, Call, Chain, Runtime};
+use ainur_content::{ContentStore, Mirror, Sources};
 use ainur_primitives::{AgentId, TaskId};
 use ainur_sandbox::Runner;
 use ainur_store::{
@@ -44,7 +47,7 @@ use uuid::Uuid;
 
 pub use self::wake::{Calls, Wake};
 use crate::{
-    accounts::{Accounts, By},
+    accounts::{Account, Accounts, By},
     circuit::{Board, Checkups},
     config::{Collect, Verify, Work},
     matching::Rota,
@@ -61,6 +64,8 @@ pub struct Context {
     pub content: Arc<dyn ContentStore>,
     /// Where content comes from that is not in the store.
     pub sources: Arc<Sources>,
+    /// Who keeps copies of what is added here, if anybody.
+    pub mirror: Option<Arc<dyn Mirror>>,
     /// Where agents run.
     pub sandbox: Arc<dyn Runner>,
     /// How agents are reached that run elsewhere.
@@ -100,6 +105,23 @@ impl Context {
         self.rota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Keeps a file, and queues its copy; see [`Context::want_copy`].
+    pub async fn add(&self, bytes: Vec<u8>) -> Result<cid::Cid> {
+        let cid = self.content.add(bytes).await?;
+        self.want_copy(&cid).await?;
+        Ok(cid)
+    }
+
+    /// Queues a copy of what was added, where copies are kept.
+    pub async fn want_copy(&self, cid: &cid::Cid) -> Result<(), StoreError> {
+        if self.mirror.is_none() {
+            return Ok(());
+        }
+        self.store.want_copy(&cid.to_string()).await?;
+        self.wake.ring();
+        Ok(())
+    }
+
     /// Queues calls in the operator's own name; see [`Context::enqueue_by`].
     pub async fn enqueue(&self, calls: Vec<(String, Call)>) -> Result<()> {
         self.enqueue_by(calls.into_iter().map(|(key, call)| (By::Ourselves, key, call)).collect()).await
@@ -120,15 +142,30 @@ impl Context {
         Ok(())
     }
 
-    /// Who signs a call in the name of whoever may act for the agent that was hired for the task, and its bytes; none when that is none
-    /// of ours any more.
-    pub async fn write_for_hired(&self, runtime: &Runtime, task: &Task, call: &Call) -> Result<Option<(String, Vec<u8>)>> {
+    /// The account of ours that may act for the agent that was hired for the task; none when that is none of ours any more.
+    pub async fn account_of_hired(&self, task: &Task) -> Result<Option<&Account>> {
         let agent = match task.agent {
             Some(agent) => self.store.agent(agent.unsigned_abs()).await?,
             None => None,
         };
-        let account = agent.as_ref().and_then(|agent| self.accounts.of(agent));
+        Ok(agent.as_ref().and_then(|agent| self.accounts.of(agent)))
+    }
+
+    /// Who signs a call in that account's name, and its bytes.
+    pub async fn write_for_hired(&self, runtime: &Runtime, task: &Task, call: &Call) -> Result<Option<(String, Vec<u8>)>> {
+        let account = self.account_of_hired(task).await?;
         Ok(account.map(|account| self.accounts.write(runtime, By::Account(account), call)).transpose()?)
+    }
+
+    /// Those of our accounts that have not named our key their proxy, or not any more: nothing can be done in their names.
+    pub async fn disowning(&self) -> Result<BTreeSet<AccountId>> {
+        let mut disowning = BTreeSet::new();
+        for account in self.accounts.all().filter(|account| account.is_proxied()) {
+            if !self.chain.is_agent_operator(&account.signer().account(), &account.id()).await? {
+                disowning.insert(account.id());
+            }
+        }
+        Ok(disowning)
     }
 
     /// All tasks that match, page by page.

@@ -2,7 +2,7 @@
 //! bytes until they expire.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         atomic::{AtomicU32, Ordering},
         Arc,
@@ -10,7 +10,7 @@ use std::{
     time::Instant,
 };
 
-use ainur_chain::{BlockRef, Mortality, Runtime, Signer, SubmitError};
+use ainur_chain::{AccountId, BlockRef, Mortality, Runtime, Signer, SubmitError};
 use ainur_primitives::BlockNumber;
 use ainur_store::outbox::{Signed, Submission};
 use anyhow::{Context as _, Result};
@@ -21,6 +21,9 @@ use super::{drive, Context};
 
 /// Most submissions under way at a time: a node keeps a few hundred of one account that wait for an earlier nonce.
 const WINDOW: i64 = 256;
+
+/// Blocks before it is looked again whether an account has named the key its proxy.
+const PROXY_REST: BlockNumber = 4;
 
 /// Signatures that are tried on a call before it is given up.
 const MOST_ATTEMPTS: i32 = 20;
@@ -71,7 +74,7 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
     // if it had not held them.
     let Some(indexed) = context.present_height().await? else { return Ok(None) };
-    let mut open = context.store.open_submissions(&signer.account().to_string(), WINDOW).await?;
+    let mut open = context.store.open_submissions(&signer.account().to_string(), indexed, WINDOW).await?;
     if open.is_empty() {
         return Ok(None);
     }
@@ -79,11 +82,35 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     let used = context.chain.account(&signer.account()).await?.nonce;
     let best = context.chain.best_height().await?;
     let moment = Moment { signer, head, best, indexed, used, runtime: context.chain.runtime().await? };
+    withhold(context, &moment, &mut open).await?;
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it.
     while let Some(refused) = carry_out(context, &moment, &open, sent_at).await? {
         open.retain(|submission| submission.id != refused);
     }
     Ok(Some(best))
+}
+
+/// Lets those of the submissions rest that would be signed now in the name of an account that has not named the key its proxy, or not any
+/// more: the chain would refuse them all the same, and for a fee.
+async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submission>) -> Result<()> {
+    let mut withheld: BTreeMap<AccountId, Vec<Uuid>> = BTreeMap::new();
+    for submission in open.iter() {
+        let fate = fate(submission, moment.head.height, moment.indexed, moment.used);
+        let account = moment.runtime.in_name_of(&submission.call).map(|(account, _)| account);
+        if let (Fate::Unsigned | Fate::Expired, Some(account)) = (fate, account) {
+            withheld.entry(account).or_default().push(submission.id);
+        }
+    }
+    for (account, submissions) in withheld {
+        if context.chain.is_agent_operator(&moment.signer.account(), &account).await? {
+            continue;
+        }
+        let reason = format!("{account} has not named the key its proxy of the type AgentOperator");
+        tracing::warn!(withheld = submissions.len(), reason);
+        context.store.rest_submissions(&submissions, moment.indexed.saturating_add(PROXY_REST), &reason).await?;
+        open.retain(|submission| !submissions.contains(&submission.id));
+    }
+    Ok(())
 }
 
 /// Does what is planned for the submissions, up to the first that was refused, which is returned.
@@ -219,7 +246,8 @@ async fn cannot_pay(context: &Context, moment: &Moment<'_>, submission: &Submiss
     tracing::warn!(account = poor.to_string(), key = submission.business_key, reason);
     let other = context.accounts.note_poor(poor, &moment.runtime, &submission.call, Instant::now());
     if let Some(other) = other.map(|other| other.to_string()) {
-        if context.store.hand_submission_over(submission.id, &submission.signer, &other, &reason).await? {
+        let heir = (other.as_str(), submission.call.as_slice());
+        if context.store.hand_submission_over(submission.id, &submission.signer, heir, &reason).await? {
             context.wake.ring();
             return Ok(Sent::Refused);
         }

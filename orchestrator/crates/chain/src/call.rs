@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// `ProxyType::AgentOperator` of the runtime, by its codec index.
-const AGENT_OPERATOR: u8 = 3;
+pub(crate) const AGENT_OPERATOR: u8 = 3;
 
 /// A call that has yet to be written in the encoding of a runtime.
 #[derive(Clone, PartialEq, Eq, Debug)]

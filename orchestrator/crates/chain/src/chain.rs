@@ -122,6 +122,13 @@ pub trait Chain: Send + Sync {
     /// When the node gives no usable answer.
     async fn account(&self, who: &AccountId) -> Result<Account, ChainError>;
 
+    /// Whether `account` has named `key` its proxy for the daily work of its agents, without a delay, as of the finalised head.
+    ///
+    /// # Errors
+    ///
+    /// When the node gives no usable answer.
+    async fn is_agent_operator(&self, key: &AccountId, account: &AccountId) -> Result<bool, ChainError>;
+
     /// The runtime that will execute the block after the finalised head.
     ///
     /// # Errors

@@ -1,18 +1,21 @@
 //! Writing calls in a runtime's encoding, and reading them back.
 
 use ainur_primitives::Hash;
-use codec::{Compact, Encode};
+use codec::{Compact, Decode, Encode};
 use scale_info::{form::PortableForm, Variant};
 use serde_json::Value as Json;
-use subxt::ext::{
-    scale_decode::{
-        visitor::{decode_with_visitor, IgnoreVisitor},
-        Field,
+use subxt::{
+    ext::{
+        scale_decode::{
+            visitor::{decode_with_visitor, IgnoreVisitor},
+            Field,
+        },
+        scale_value::scale::decode_as_fields,
     },
-    scale_value::scale::decode_as_fields,
+    utils::MultiAddress,
 };
 
-use crate::{json, Call, Runtime};
+use crate::{call::AGENT_OPERATOR, json, AccountId, Call, Runtime};
 
 /// Why a call does not fit a runtime.
 #[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
@@ -122,6 +125,18 @@ impl Runtime {
             method: variant.name.clone(),
             arguments: json::fields(&decoded, types),
         })
+    }
+
+    /// Takes apart what [`Call::as_agent_operator`] wrote: in whose name, and which call. None for any other call.
+    pub fn in_name_of<'a>(&self, call: &'a [u8]) -> Option<(AccountId, &'a [u8])> {
+        let ([pallet, index], mut arguments) = call.split_first_chunk()?;
+        let (pallet, variant) = self.call_by_index(*pallet, *index)?;
+        if (pallet, variant.name.as_str()) != ("Proxy", "proxy") {
+            return None;
+        }
+        let MultiAddress::Id(real) = MultiAddress::<AccountId, ()>::decode(&mut arguments).ok()? else { return None };
+        let kind = Option::<u8>::decode(&mut arguments).ok()?;
+        (kind == Some(AGENT_OPERATOR)).then_some((real, arguments))
     }
 
     fn call_by_name(&self, pallet: &str, call: &str) -> Option<(u8, &Variant<PortableForm>)> {

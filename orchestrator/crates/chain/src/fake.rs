@@ -55,6 +55,7 @@ struct State {
     submitted: Vec<Vec<u8>>,
     refusals: Vec<SubmitError>,
     poor: HashSet<[u8; 32]>,
+    without_proxy: HashSet<[u8; 32]>,
     connected: bool,
     announcing: bool,
     misplacing: bool,
@@ -85,6 +86,7 @@ impl FakeChain {
             submitted: Vec::new(),
             refusals: Vec::new(),
             poor: HashSet::new(),
+            without_proxy: HashSet::new(),
             connected: true,
             announcing: true,
             misplacing: false,
@@ -136,6 +138,16 @@ impl FakeChain {
             state.poor.insert(who.0);
         } else {
             state.poor.remove(&who.0);
+        }
+    }
+
+    /// Whether the account has named proxies, whichever key asks. All have, until this is said of them.
+    pub fn set_proxied(&self, account: AccountId, proxied: bool) {
+        let mut state = self.state();
+        if proxied {
+            state.without_proxy.remove(&account.0);
+        } else {
+            state.without_proxy.insert(account.0);
         }
     }
 
@@ -244,6 +256,10 @@ impl Chain for FakeChain {
 
     async fn account(&self, who: &AccountId) -> Result<Account, ChainError> {
         Ok(self.connected()?.accounts.get(&who.0).copied().unwrap_or_default())
+    }
+
+    async fn is_agent_operator(&self, _: &AccountId, account: &AccountId) -> Result<bool, ChainError> {
+        Ok(!self.connected()?.without_proxy.contains(&account.0))
     }
 
     async fn runtime(&self) -> Result<Arc<Runtime>, ChainError> {

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ainur_primitives::{BlockNumber, Hash};
+use ainur_primitives::{Balance, BlockNumber, Hash};
 use async_trait::async_trait;
 use codec::Decode;
 use futures::{future::try_join, stream::BoxStream, StreamExt};
@@ -18,6 +18,7 @@ use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     block::{Block, BlockRef},
+    call::AGENT_OPERATOR,
     chain::{Account, Chain, ChainError, SubmitError},
     reading::RawBlock,
     rpc::connection::{unreadable, Connection, Header},
@@ -169,6 +170,15 @@ impl Chain for RpcChain {
         let Some(bytes) = connection.account(who, at).await? else { return Ok(Account::default()) };
         let info = connection::AccountInfo::decode(&mut bytes.as_slice()).map_err(unreadable)?;
         Ok(Account { nonce: info.nonce, free: info.free.saturating_sub(info.frozen), held: info.reserved })
+    }
+
+    async fn is_agent_operator(&self, key: &AccountId, account: &AccountId) -> Result<bool, ChainError> {
+        let connection = self.connection().await?;
+        let at = connection.finalised_hash().await?;
+        let Some(bytes) = connection.proxies(account, at).await? else { return Ok(false) };
+        let (proxies, _): (Vec<connection::Proxy>, Balance) = Decode::decode(&mut bytes.as_slice()).map_err(unreadable)?;
+        let is_key = |proxy: &connection::Proxy| proxy.delegate == key.0 && proxy.kind == AGENT_OPERATOR && proxy.delay == 0;
+        Ok(proxies.iter().any(is_key))
     }
 
     async fn runtime(&self) -> Result<Arc<Runtime>, ChainError> {

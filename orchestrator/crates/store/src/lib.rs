@@ -14,6 +14,7 @@ mod hedges;
 pub mod job_records;
 pub mod jobs;
 pub mod leadership;
+pub mod mirrored;
 pub mod outbox;
 mod pool;
 mod pulse;

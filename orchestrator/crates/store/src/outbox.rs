@@ -2,7 +2,7 @@
 //!
 //! A row is `queued` until a leader has given it a nonce and a signature, `signed` until a finalised block says what
 //! became of it, then `finalised` or `failed`. What was given up as `failed` becomes `finalised` when it turns out to have got
-//! in. The signed bytes are stored before they are sent, so that a second
+//! in; what the chain refused only for now is `queued` again, and rests. The signed bytes are stored before they are sent, so that a second
 //! sending is always of the same bytes.
 
 use std::collections::HashSet;
@@ -11,6 +11,11 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use crate::{Store, StoreError};
+
+/// How often the rest of what the chain refuses for now doubles. The first is two blocks, the longest 64.
+const MOST_DOUBLINGS: i32 = 5;
+/// How often a call may rest so before it counts as refused for good: half an hour in all.
+const MOST_REFUSALS: i32 = 18;
 
 /// Something on its way to the chain.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -94,17 +99,18 @@ impl Store {
         Ok(sqlx::query_as(query).bind(business_key).fetch_optional(&self.pool).await?)
     }
 
-    /// The signer's open submissions: those that are signed by nonce, then those that are queued by age.
+    /// The signer's open submissions, without those that rest at this height: those that are signed by nonce, then those that are queued
+    /// by age.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn open_submissions(&self, signer: &str, limit: i64) -> Result<Vec<Submission>, StoreError> {
+    pub async fn open_submissions(&self, signer: &str, height: u32, limit: i64) -> Result<Vec<Submission>, StoreError> {
         let query = sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM outbox WHERE signer = $1 AND state IN ('queued', 'signed')
-             ORDER BY state = 'queued', nonce, sequence LIMIT $2"
+            "SELECT {COLUMNS} FROM outbox WHERE signer = $1 AND state IN ('queued', 'signed') AND not_before <= $2
+             ORDER BY state = 'queued', nonce, sequence LIMIT $3"
         ));
-        Ok(sqlx::query_as(query).bind(signer).bind(limit).fetch_all(&self.pool).await?)
+        Ok(sqlx::query_as(query).bind(signer).bind(i64::from(height)).bind(limit).fetch_all(&self.pool).await?)
     }
 
     /// Whether a submission of one of the signers whose business key begins with `prefix` is open.
@@ -171,25 +177,84 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a signature back as [`Store::take_signature_back`] does, and leaves the call to another signer: for calls that anybody may
-    /// make. False when the submission is no longer open, or no longer `from`'s.
+    /// Takes a signature back as [`Store::take_signature_back`] does, and leaves the call to another signer, as that one writes it. False
+    /// when the submission is no longer open, or no longer `from`'s.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn hand_submission_over(&self, id: Uuid, from: &str, to: &str, reason: &str) -> Result<bool, StoreError> {
+    pub async fn hand_submission_over(
+        &self,
+        id: Uuid,
+        from: &str,
+        (to, call): (&str, &[u8]),
+        reason: &str,
+    ) -> Result<bool, StoreError> {
         let result = sqlx::query(
-            "UPDATE outbox SET signer = $3, state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, last_error = $4,
-                               updated_at = now()
+            "UPDATE outbox SET signer = $3, call = $4, state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL,
+                               last_error = $5, updated_at = now()
              WHERE id = $1 AND signer = $2 AND state IN ('queued', 'signed')",
         )
         .bind(id)
         .bind(from)
         .bind(to)
+        .bind(call)
         .bind(reason)
         .execute(&self.pool)
         .await?;
         Ok(result.rows_affected() == 1)
+    }
+
+    /// Takes the signatures of open submissions back as [`Store::take_signature_back`] does, and lets them rest until a height.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn rest_submissions(&self, ids: &[Uuid], until: u32, reason: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, not_before = $2,
+                               last_error = $3, updated_at = now()
+             WHERE id = ANY ($1) AND state IN ('queued', 'signed')",
+        )
+        .bind(ids)
+        .bind(i64::from(until))
+        .bind(reason)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Open submissions of others than these signers that are in no block up to this height and can be in none after it, without those
+    /// that rest; the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn stray_submissions(&self, signers: &[String], height: u32, limit: i64) -> Result<Vec<Submission>, StoreError> {
+        let query = sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM outbox
+             WHERE (state = 'queued' OR (state = 'signed' AND expires_at <= $2)) AND signer <> ALL ($1) AND not_before <= $2
+             ORDER BY sequence LIMIT $3"
+        ));
+        Ok(sqlx::query_as(query).bind(signers).bind(i64::from(height)).bind(limit).fetch_all(&self.pool).await?)
+    }
+
+    /// Gives open submissions up and frees their business keys, so that the same can be queued again. What they were stays on record.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn drop_submissions(&self, ids: &[Uuid], reason: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'failed', business_key = business_key || ':dropped:' || sequence, last_error = $2,
+                               updated_at = now()
+             WHERE id = ANY ($1) AND state IN ('queued', 'signed')",
+        )
+        .bind(ids)
+        .bind(reason)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// Notes why a submission was not taken; it stays open.
@@ -274,6 +339,37 @@ pub async fn awaited(connection: &mut PgConnection, hashes: &[&[u8]]) -> Result<
     Ok(awaited.into_iter().collect())
 }
 
+/// Queues those of these extrinsics again that the chain refused for now, unless it did so too often, or their business keys begin with
+/// one of `once`: they are left to [`confirm`]. What is queued again rests for two blocks, and twice as long each time again. Why it was
+/// refused stays on record until it gets in.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn put_off(connection: &mut PgConnection, height: u32, refused: &[Included], once: &[&str]) -> Result<(), StoreError> {
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let (hashes, errors) = columns(refused);
+    sqlx::query(
+        "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, tx_hash = NULL,
+                           dispatch_error = refused.error, refusals = refusals + 1, not_before = $1 + (2 << least(refusals, $5)),
+                           updated_at = now()
+         FROM unnest($2::bytea[], $3::text[]) AS refused (hash, error)
+         WHERE outbox.tx_hash = refused.hash AND outbox.height IS NULL AND refusals < $6
+           AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS prefix WHERE starts_with(business_key, prefix))",
+    )
+    .bind(i64::from(height))
+    .bind(hashes)
+    .bind(errors)
+    .bind(once)
+    .bind(MOST_DOUBLINGS)
+    .bind(MOST_REFUSALS)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Notes what a finalised block says of submissions, whichever of its extrinsics are ours. One that was given up, and got in
 /// all the same, is known by its hash too. Returns the calls among them whose business keys begin with `prefix`, each of them once and
 /// for all: a chain that is indexed again confirms nothing.
@@ -287,8 +383,7 @@ pub async fn confirm(
     extrinsics: &[Included],
     prefix: &str,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let (hashes, errors): (Vec<_>, Vec<_>) =
-        extrinsics.iter().map(|extrinsic| (extrinsic.hash.to_vec(), extrinsic.error.as_deref())).unzip();
+    let (hashes, errors) = columns(extrinsics);
     let calls = sqlx::query_scalar(
         "WITH confirmed AS (
              UPDATE outbox SET state = CASE WHEN included.error IS NULL THEN 'finalised' ELSE 'failed' END, height = $1,
@@ -306,4 +401,8 @@ pub async fn confirm(
     .fetch_all(connection)
     .await?;
     Ok(calls)
+}
+
+fn columns(extrinsics: &[Included]) -> (Vec<Vec<u8>>, Vec<Option<&str>>) {
+    extrinsics.iter().map(|extrinsic| (extrinsic.hash.to_vec(), extrinsic.error.as_deref())).unzip()
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use ainur_store::{
-    outbox::{confirm, Included, Signed, Submission},
+    outbox::{confirm, put_off, Included, Signed, Submission},
     Store,
 };
 
@@ -107,14 +107,66 @@ async fn a_call_that_is_handed_over_leaves_its_nonce_and_is_known_by_its_hash_st
     let (_postgres, store) = common::store().await;
     let row = queue(&store, "poke").await;
     assert!(store.store_signed(&row, &signed(7, 1)).await.unwrap());
-    assert!(!store.hand_submission_over(row.id, "another", "third", "poor").await.unwrap());
-    assert!(store.hand_submission_over(row.id, SIGNER, "another", "poor").await.unwrap());
+    assert!(!store.hand_submission_over(row.id, "another", ("third", b"call"), "poor").await.unwrap());
+    assert!(store.hand_submission_over(row.id, SIGNER, ("another", b"call"), "poor").await.unwrap());
     let handed = store.submission(row.id).await.unwrap().unwrap();
     assert_eq!((handed.signer.as_str(), handed.state.as_str(), handed.nonce), ("another", "queued", None));
+    assert_eq!(handed.call, b"call");
     let other = queue(&store, "other").await;
     assert!(store.store_signed(&other, &signed(7, 2)).await.unwrap());
     // Should the first signature get in all the same, the block tells.
     include(&store, 5, vec![Included { hash: [1; 32], error: None }]).await;
     assert_eq!(state(&store, "poke").await, ("finalised".into(), Some(5)));
-    assert!(!store.hand_submission_over(row.id, "another", SIGNER, "poor").await.unwrap());
+    assert!(!store.hand_submission_over(row.id, "another", (SIGNER, b"call"), "poor").await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_refused_for_now_is_queued_again_but_not_for_ever() {
+    let (_postgres, store) = common::store().await;
+    let refused = |error: &str| vec![Included { hash: [1; 32], error: Some(error.to_owned()) }];
+    let (mut height, mut rests) = (0, Vec::new());
+    loop {
+        let row = queue(&store, "key").await;
+        if row.state == "failed" {
+            break;
+        }
+        store.store_signed(&row, &signed(7, 1)).await.unwrap();
+        height += 1;
+        let now = height;
+        let refusal = store.transaction(move |connection| {
+            let refused = refused("not now");
+            Box::pin(async move {
+                put_off(connection, now, &refused, &["other"]).await?;
+                confirm(connection, now, &refused, "batch:").await.map(drop)
+            })
+        });
+        refusal.await.unwrap();
+        while store.open_submissions(SIGNER, height, 10).await.unwrap().is_empty() && height < now + 100 {
+            height += 1;
+        }
+        rests.push(height - now);
+    }
+    assert_eq!(rests[..7], [2, 4, 8, 16, 32, 64, 64]);
+    assert_eq!(rests.len(), 19, "the last is given up");
+    assert_eq!(state(&store, "key").await.0, "failed");
+}
+
+#[tokio::test]
+async fn who_is_gone_leaves_what_no_block_can_take() {
+    let (_postgres, store) = common::store().await;
+    let (queued, sent) = (queue(&store, "queued").await, queue(&store, "sent").await);
+    store.store_signed(&sent, &signed(1, 1)).await.unwrap();
+    let strays = async |signers: &[&str], height| {
+        let signers: Vec<_> = signers.iter().map(|signer| (*signer).to_owned()).collect();
+        let rows = store.stray_submissions(&signers, height, 10).await.unwrap();
+        rows.into_iter().map(|row| row.business_key).collect::<Vec<_>>()
+    };
+    assert!(strays(&[SIGNER], 100).await.is_empty());
+    assert_eq!(strays(&["another"], 63).await, ["queued"]);
+    assert_eq!(strays(&["another"], 64).await, ["queued", "sent"]);
+    store.rest_submissions(&[queued.id], 80, "nobody signs it").await.unwrap();
+    assert_eq!(strays(&["another"], 79).await, ["sent"]);
+    store.drop_submissions(&[sent.id], "nobody signs it").await.unwrap();
+    assert_eq!(strays(&["another"], 80).await, ["queued"]);
+    assert!(store.enqueue("sent", "another", b"call").await.unwrap().is_new, "its key is free");
 }

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a request does: a read, and a change of two rows that belong together.
 async fn request(store: Store, number: u32) -> Result<(), StoreError> {
-    store.open_submissions("signer", 10).await?;
+    store.open_submissions("signer", 0, 10).await?;
     store
         .transaction(move |connection| {
             Box::pin(async move {

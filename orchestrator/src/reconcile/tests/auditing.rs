@@ -3,6 +3,7 @@ use ainur_primitives::{Opinion, Receipt};
 
 use super::verifying::{delivered_by_others, delivered_by_us, encoded, queued, right, us, OTHER};
 use crate::{
+    accounts::{account, Accounts},
     reconcile::verify::step,
     testing::{World, AGENT, CHALLENGE_UNTIL, TASK},
 };
@@ -89,6 +90,17 @@ async fn should_show_that_an_auditor_did_not_run_the_work() {
     reported(&world, OTHER, receipt.output_hash, receipt.fuel_used + 1).await;
     step(&world.context).await.unwrap();
     assert_eq!(queued(&world, "contradict:0").await, encoded(&world, &Call::contradict_audit(&receipt)).await);
+}
+
+#[tokio::test]
+async fn should_leave_it_to_an_account_to_contradict_whose_proxy_it_is() {
+    let (mut world, receipt) = delivered_by_us().await;
+    let proxied = account(&"//Proxy".into(), Some(&us(&world).to_string())).unwrap();
+    world.context.accounts = Accounts::new(proxied, Vec::new()).unwrap();
+    drawn(&world, OTHER).await;
+    reported(&world, OTHER, receipt.output_hash, receipt.fuel_used + 1).await;
+    step(&world.context).await.unwrap();
+    assert_eq!(queued(&world, "contradict:0").await, None, "the chain would refuse it, for a fee");
 }
 
 #[tokio::test]

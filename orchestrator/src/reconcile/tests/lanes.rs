@@ -59,7 +59,7 @@ async fn should_work_for_each_agent_with_the_key_that_it_names() {
     // Each begins with its own first nonce.
     let nonces: Vec<_> = [first, second].map(|key| key.to_string()).into();
     for signer in &nonces {
-        let rows = world.context.store.open_submissions(signer, 10).await.unwrap();
+        let rows = world.context.store.open_submissions(signer, u32::MAX, 10).await.unwrap();
         assert_eq!(rows.iter().map(|row| row.nonce).collect::<Vec<_>>(), [Some(0)]);
     }
 }
@@ -100,7 +100,7 @@ async fn should_settle_although_the_account_whose_turn_it_is_has_no_money() {
     settle::step(&world.context).await.unwrap();
     submit(&world).await;
     assert_eq!(world.chain.submitted().len(), 1);
-    let rows = world.context.store.open_submissions(&keys(&world)[1].to_string(), 10).await.unwrap();
+    let rows = world.context.store.open_submissions(&keys(&world)[1].to_string(), u32::MAX, 10).await.unwrap();
     assert_eq!(rows.len(), 1);
 }
 
@@ -136,11 +136,104 @@ async fn should_take_a_call_that_the_chain_refused_the_proxy_for_a_refusal() {
     let world = standing_for_another().await;
     matching::step(&world.context).await.unwrap();
     submit(&world).await;
-    let refusal = DispatchError { name: "System.CallFiltered".into(), explanation: String::new() };
-    world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted()[0], Err(refusal)));
+    refuse_last(&world, "TaskMarket.BidsClosed").await;
+    assert_eq!(fate_of(&world, "bid:0:0:2").await, ("failed".into(), Some("TaskMarket.BidsClosed".into())));
+}
+
+/// Lets a block refuse what was sent last.
+async fn refuse_last(world: &World, error: &str) {
+    let (bytes, refusal) =
+        (world.chain.submitted().pop().unwrap(), DispatchError { name: error.into(), explanation: String::new() });
+    world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Err(refusal)));
     world.index().await;
-    let row = world.context.store.submission_by_key("bid:0:0:2").await.unwrap().unwrap();
-    assert_eq!((row.state.as_str(), row.dispatch_error.as_deref()), ("failed", Some("System.CallFiltered")));
+}
+
+async fn fate_of(world: &World, key: &str) -> (String, Option<String>) {
+    let row = world.context.store.submission_by_key(key).await.unwrap().unwrap();
+    (row.state, row.dispatch_error)
+}
+
+/// Lets blocks pass until something is sent; how many.
+async fn blocks_before_the_next(world: &World) -> u32 {
+    let (sent, from) = (world.chain.submitted().len(), world.context.height().await.unwrap().unwrap());
+    for height in from.. {
+        world.pass(height).await;
+        submit(world).await;
+        if world.chain.submitted().len() > sent {
+            return height - from;
+        }
+    }
+    unreachable!("the chain has no end")
+}
+
+#[tokio::test]
+async fn should_make_a_call_again_that_was_refused_for_now_after_longer_and_longer_rests() {
+    for error in ["Proxy.NotProxy", "Proxy.Unannounced", "System.CallFiltered"] {
+        let world = standing_for_another().await;
+        matching::step(&world.context).await.unwrap();
+        submit(&world).await;
+        for rest in [2, 4, 8, 16, 32, 64, 64] {
+            refuse_last(&world, error).await;
+            assert_eq!(fate_of(&world, "bid:0:0:2").await, ("queued".into(), Some(error.into())));
+            assert_eq!(blocks_before_the_next(&world).await, rest, "{error}");
+        }
+        world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted().pop().unwrap(), Ok(())));
+        world.index().await;
+        assert_eq!(fate_of(&world, "bid:0:0:2").await, ("finalised".into(), None));
+    }
+}
+
+#[tokio::test]
+async fn should_not_make_a_call_again_by_itself_that_was_asked_for_over_http_or_is_queued_anew() {
+    let world = with_keys(&[]).await;
+    for key in ["api:mine", "settle:7:1"] {
+        world.context.enqueue(vec![(key.into(), Call::poke(TASK))]).await.unwrap();
+        submit(&world).await;
+        refuse_last(&world, "System.CallFiltered").await;
+        assert_eq!(fate_of(&world, key).await.0, "failed", "{key}");
+    }
+}
+
+#[tokio::test]
+async fn should_send_nothing_in_the_name_of_who_has_taken_its_proxy_away_and_go_on_when_it_is_back() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    world.chain.set_proxied(COLD, false);
+    poke(&world, 7).await;
+    submit(&world).await;
+    let runtime = world.context.chain.runtime().await.unwrap();
+    let rows: Vec<_> =
+        world.open().await.into_iter().map(|row| (row.business_key, row.state, row.last_error.is_some())).collect();
+    assert_eq!(rows, [("poke:7".into(), "signed".into(), false), ("bid:0:0:2".into(), "queued".into(), true)]);
+    assert_eq!(world.chain.submitted().len(), 1, "what is in nobody's name goes on");
+    // Nor is anything begun for it.
+    let input = world.keep(b"input").await;
+    world.happen(posted(TaskId(1), input, BIDDING)).await;
+    matching::step(&world.context).await.unwrap();
+    assert_eq!(world.open().await.len(), 2);
+
+    world.chain.set_proxied(COLD, true);
+    matching::step(&world.context).await.unwrap();
+    let bid = |task| runtime.encode(&Call::bid(task, AGENT, PRICE, 20)).unwrap();
+    let wrapped = |task| runtime.encode(&Call::as_agent_operator(&COLD, bid(task)));
+    world.pass(world.context.height().await.unwrap().unwrap() + 4).await;
+    submit(&world).await;
+    let open: Vec<_> =
+        world.open().await.into_iter().filter(|row| row.nonce > Some(0)).map(|row| (row.state, row.call)).collect();
+    assert_eq!(open, [TASK, TaskId(1)].map(|task| ("signed".into(), wrapped(task).unwrap())));
+}
+
+#[tokio::test]
+async fn should_leave_the_nonce_to_others_of_what_expired_in_the_name_of_who_has_taken_its_proxy_away() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    submit(&world).await;
+    world.chain.set_proxied(COLD, false);
+    world.pass(100).await;
+    poke(&world, 7).await;
+    submit(&world).await;
+    let rows: Vec<_> = world.open().await.into_iter().map(|row| (row.business_key, row.nonce)).collect();
+    assert_eq!(rows, [("poke:7".into(), Some(0)), ("bid:0:0:2".into(), None)]);
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +289,7 @@ async fn should_keep_the_nonces_of_every_lane_without_gaps() {
             Step::Submit => submit(&world).await,
             Step::Money(key, money) => world.chain.set_poor(keys[key], !money),
             Step::Include(key, most) => {
-                let mut rows = world.context.store.open_submissions(&keys[key].to_string(), 1_000).await.unwrap();
+                let mut rows = world.context.store.open_submissions(&keys[key].to_string(), u32::MAX, 1_000).await.unwrap();
                 let height = i64::from(world.context.height().await.unwrap().unwrap());
                 rows.retain(|row| row.state == "signed" && row.expires_at.unwrap() > height + 1);
                 let sent = world.chain.submitted();
@@ -218,7 +311,7 @@ async fn should_keep_the_nonces_of_every_lane_without_gaps() {
             Step::Pass(blocks) => world.pass(world.context.height().await.unwrap().unwrap() + blocks).await,
         }
         for (key, used) in keys.iter().zip(used) {
-            let rows = world.context.store.open_submissions(&key.to_string(), 1_000).await.unwrap();
+            let rows = world.context.store.open_submissions(&key.to_string(), u32::MAX, 1_000).await.unwrap();
             let mut nonces: Vec<_> = rows.iter().filter_map(|row| row.nonce).collect();
             nonces.sort_unstable();
             assert!(nonces.windows(2).all(|pair| pair[0] != pair[1]), "{step:?}: {nonces:?}");

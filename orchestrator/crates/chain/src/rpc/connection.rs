@@ -49,6 +49,16 @@ pub(super) struct AccountInfo {
     pub frozen: Balance,
 }
 
+/// `pallet_proxy::ProxyDefinition`.
+#[derive(Decode)]
+pub(super) struct Proxy {
+    pub delegate: [u8; 32],
+    /// The runtime's `ProxyType`, by its codec index.
+    pub kind: u8,
+    /// Blocks for which a call has to be announced.
+    pub delay: BlockNumber,
+}
+
 /// A connection to the one node that was there when it was made. It is never made again under the hand: another node may answer then.
 pub(super) struct Connection {
     client: Arc<WsClient>,
@@ -141,6 +151,14 @@ impl Connection {
         let mut key = storage_prefix("System", "Account");
         key.extend(sp_crypto_hashing::blake2_128(&who.0));
         key.extend(who.0);
+        self.storage(&key, at).await
+    }
+
+    /// The account's proxies and the deposit for them; none when it has none.
+    pub(super) async fn proxies(&self, of: &AccountId, at: Hash) -> Result<Option<Vec<u8>>, ChainError> {
+        let mut key = storage_prefix("Proxy", "Proxies");
+        key.extend(sp_crypto_hashing::twox_64(&of.0));
+        key.extend(of.0);
         self.storage(&key, at).await
     }
 

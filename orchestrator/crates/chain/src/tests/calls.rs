@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
 use ainur_primitives::{receipt, AgentId, Capabilities, Cid, ClientKey, ContentCodec, Opinion, ScoreWeights, TaskId};
+use codec::Encode;
 use proptest::prelude::*;
 use serde_json::{json, Value};
+use subxt::utils::MultiAddress;
 
 use super::runtime;
 use crate::{
@@ -219,6 +221,14 @@ fn should_call_in_the_name_of_another() {
             "call": { "TaskMarket": { "decline": { "task": 2 } } },
         }),
     );
+    let wrapped = runtime.encode(&Call::as_agent_operator(&real, inner.clone())).unwrap();
+    assert_eq!(runtime.in_name_of(&wrapped), Some((real, inner.as_slice())));
+    let of_any_type = Call::of("Proxy", "proxy")
+        .with_encoded("real", MultiAddress::<AccountId, ()>::Id(real).encode())
+        .with_encoded("force_proxy_type", None::<u8>.encode())
+        .with_encoded("call", inner.clone());
+    assert_eq!(runtime.in_name_of(&runtime.encode(&of_any_type).unwrap()), None);
+    assert_eq!(runtime.in_name_of(&inner), None);
     let cut = Call::as_agent_operator(&real, inner[..5].to_vec());
     assert!(matches!(runtime.encode(&cut), Err(CallError::Argument { argument, .. }) if argument == "call"));
 }

@@ -85,6 +85,26 @@ async fn should_read_accounts() {
 }
 
 #[tokio::test]
+async fn should_say_whose_daily_work_a_key_does() {
+    let (node, key_of_us) = (Node::start(1, 0).await, AccountId::from([7; 32]));
+    let head = node.content().hash(1);
+    let chain = connected(&node).await;
+    assert!(!chain.is_agent_operator(&key_of_us, &ALICE).await.unwrap(), "it has no proxies");
+    let hashed = [&sp_crypto_hashing::twox_64(&ALICE.0)[..], &ALICE.0].concat();
+    let (any, operator, deposit) = (0u8, 3u8, 5u128);
+    for (proxy, does) in [
+        ((key_of_us.0, operator, 0u32), true),
+        ((key_of_us.0, any, 0), false),
+        ((key_of_us.0, operator, 10), false),
+        (([8; 32], operator, 0), false),
+    ] {
+        let proxies = (vec![([9; 32], operator, 0u32), proxy], deposit).encode();
+        node.content().storage.insert((head, key("Proxy", "Proxies", &hashed)), proxies);
+        assert_eq!(chain.is_agent_operator(&key_of_us, &ALICE).await.unwrap(), does, "{proxy:?}");
+    }
+}
+
+#[tokio::test]
 async fn should_announce_finalised_heads() {
     let node = Node::start(2, 0).await;
     let head = BlockRef { height: 2, hash: node.content().hash(2) };
