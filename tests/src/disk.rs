@@ -1,7 +1,7 @@
 //! A small disk that can be filled up: a file system in memory, mounted in a namespace of its own.
 //!
-//! A process, its *keeper*, holds the namespace. Everybody else reaches the disk by a path that leads through the keeper, from whatever
-//! namespace they are in; so nothing has to be started in there, and whoever dies on a full disk finds it again as it was.
+//! A process, its *keeper*, holds the namespace. Everybody else reaches the disk by a path that leads through the keeper, from
+//! whatever namespace they are in; so nothing has to be started in there, and whoever dies on a full disk finds it again as it was.
 
 use std::{
     fs::{self, File},
@@ -22,10 +22,10 @@ const KEEPER: &str = r#"
 
 /// What to do where none can be made. There is nothing to put in its place: a limit on files is no full disk.
 const ADVICE: &str = "\
-    A full disk needs a file system that can be filled, and that a mount namespace. Root needs CAP_SYS_ADMIN for it: in a container, \
-    `--cap-add SYS_ADMIN --security-opt apparmor=unconfined`. Everybody else needs user namespaces: the settings of the kernel \
-    user.max_user_namespaces (not 0), kernel.unprivileged_userns_clone (1, where there is one) and \
-    kernel.apparmor_restrict_unprivileged_userns (0, where there is one), or run the test as root";
+    A full disk needs a file system that can be filled, and that a mount namespace. Root needs CAP_SYS_ADMIN for it; in a \
+    container, `--cap-add SYS_ADMIN --security-opt apparmor=unconfined`. Everybody else needs user namespaces, which these settings \
+    of the kernel allow: user.max_user_namespaces (not 0), and where they exist kernel.unprivileged_userns_clone (1) and \
+    kernel.apparmor_restrict_unprivileged_userns (0). Or run the test as root";
 
 /// Bytes that are written at a time to fill it.
 const PIECE: usize = 1 << 20;

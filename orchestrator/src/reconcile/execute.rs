@@ -142,8 +142,8 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     }
 }
 
-/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts. No attempt
-/// counts for which there was no room on a disk: that lasts until somebody makes some, and then all jobs are to go on by themselves.
+/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts. No
+/// attempt counts for which a disk had no room: that lasts until somebody makes some, and then all jobs are to go on by themselves.
 pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &anyhow::Error) -> Result<()> {
     let Job { task, attempts } = leased;
     let (wants_room, error) = (wants_room(error), format!("{error:#}"));
