@@ -132,7 +132,7 @@ fn disk_cache(settings: &config::Sandbox) -> Result<Option<DiskCache>> {
 async fn lead(context: Context, shutdown: CancellationToken) {
     while !shutdown.is_cancelled() {
         if let Err(error) = term(&context, &shutdown).await {
-            tracing::warn!(%error, "this process cannot lead");
+            tracing::warn!(error = format!("{error:#}"), "this process cannot lead");
         }
         wait(&shutdown, ELECTION).await;
     }

@@ -5,7 +5,7 @@ pub mod database;
 pub mod history;
 pub mod ledger;
 mod plan;
-mod requesters;
+pub mod requesters;
 mod town;
 
 use std::{
@@ -23,6 +23,8 @@ use self::{
     town::Town,
 };
 
+/// Blocks for which bids are taken: nobody may be able to bid for a while.
+const BIDDING: u32 = 15;
 /// After how many kills it is said how far things are.
 const NEWS: usize = 20;
 
@@ -83,7 +85,7 @@ pub async fn run(seed: u64, kills: usize) -> Result<Figures> {
 }
 
 async fn lead(town: &mut Town, seed: u64, kills: usize, began: Instant) -> Result<Figures> {
-    let requesters = Requesters::start(&town.world, &town.api()?, seed).await?;
+    let requesters = Requesters::start(&town.world, &town.api()?, seed, BIDDING).await?;
     println!("{:>5} s: everything runs, tasks come in", began.elapsed().as_secs());
     rage(town, &plan::strikes(seed, kills), began).await?;
     let Posted { keys, tries } = requesters.stop().await?;

@@ -5,6 +5,7 @@ pub mod api;
 pub mod chaos;
 pub mod committee;
 pub mod court;
+pub mod disk;
 pub mod market;
 pub mod network;
 pub mod node;

@@ -107,6 +107,11 @@ impl Orchestrator {
         self.process.lives()
     }
 
+    /// All that the orchestrator has logged so far.
+    pub fn output(&self) -> Result<String> {
+        self.process.output()
+    }
+
     /// Kills the orchestrator as a power cut would.
     pub fn kill(mut self) -> Result<()> {
         self.process.kill()
@@ -135,6 +140,11 @@ impl Worker {
     /// Makes sure that the worker still runs; its last words if it does not.
     pub fn lives(&mut self) -> Result<()> {
         self.0.lives()
+    }
+
+    /// All that the worker has logged so far.
+    pub fn output(&self) -> Result<String> {
+        self.0.output()
     }
 
     /// Kills the worker as a power cut would.

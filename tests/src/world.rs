@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     api::Api,
+    disk::SmallDisk,
     node::{Node, Pool},
     orchestrator::{Orchestrator, Worker},
     wallet::Wallet,
@@ -66,6 +67,15 @@ impl World {
         Self::of(folder, node, Postgres::start(true)?).await
     }
 
+    /// Starts a chain, and a database that has its data on this disk.
+    pub async fn with_database_on(disk: &SmallDisk) -> Result<Self> {
+        // Little is kept that is not needed, and what is gone leaves room on the disk.
+        let settings = ["min_wal_size=32MB", "max_wal_size=64MB", "wal_recycle=off"];
+        let folder = empty_folder()?;
+        let node = Node::start(folder.path(), Pool::Usual).await?;
+        Self::of(folder, node, Postgres::start_on(&disk.path().join("data"), &settings)?).await
+    }
+
     async fn with_pool(pool: Pool) -> Result<Self> {
         let folder = empty_folder()?;
         let node = Node::start(folder.path(), pool).await?;
@@ -88,6 +98,11 @@ impl World {
         let world = Self { orchestrator: None, node, chain, postgres, verifiers: Vec::new(), folder };
         world.set_window(Window::Challenge, CHALLENGE_WINDOW).await?;
         Ok(world)
+    }
+
+    /// Has the content on this disk of those who are started from now on.
+    pub fn put_content_on(&self, disk: &SmallDisk) -> Result<()> {
+        Ok(std::os::unix::fs::symlink(disk.path(), self.folder.path().join("content"))?)
     }
 
     /// Starts the orchestrator, or starts it again.

@@ -40,7 +40,8 @@ pub struct Added {
 /// Adds content: a file, or a CAR of one whole file as `application/vnd.ipld.car`, whose blocks are kept as they are.
 #[utoipa::path(post, path = "/v1/content",
     request_body(content((Vec<u8> = "application/octet-stream"), (Vec<u8> = "application/vnd.ipld.car"))),
-    responses((status = 201, body = Added), (status = 401, body = Problem), (status = 413, body = Problem)))]
+    responses((status = 201, body = Added), (status = 401, body = Problem), (status = 413, body = Problem),
+        (status = 507, body = Problem)))]
 pub async fn add(State(api): State<Api>, headers: HeaderMap, body: Body) -> Result<(StatusCode, Json<Added>), Problem> {
     // Before anything is kept in memory for a stranger.
     write::authorise(&api, &headers)?;
@@ -100,7 +101,8 @@ pub fn problem(error: ContentError) -> Problem {
         ContentError::Unsupported(_) => super::problem::invalid("cid", error),
         ContentError::Corrupt(_) | ContentError::Io(_) => {
             tracing::error!(error = &error as &dyn std::error::Error, "the content store failed a request");
-            Kind::Internal.into()
+            let kind = if error.is_for_want_of_room() { Kind::NoRoom } else { Kind::Internal };
+            kind.into()
         }
     }
 }

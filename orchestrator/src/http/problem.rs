@@ -47,6 +47,7 @@ pub enum Kind {
     Malformed,
     InvalidField,
     ContentTooLarge,
+    NoRoom,
     NotAcceptable,
     NotCached,
     NotJson,
@@ -79,6 +80,7 @@ impl Kind {
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
             Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
             Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
+            Self::NoRoom => ("no-room", StatusCode::INSUFFICIENT_STORAGE, "There is no room for more content at the moment"),
             Self::NotAcceptable => {
                 ("not-acceptable", StatusCode::NOT_ACCEPTABLE, "This cannot be had in any form that was asked for")
             }

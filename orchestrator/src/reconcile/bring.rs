@@ -114,7 +114,8 @@ impl Bringer {
             }
             Err(error) => {
                 let pause = pause(failures);
-                tracing::warn!(%cid, %error, pause_seconds = pause.as_secs(), "content could not be brought");
+                let (error, pause_seconds) = (&error as &dyn std::error::Error, pause.as_secs());
+                tracing::warn!(%cid, error, pause_seconds, "content could not be brought");
                 State::Resting { failures, until: Instant::now() + pause }
             }
         };

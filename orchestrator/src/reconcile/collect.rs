@@ -1,6 +1,6 @@
 //! Pins the content that open tasks and agents need, and removes what has not been needed for long.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
@@ -39,13 +39,17 @@ pub async fn step(context: &Context) -> Result<bool> {
     if context.present_height().await?.is_none() {
         return Ok(false);
     }
-    let needed = context.store.content_in_use().await?;
-    let pins = needed.iter().filter_map(|name| cid::Cid::try_from(name.as_str()).ok()).collect();
-    context.content.pin(pins).await?;
-    context.store.keep_copies(&needed, context.collect.min_age()).await?;
-    let collected = context.content.collect(context.collect.min_age()).await?;
+    let names = context.store.content_in_use().await?;
+    let needed: BTreeSet<_> = names.iter().filter_map(|name| cid::Cid::try_from(name.as_str()).ok()).collect();
+    match context.content.pin(needed.clone()).await {
+        // Something has to go first; what was pinned before still is.
+        Err(error) if error.is_for_want_of_room() => tracing::warn!("the disk is full: what is needed will be pinned next time"),
+        pinned => pinned?,
+    }
+    let collected = context.content.collect(needed, context.collect.min_age()).await?;
     if collected.blocks > 0 {
         tracing::info!(blocks = collected.blocks, bytes = collected.bytes, "content that nobody needs was removed");
     }
+    context.store.keep_copies(&names, context.collect.min_age()).await?;
     Ok(true)
 }

@@ -7,11 +7,13 @@ use std::{
 };
 
 use ainur_chain::{records::FailReason, Call};
+use ainur_content::ContentError;
 use ainur_primitives::AgentId;
 use ainur_sandbox::Failure;
 use ainur_store::{
     jobs::{Finished, Job},
     tasks::{self, Task},
+    StoreError,
 };
 use anyhow::{Context as _, Result};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -37,6 +39,8 @@ const FAILURE: &str = "fail:";
 const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How long a job rests for which there was no room on a disk before it is run again.
+const WITHOUT_ROOM: Duration = Duration::from_secs(10);
 /// How long a job rests whose module is in quarantine before that is looked at again.
 const QUARANTINED: Duration = Duration::from_secs(10);
 /// Blocks before the last one for a result in which a task is given up whose module is in quarantine: the requester has its money back, and
@@ -139,7 +143,7 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
     .await;
     running.into_inner().shutdown().await;
     if let Err(error) = context.store.release_jobs(worker).await {
-        tracing::warn!(%error, "the jobs under way are free when their leases run out");
+        tracing::warn!(error = &error as &dyn std::error::Error, "the jobs under way are free when their leases run out");
     }
 }
 
@@ -163,7 +167,7 @@ async fn begin(
                     tracing::info!(task = leased.task, is_hedge = leased.is_hedge, "the run is broken off: its lease was lost");
                 }
                 // A job that cannot be given back is leased again when its lease runs out.
-                Err(error) => drop(give_back(&context, worker, leased, &format!("{error:#}")).await),
+                Err(error) => drop(give_back(&context, worker, leased, &error).await),
                 Ok(()) => {}
             }
             drop(place);
@@ -174,17 +178,31 @@ async fn begin(
     Ok(())
 }
 
-/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts.
-pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &str) -> Result<()> {
+/// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts. No
+/// attempt counts for which a disk had no room: that lasts until somebody makes some, and then all jobs are to go on by themselves.
+pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &anyhow::Error) -> Result<()> {
     let Job { task, attempts, is_hedge } = leased;
+    let (wants_room, error) = (wants_room(error), format!("{error:#}"));
+    if wants_room {
+        tracing::error!(task, error, "a disk is full: the job waits for room");
+        return Ok(context.store.put_off_job(worker, task, &error, WITHOUT_ROOM).await?);
+    }
     if attempts >= i32::from(context.work.attempts) {
-        if context.store.bury_job(worker, task, error).await? {
+        if context.store.bury_job(worker, task, &error).await? {
             tracing::error!(task, attempts, error, "the job is given up until it is replayed");
         }
         return Ok(());
     }
     tracing::warn!(task, attempts, is_hedge, error, "the job goes back");
-    Ok(context.store.return_job(worker, task, error, longest_pause(attempts)).await?)
+    Ok(context.store.return_job(worker, task, &error, longest_pause(attempts)).await?)
+}
+
+/// Whether something could not be kept because the disk of the content or of the database is full.
+fn wants_room(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref().is_some_and(ContentError::is_for_want_of_room)
+            || cause.downcast_ref().is_some_and(StoreError::is_for_want_of_room)
+    })
 }
 
 /// Longest that a job rests after so many attempts: twice as long each time.
@@ -248,7 +266,9 @@ async fn run_leased(context: &Context, worker: Uuid, task: &Task, attempts: i32)
                 match context.store.prolong_lease(worker, task.id, lease).await {
                     Ok(is_held) => anyhow::ensure!(is_held, LeaseLost),
                     // The run goes on: should the lease end meanwhile, its result is refused.
-                    Err(error) => tracing::warn!(task = task.id, %error, "the lease could not be prolonged"),
+                    Err(error) => {
+                        tracing::warn!(task = task.id, error = &error as &dyn std::error::Error, "the lease could not be prolonged");
+                    }
                 }
             }
         }

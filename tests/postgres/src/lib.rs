@@ -20,7 +20,7 @@ use std::{
 use anyhow::{bail, ensure, Context, Result};
 use nix::{
     sys::signal::{kill, Signal},
-    unistd::{Pid, Uid, User},
+    unistd::{Gid, Pid, Uid, User},
 };
 use tempfile::TempDir;
 
@@ -36,6 +36,7 @@ const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 pub struct Postgres {
     server: Child,
     port: u16,
+    data: PathBuf,
     /// With which it is started, as `name=value`.
     settings: Vec<String>,
     // Removed after the server has ended, with everything in it.
@@ -58,9 +59,22 @@ impl Postgres {
     ///
     /// When no server is installed, or it does not start.
     pub fn start_with(durable: bool, settings: &[&str]) -> Result<Self> {
+        Self::make(durable, settings, None)
+    }
+
+    /// The same, durable, with its data in a folder of somebody else's disk. It is made there, so [`owner`] must be let; it stays.
+    ///
+    /// # Errors
+    ///
+    /// When no server is installed, or it does not start.
+    pub fn start_on(data: &Path, settings: &[&str]) -> Result<Self> {
+        Self::make(true, settings, Some(data))
+    }
+
+    fn make(durable: bool, settings: &[&str], data: Option<&Path>) -> Result<Self> {
         // A short path: that of the socket may have 107 bytes.
         let folder = tempfile::Builder::new().prefix("ainur-pg-").tempdir_in("/tmp")?;
-        let data = folder.path().join("data");
+        let data = data.map_or_else(|| folder.path().join("data"), Path::to_owned);
         let owner = unprivileged()?;
         if let Some(user) = &owner {
             std::os::unix::fs::chown(folder.path(), Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
@@ -73,15 +87,14 @@ impl Postgres {
         let spared = if durable { &[][..] } else { &unsafe_but_fast };
         let settings: Vec<String> = spared.iter().chain(settings).map(ToString::to_string).collect();
         let port = free_port()?;
-        let server = serve(owner.as_ref(), &binaries, folder.path(), port, &settings)?;
-        let mut postgres = Self { server, port, settings, folder };
+        let server = serve(owner.as_ref(), &binaries, folder.path(), &data, port, &settings)?;
+        let mut postgres = Self { server, port, data, settings, folder };
         for _ in 0..OTHER_PORTS {
             match postgres.wait_until_ready(owner.as_ref(), &binaries) {
                 // Somebody else has taken the port in between, most likely.
                 Err(_) if postgres.server.try_wait()?.is_some() => {
                     postgres.port = free_port()?;
-                    postgres.server =
-                        serve(owner.as_ref(), &binaries, postgres.folder.path(), postgres.port, &postgres.settings)?;
+                    postgres.server = postgres.serve(owner.as_ref(), &binaries)?;
                 }
                 outcome => return outcome.map(|()| postgres),
             }
@@ -116,7 +129,7 @@ impl Postgres {
         Ok(())
     }
 
-    /// Starts a killed server again on its data, at the same address.
+    /// Starts a server that was killed, or has ended, again on its data, at the same address.
     ///
     /// # Errors
     ///
@@ -125,13 +138,26 @@ impl Postgres {
         let (owner, binaries) = (unprivileged()?, binaries()?);
         let deadline = Instant::now().checked_add(PATIENCE).context("the clock ends")?;
         loop {
-            self.server = serve(owner.as_ref(), &binaries, self.folder.path(), self.port, &self.settings)?;
+            self.server = self.serve(owner.as_ref(), &binaries)?;
             match self.wait_until_ready(owner.as_ref(), &binaries) {
                 // It refuses while processes of the killed one still end.
                 Err(_) if self.server.try_wait()?.is_some() && Instant::now() < deadline => pause(),
                 outcome => return outcome,
             }
         }
+    }
+
+    /// Whether the server runs: that of a full disk ends by itself.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not say.
+    pub fn is_running(&mut self) -> Result<bool> {
+        Ok(self.server.try_wait()?.is_none())
+    }
+
+    fn serve(&self, owner: Option<&User>, binaries: &Path) -> Result<Child> {
+        serve(owner, binaries, self.folder.path(), &self.data, self.port, &self.settings)
     }
 
     fn wait_until_ready(&mut self, owner: Option<&User>, binaries: &Path) -> Result<()> {
@@ -174,10 +200,10 @@ impl Drop for Postgres {
     }
 }
 
-fn serve(owner: Option<&User>, binaries: &Path, folder: &Path, port: u16, settings: &[String]) -> Result<Child> {
+fn serve(owner: Option<&User>, binaries: &Path, folder: &Path, data: &Path, port: u16, settings: &[String]) -> Result<Child> {
     let log = fs::File::create(folder.join("server.log"))?;
     let mut server = command(owner, binaries.join("postgres"));
-    server.arg("-D").arg(folder.join("data")).args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=200"]);
+    server.arg("-D").arg(data).args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=200"]);
     server.arg("-k").arg(folder).args(settings.iter().flat_map(|setting| ["-c", setting]));
     server.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot start Postgres")
 }
@@ -197,6 +223,15 @@ fn succeed(mut command: Command) -> Result<()> {
     let said = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     ensure!(status.success(), "{command:?} ended with {status}:\n{said}");
     Ok(())
+}
+
+/// Who runs the servers.
+///
+/// # Errors
+///
+/// When nobody can: the caller is root, and there is none of the users who could do it instead.
+pub fn owner() -> Result<(Uid, Gid)> {
+    Ok(unprivileged()?.map_or_else(|| (Uid::effective(), Gid::effective()), |user| (user.uid, user.gid)))
 }
 
 fn unprivileged() -> Result<Option<User>> {

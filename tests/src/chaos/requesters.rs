@@ -24,20 +24,14 @@ use crate::{
 
 /// Who posts.
 const REQUESTERS: [&str; 3] = ["//Alice", "//Eve", "//Ferdie"];
-/// Agents, with their owners, capabilities and modules.
-const AGENTS: [(&str, &str, &str, &str); 4] = [
-    ("parrot", "//Charlie", "text.echo", "echo"),
-    ("mirror", "//Dave", "text.echo", "echo"),
-    ("editor", "//Charlie", "text.summarise", "summariser"),
-    ("reader", "//Dave", "text.summarise", "summariser"),
-];
-/// What they are to work on.
-const TEXT: &str =
-    "A bridge was built across the river. The river is wide, and the bridge is long. People cross the bridge every day.";
+/// Who owns an agent of each kind, and what it is called.
+const OWNERS: [(&str, [&str; 2]); 2] = [("//Charlie", ["parrot", "editor"]), ("//Dave", ["mirror", "reader"])];
+/// Capabilities and modules of the kinds of agents.
+const KINDS: [(&str, &str); 2] = [("text.echo", "echo"), ("text.summarise", "summariser")];
+/// Texts that each requester has worked on, again and again.
+const TEXTS: usize = 30;
 /// How long all tries of one task may take.
 const PATIENCE: Duration = Duration::from_secs(240);
-/// Blocks for which bids are taken: nobody may be able to bid for a while.
-const BIDDING: u32 = 15;
 /// Blocks the work may take: whoever does it may die again and again.
 const DURATION: u32 = 200;
 
@@ -58,18 +52,18 @@ pub struct Requesters {
 }
 
 impl Requesters {
-    /// Registers agents, and posts tasks for them from now on.
-    pub async fn start(world: &World, api: &Api, seed: u64) -> Result<Self> {
-        let operator = Some(world.wallet(OPERATOR)?.account());
-        for (slug, owner, capability, module) in AGENTS {
-            let new = NewAgent { slug, capability, price: AINU, module: market::component(module)?, operator };
-            market::register(api, &world.wallet(owner)?, new).await?;
-        }
-        let input = market::add(api, TEXT.as_bytes().to_vec()).await?;
+    /// Registers agents, and posts tasks for them from now on, with so many blocks for bids: as long as nobody may be able to bid.
+    pub async fn start(world: &World, api: &Api, seed: u64, bidding: u32) -> Result<Self> {
+        let [first, second] = OWNERS.map(|(owner, slugs)| register(world, api, owner, slugs));
+        tokio::try_join!(first, second)?;
         let mut all = Self { posting: JoinSet::new(), is_enough: Arc::default(), tries: Arc::default() };
         for secret in REQUESTERS {
             let wallet = world.wallet(secret)?;
-            let requester = Requester { name: secret, wallet, input, seed, tries: all.tries.clone() };
+            let mut inputs = Vec::new();
+            for number in 0..TEXTS {
+                inputs.push(market::add(api, text(secret, number).into_bytes()).await?);
+            }
+            let requester = Requester { name: secret, wallet, inputs, seed, bidding, tries: all.tries.clone() };
             all.posting.spawn(requester.post_until(all.is_enough.clone()));
         }
         Ok(all)
@@ -91,11 +85,30 @@ impl Requesters {
     }
 }
 
+/// Registers an agent of each kind.
+async fn register(world: &World, api: &Api, owner: &str, slugs: [&str; 2]) -> Result<()> {
+    let operator = Some(world.wallet(OPERATOR)?.account());
+    for (slug, (capability, module)) in slugs.into_iter().zip(KINDS) {
+        let new = NewAgent { slug, capability, price: AINU, module: market::component(module)?, operator };
+        market::register(api, &world.wallet(owner)?, new).await?;
+    }
+    Ok(())
+}
+
+/// Something to be worked on. No two have the same summary.
+fn text(name: &str, number: usize) -> String {
+    format!(
+        "Bridge {number} of {name} was built across the river. The river is wide, and bridge {number} of {name} is long. \
+         People cross bridge {number} of {name} every day."
+    )
+}
+
 struct Requester {
     name: &'static str,
     wallet: Wallet,
-    input: Content,
+    inputs: Vec<Content>,
     seed: u64,
+    bidding: u32,
     tries: Arc<AtomicU64>,
 }
 
@@ -104,20 +117,22 @@ impl Requester {
         let mut keys = BTreeSet::new();
         while !is_enough.load(Ordering::Relaxed) {
             let key = receipt::hash(format!("{} {} {}", self.seed, self.name, keys.len()).as_bytes());
-            let capability = if keys.len() % 2 == 0 { "text.echo" } else { "text.summarise" };
-            self.post(key, capability).await.with_context(|| format!("task {} of {}", keys.len(), self.name))?;
+            let (capability, _) = KINDS[keys.len() % KINDS.len()];
+            self.post(key, capability, self.inputs[keys.len() % TEXTS])
+                .await
+                .with_context(|| format!("task {} of {}", keys.len(), self.name))?;
             keys.insert(key);
         }
         Ok(keys)
     }
 
     /// Posts a task again and again until the chain says that it has it; with the same key and content it has it once.
-    async fn post(&self, key: [u8; 32], capability: &str) -> Result<()> {
+    async fn post(&self, key: [u8; 32], capability: &str, input: Content) -> Result<()> {
         let now = wait::until("the node to answer", PATIENCE, || async { Ok(self.wallet.height().await.ok()) }).await?;
-        let mut spec = market::auction("Work in troubled times", capability, self.input, 5 * AINU, now)?;
+        let mut spec = market::auction("Work in troubled times", capability, input, 5 * AINU, now)?;
         spec.max_duration = DURATION;
         if let Hiring::Auction { bidding, .. } = &mut spec.hiring {
-            *bidding = BIDDING;
+            *bidding = self.bidding;
         }
         let call = Call::create_task(ClientKey(key), &spec);
         let tries = self.wallet.insist(&call, PATIENCE).await?;

@@ -15,16 +15,16 @@ use crate::{disk, pins, turns, unixfs, Collected, ContentError, DiskStore};
 /// How the names of drafts begin that a crash has left.
 const DRAFT: &str = ".tmp";
 
-/// Removes what no pin reaches and nobody has needed for `min_age`. Ends early when other things are pinned meanwhile: the next
+/// Removes what neither a pin nor one of `spared` reaches and nobody has needed for `min_age`. Ends early when other things are pinned meanwhile: the next
 /// collection goes on.
 ///
 /// # Errors
 ///
 /// [`ContentError::Corrupt`] or [`ContentError::Unsupported`] for a pinned node that cannot be read, since what it reaches is not
 /// known: nothing is removed. [`ContentError::Io`].
-pub fn collect(store: &DiskStore, min_age: Duration) -> Result<Collected, ContentError> {
+pub fn collect(store: &DiskStore, spared: &BTreeSet<Cid>, min_age: Duration) -> Result<Collected, ContentError> {
     let pins = pins::read(store.root())?;
-    let reached = reach(store, &pins)?;
+    let reached = reach(store, pins.union(spared))?;
     let mut collected = Collected::default();
     for folder in folders(store.root())? {
         // Held for a thousandth of the store at a time, so that whoever adds does not wait for long.
@@ -41,9 +41,9 @@ pub fn collect(store: &DiskStore, min_age: Duration) -> Result<Collected, Conten
     Ok(collected)
 }
 
-/// The blocks that pins reach, as far as they are here.
-fn reach(store: &DiskStore, pins: &BTreeSet<Cid>) -> Result<HashSet<Cid>, ContentError> {
-    let (mut reached, mut waiting) = (HashSet::new(), pins.iter().copied().collect::<Vec<_>>());
+/// The blocks that these reach, as far as they are here.
+fn reach<'a>(store: &DiskStore, roots: impl Iterator<Item = &'a Cid>) -> Result<HashSet<Cid>, ContentError> {
+    let (mut reached, mut waiting) = (HashSet::new(), roots.copied().collect::<Vec<_>>());
     while let Some(cid) = waiting.pop() {
         if unixfs::check_kind(&cid).is_err() || !reached.insert(unixfs::normal(&cid)) || unixfs::is_leaf(&cid) {
             continue;

@@ -161,9 +161,9 @@ impl ContentStore for DiskStore {
         blocking(move || pins::read(&store.root)).await
     }
 
-    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError> {
+    async fn collect(&self, spared: BTreeSet<Cid>, min_age: Duration) -> Result<Collected, ContentError> {
         let store = self.clone();
-        blocking(move || collect::collect(&store, min_age)).await
+        blocking(move || collect::collect(&store, &spared, min_age)).await
     }
 }
 

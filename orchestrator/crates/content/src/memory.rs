@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    io::ErrorKind,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -14,7 +15,7 @@ use crate::{
     unixfs,
 };
 
-/// Keeps blocks in memory, without a limit.
+/// Keeps blocks in memory, without a limit unless it is said to be full.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     state: Arc<Mutex<State>>,
@@ -24,6 +25,7 @@ pub struct MemoryStore {
 struct State {
     blocks: HashMap<Cid, Kept>,
     pins: BTreeSet<Cid>,
+    is_full: bool,
 }
 
 #[derive(Debug)]
@@ -34,12 +36,18 @@ struct Kept {
 }
 
 impl State {
-    fn keep(&mut self, cid: &Cid, bytes: Vec<u8>) {
-        self.blocks.insert(unixfs::normal(cid), Kept { bytes, since: Instant::now() });
+    fn keep(&mut self, cid: &Cid, bytes: Vec<u8>) -> Result<(), ContentError> {
+        let cid = unixfs::normal(cid);
+        // What is there already takes no room.
+        if self.is_full && !self.blocks.contains_key(&cid) {
+            return Err(ContentError::Io(ErrorKind::StorageFull.into()));
+        }
+        self.blocks.insert(cid, Kept { bytes, since: Instant::now() });
+        Ok(())
     }
 
-    fn reach(&self) -> Result<HashSet<Cid>, ContentError> {
-        let (mut reached, mut waiting) = (HashSet::new(), self.pins.iter().map(unixfs::normal).collect::<Vec<_>>());
+    fn reach(&self, spared: &BTreeSet<Cid>) -> Result<HashSet<Cid>, ContentError> {
+        let (mut reached, mut waiting) = (HashSet::new(), self.pins.union(spared).map(unixfs::normal).collect::<Vec<_>>());
         while let Some(cid) = waiting.pop() {
             let block = self.blocks.get(&cid).filter(|_| reached.insert(cid));
             let links = block.map(|kept| unixfs::links(&cid, &kept.bytes)).transpose()?;
@@ -53,6 +61,11 @@ impl MemoryStore {
     /// Loses everything.
     pub fn clear(&self) {
         self.state().blocks.clear();
+    }
+
+    /// From now on there is no room for anything new, or there is again.
+    pub fn set_full(&self, is_full: bool) {
+        self.state().is_full = is_full;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -71,7 +84,7 @@ impl ContentStore for MemoryStore {
         let new = unixfs::blocks(&bytes, unixfs::CHUNK);
         let root = new.last().map(|(root, _)| *root);
         let mut state = self.state();
-        new.into_iter().for_each(|(cid, block)| state.keep(&cid, block));
+        new.into_iter().try_for_each(|(cid, block)| state.keep(&cid, block))?;
         root.ok_or_else(|| ContentError::Unsupported("a file without blocks".into()))
     }
 
@@ -89,7 +102,7 @@ impl ContentStore for MemoryStore {
         for (cid, block) in blocks {
             unixfs::check_kind(&cid)?;
             unixfs::verify(&cid, &block)?;
-            self.state().keep(&cid, block);
+            self.state().keep(&cid, block)?;
         }
         Ok(())
     }
@@ -99,7 +112,11 @@ impl ContentStore for MemoryStore {
     }
 
     async fn pin(&self, roots: BTreeSet<Cid>) -> Result<(), ContentError> {
-        self.state().pins = roots;
+        let mut state = self.state();
+        if state.is_full && state.pins != roots {
+            return Err(ContentError::Io(ErrorKind::StorageFull.into()));
+        }
+        state.pins = roots;
         Ok(())
     }
 
@@ -107,9 +124,9 @@ impl ContentStore for MemoryStore {
         Ok(self.state().pins.clone())
     }
 
-    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError> {
+    async fn collect(&self, spared: BTreeSet<Cid>, min_age: Duration) -> Result<Collected, ContentError> {
         let mut state = self.state();
-        let reached = state.reach()?;
+        let reached = state.reach(&spared)?;
         let mut collected = Collected::default();
         state.blocks.retain(|cid, kept| {
             if reached.contains(cid) {

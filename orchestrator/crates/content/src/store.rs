@@ -1,6 +1,6 @@
 //! What the rest of the program sees.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, io::ErrorKind, time::Duration};
 
 use async_trait::async_trait;
 use cid::Cid;
@@ -26,6 +26,14 @@ pub enum ContentError {
     /// The disk failed.
     #[error("the content store cannot read or write")]
     Io(#[from] std::io::Error),
+}
+
+impl ContentError {
+    /// Whether there was no room on the disk: the same may succeed as soon as somebody has made some.
+    pub fn is_for_want_of_room(&self) -> bool {
+        let Self::Io(error) = self else { return false };
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+    }
 }
 
 /// Keeps files under their content identifiers.
@@ -95,13 +103,14 @@ pub trait ContentStore: Send + Sync {
     /// [`ContentError::Io`].
     async fn pins(&self) -> Result<BTreeSet<Cid>, ContentError>;
 
-    /// Removes the blocks that no pin reaches, and that nobody added and no pin reached in a collection for `min_age`.
+    /// Removes the blocks that neither a pin nor one of `spared` reaches, and that nobody added and nothing reached in a collection for
+    /// `min_age`. Who could not pin what is needed, because the disk is full, spares it and makes room.
     ///
     /// # Errors
     ///
     /// [`ContentError::Corrupt`] or [`ContentError::Unsupported`] for a pinned node that cannot be read: nothing is removed.
     /// [`ContentError::Io`]; some may be removed then.
-    async fn collect(&self, min_age: Duration) -> Result<Collected, ContentError>;
+    async fn collect(&self, spared: BTreeSet<Cid>, min_age: Duration) -> Result<Collected, ContentError>;
 }
 
 /// What a collection removed.

@@ -49,7 +49,7 @@ async fn what_no_pin_reaches_goes_and_what_one_reaches_stays() {
     let (pinned, other) = (store.add(file(1)).await.unwrap(), store.add(file(2)).await.unwrap());
     pin(&store, &[pinned]).await;
     age(&folder);
-    let collected = store.collect(DAY).await.unwrap();
+    let collected = store.collect(BTreeSet::new(), DAY).await.unwrap();
     assert_eq!(collected.blocks, 4);
     assert!(collected.bytes > 2 << 20);
     assert_eq!(store.fetch(&pinned, 8 << 20).await.unwrap(), file(1));
@@ -64,7 +64,7 @@ async fn leaves_that_two_files_share_stay_for_the_one_that_is_pinned() {
     let pinned = store.add(file(1)).await.unwrap();
     pin(&store, &[pinned]).await;
     age(&folder);
-    assert!(store.collect(DAY).await.unwrap().blocks > 0);
+    assert!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks > 0);
     assert!(store.contains(&pinned).await.unwrap());
     assert!(!store.contains(&longer).await.unwrap());
 }
@@ -75,9 +75,21 @@ async fn what_is_new_or_added_again_stays() {
     let (old, new) = (store.add(b"old".to_vec()).await.unwrap(), store.add(b"again".to_vec()).await.unwrap());
     age(&folder);
     store.add(b"again".to_vec()).await.unwrap();
-    assert_eq!(store.collect(DAY).await.unwrap().blocks, 1);
+    assert_eq!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks, 1);
     assert!(store.contains(&new).await.unwrap());
     assert!(!store.contains(&old).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_spared_stays_as_if_it_were_pinned() {
+    let (folder, store) = store();
+    let (pinned, spared) = (store.add(file(1)).await.unwrap(), store.add(file(2)).await.unwrap());
+    store.add(file(3)).await.unwrap();
+    pin(&store, &[pinned]).await;
+    age(&folder);
+    assert_eq!(store.collect(BTreeSet::from([spared]), DAY).await.unwrap().blocks, 4);
+    assert!(store.contains(&pinned).await.unwrap() && store.contains(&spared).await.unwrap());
+    assert_eq!(store.pins().await.unwrap(), BTreeSet::from([pinned]));
 }
 
 #[tokio::test]
@@ -86,11 +98,11 @@ async fn what_was_pinned_until_now_is_spared_for_its_time() {
     let cid = store.add(file(1)).await.unwrap();
     pin(&store, &[cid]).await;
     age(&folder);
-    store.collect(DAY).await.unwrap();
+    store.collect(BTreeSet::new(), DAY).await.unwrap();
     pin(&store, &[]).await;
-    assert_eq!(store.collect(DAY).await.unwrap().blocks, 0);
+    assert_eq!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks, 0);
     age(&folder);
-    assert_eq!(store.collect(DAY).await.unwrap().blocks, 4);
+    assert_eq!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks, 4);
     assert!(kept(&folder).is_empty());
 }
 
@@ -103,7 +115,7 @@ async fn pins_outlive_the_process() {
     age(&folder);
     let store = DiskStore::open(folder.path(), 8 << 20).unwrap();
     assert_eq!(store.pins().await.unwrap(), BTreeSet::from([cid]));
-    assert_eq!(store.collect(DAY).await.unwrap().blocks, 0);
+    assert_eq!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks, 0);
 }
 
 #[tokio::test]
@@ -114,11 +126,11 @@ async fn nothing_goes_while_it_is_not_known_what_is_pinned() {
     let node = kept(&folder).into_iter().find(|path| path.ends_with(pinned.to_string())).unwrap();
     fs::write(node, b"damage").unwrap();
     age(&folder);
-    assert!(matches!(store.collect(DAY).await, Err(ContentError::Corrupt(cid)) if cid == pinned));
+    assert!(matches!(store.collect(BTreeSet::new(), DAY).await, Err(ContentError::Corrupt(cid)) if cid == pinned));
     store.add(file(1)).await.unwrap();
     fs::write(folder.path().join("pins"), "nonsense").unwrap();
     age(&folder);
-    assert!(matches!(store.collect(DAY).await, Err(ContentError::Io(_))));
+    assert!(matches!(store.collect(BTreeSet::new(), DAY).await, Err(ContentError::Io(_))));
     assert_eq!(kept(&folder).len(), 8);
 }
 
@@ -130,7 +142,7 @@ async fn what_a_crash_has_left_goes_and_what_is_not_ours_stays() {
     fs::write(shard.join(".tmpAbC123"), b"half").unwrap();
     fs::write(shard.join("notes.txt"), b"of somebody").unwrap();
     age(&folder);
-    assert_eq!(store.collect(DAY).await.unwrap().blocks, 2);
+    assert_eq!(store.collect(BTreeSet::new(), DAY).await.unwrap().blocks, 2);
     assert_eq!(kept(&folder), [shard.join("notes.txt")]);
 }
 
@@ -143,7 +155,7 @@ async fn whoever_adds_while_others_collect_loses_nothing() {
         age(&folder);
         let (adding, collecting) = (store.clone(), store.clone());
         let (cid, _) = tokio::join!(async move { adding.add(vec![round; 100]).await.unwrap() }, async move {
-            collecting.collect(DAY).await.unwrap()
+            collecting.collect(BTreeSet::new(), DAY).await.unwrap()
         });
         assert!(store.contains(&cid).await.unwrap(), "{round}");
     }
@@ -166,7 +178,7 @@ proptest! {
                 let pins: Vec<_> = files.iter().filter(|(_, pinned)| *pinned).map(|(cid, _)| *cid).collect();
                 pin(store, &pins).await;
                 age(&folder);
-                let before = store.collect(Duration::ZERO).await.unwrap().blocks;
+                let before = store.collect(BTreeSet::new(), Duration::ZERO).await.unwrap().blocks;
                 let gone = files.iter().filter(|(_, pinned)| !pinned).count();
                 assert_eq!(before, 4 * u64::try_from(gone).unwrap());
                 for (cid, pinned) in files {

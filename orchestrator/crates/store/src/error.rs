@@ -19,3 +19,14 @@ pub enum StoreError {
     #[error("the transaction was broken off")]
     BrokenOff,
 }
+
+/// The SQL state of a server whose disk is full.
+const DISK_FULL: &str = "53100";
+
+impl StoreError {
+    /// Whether there was no room on the disk of the database: the same may succeed as soon as somebody has made some.
+    pub fn is_for_want_of_room(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|state| state == DISK_FULL)
+    }
+}

@@ -38,6 +38,16 @@ async fn should_refuse_content_that_is_too_large() {
 }
 
 #[tokio::test]
+async fn should_say_that_there_is_no_room_and_still_give_what_there_is() {
+    let site = Site::over(World::new().await);
+    let added = add(&site, TOKEN, b"hello").await.json();
+    site.world.content.set_full(true);
+    add(&site, TOKEN, b"more").await.problem(StatusCode::INSUFFICIENT_STORAGE, "no-room");
+    let fetched = site.get(&format!("/v1/content/{}", added["cid"].as_str().unwrap())).await;
+    assert_eq!((fetched.status, fetched.bytes.as_slice()), (StatusCode::OK, &b"hello"[..]));
+}
+
+#[tokio::test]
 async fn should_name_content_that_is_not_here() {
     let site = Site::over(World::new().await);
     let unknown = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq";

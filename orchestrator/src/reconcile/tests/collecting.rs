@@ -33,6 +33,18 @@ async fn should_keep_what_agents_and_open_tasks_need_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn should_make_room_on_a_full_disk_and_spare_what_cannot_be_pinned() {
+    let world = world().await;
+    let input = world.keep(b"input").await;
+    world.keep(b"stray").await;
+    world.happen(posted(TASK, input, BIDDING)).await;
+    world.content.set_full(true);
+    assert!(step(&world.context).await.unwrap());
+    assert!(is_here(&world, b"module").await && is_here(&world, b"input").await);
+    assert!(!is_here(&world, b"stray").await);
+}
+
+#[tokio::test]
 async fn should_let_go_of_what_an_ended_task_needed() {
     let world = world().await;
     let input = world.keep(b"input").await;

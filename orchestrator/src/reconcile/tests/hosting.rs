@@ -351,7 +351,7 @@ async fn should_keep_a_job_whose_input_is_not_here() {
     let job = world.context.store.lease_jobs(worker, LEASE, 1).await.unwrap()[0];
     world.content.clear();
     let error = work(&world.context, worker, job).await.unwrap_err();
-    give_back(&world.context, worker, job, &error.to_string()).await.unwrap();
+    give_back(&world.context, worker, job, &error).await.unwrap();
     assert!(world.keys().await.is_empty());
     assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().state, "queued");
 }

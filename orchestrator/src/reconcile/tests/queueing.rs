@@ -26,7 +26,7 @@ async fn attempt(context: &Context) {
     let worker = Uuid::now_v7();
     let [leased]: [Job; 1] = context.store.lease_jobs(worker, LEASE, 10).await.unwrap().try_into().unwrap();
     if let Err(error) = work(context, worker, leased).await {
-        give_back(context, worker, leased, &format!("{error:#}")).await.unwrap();
+        give_back(context, worker, leased, &error).await.unwrap();
     }
 }
 
@@ -64,6 +64,21 @@ async fn should_give_up_what_fails_again_and_again_through_our_own_fault_until_i
     attempt(&world.context).await;
     assert_eq!(state(&world.context, TASK.0).await, "dead");
     assert!(world.keys().await.is_empty(), "the agent is not blamed for it");
+}
+
+#[tokio::test]
+async fn should_wait_for_room_however_long_a_disk_is_full() {
+    let mut world = World::at_work(&package("summariser"), b"One sentence. Another one.", 1).await;
+    world.context.work = Arc::new(Work { attempts: 1, ..Work::default() });
+    world.content.set_full(true);
+    plan_step(&world.context).await.unwrap();
+    attempt(&world.context).await;
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts), ("queued", 0));
+    assert!(job.error.unwrap().contains("no storage space"));
+    assert!(world.keys().await.is_empty(), "the agent is not blamed for it");
+    let leased = world.context.store.lease_jobs(Uuid::now_v7(), LEASE, 10).await.unwrap();
+    assert!(leased.is_empty(), "it is not run again and again");
 }
 
 #[tokio::test]
@@ -116,7 +131,7 @@ impl ContentStore for Silent {
         std::future::pending().await
     }
 
-    async fn collect(&self, _: Duration) -> Result<Collected, ContentError> {
+    async fn collect(&self, _: BTreeSet<Cid>, _: Duration) -> Result<Collected, ContentError> {
         std::future::pending().await
     }
 }
