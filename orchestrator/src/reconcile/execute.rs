@@ -78,10 +78,9 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     let mut running = context.all_tasks(of_ours("running")).await?;
     let is_runnable = |task: &Task| task.agent.is_some_and(|agent| runnable.contains(&agent));
     running.retain(|task| can_be_done(task) && is_runnable(task) && takes_place(task, &mut places).is_some());
-    for task in &running {
-        if context.store.ensure_job(task.id.unsigned_abs()).await? {
-            context.wake.ring();
-        }
+    let to_do: Vec<_> = running.iter().map(|task| task.id.unsigned_abs()).collect();
+    if !to_do.is_empty() && context.store.ensure_jobs(&to_do).await? > 0 {
+        context.wake.ring();
     }
     let (mut trusted, mut waiting) = (Vec::new(), Vec::new());
     let mut matched = context.all_tasks(of_ours("matched")).await?;

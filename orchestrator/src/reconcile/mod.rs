@@ -38,6 +38,7 @@ use ainur_primitives::{AgentId, TaskId};
 use ainur_sandbox::Runner;
 use ainur_store::{
     agents::{self, Agent},
+    outbox::NewSubmission,
     tasks::{self, Task},
     Store, StoreError,
 };
@@ -127,7 +128,7 @@ impl Context {
         self.enqueue_by(calls.into_iter().map(|(key, call)| (By::Ourselves, key, call)).collect()).await
     }
 
-    /// Queues calls, each once for its business key. What is known already costs one query in all.
+    /// Queues calls, each once for its business key. What is known already costs one query in all, what is new one more.
     pub async fn enqueue_by(&self, calls: Vec<(By<'_>, String, Call)>) -> Result<()> {
         let keys: Vec<_> = calls.iter().map(|(_, key, _)| key.clone()).collect();
         let known = self.store.known_keys(&keys).await?;
@@ -136,8 +137,12 @@ impl Context {
             return Ok(());
         }
         let runtime = self.chain.runtime().await?;
-        for (by, key, call) in new {
-            self.enqueue_written(key, self.accounts.write(&runtime, *by, call)?).await?;
+        let written = new.into_iter().map(|(by, key, call)| {
+            let (signer, call) = self.accounts.write(&runtime, *by, call)?;
+            anyhow::Ok(NewSubmission { business_key: key.clone(), signer, call })
+        });
+        if self.store.enqueue_all(&written.collect::<Result<Vec<_>>>()?).await? > 0 {
+            self.wake.ring();
         }
         Ok(())
     }

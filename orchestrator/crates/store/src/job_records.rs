@@ -68,6 +68,7 @@ impl Store {
         .execute(&self.pool)
         .await?;
         if replayed.rows_affected() == 1 {
+            self.bell.ring();
             return Ok(Replay::Queued);
         }
         Ok(self.job(task).await?.map_or(Replay::Unknown, |_| Replay::NotDead))

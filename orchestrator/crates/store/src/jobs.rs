@@ -5,6 +5,9 @@
 //! its *holder*, the other its *hedge*. Whichever of them finishes first ends the job for both. A hedge that does not deliver
 //! just leaves; the job of a holder that gives it back is its hedge's from then on, if that is alive.
 //!
+//! Leases are not waited for until they are on disk. One that is lost in a crash of the database is another's to take, and what its
+//! holder finishes is refused; whatever ends a job comes after its lease on disk as well.
+//!
 //! A job waits for its turn: the time at which it was queued, a minute earlier for each point of its task's priority. So the most urgent
 //! goes first, and of equal ones the oldest, but nobody starves: a job is overtaken only by those that are queued within nine
 //! minutes of it, for priorities from 1 to 10.
@@ -14,7 +17,7 @@ use std::{sync::Arc, time::Duration};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{agents::signed, Store, StoreError};
+use crate::{agents::signed, signals::signal, Store, StoreError};
 
 /// A job that this worker has leased.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -46,15 +49,28 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn ensure_job(&self, task: u64) -> Result<bool, StoreError> {
+        Ok(self.ensure_jobs(&[task]).await? == 1)
+    }
+
+    /// The same for several tasks at once; returns for how many there was none.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn ensure_jobs(&self, tasks: &[u64]) -> Result<u64, StoreError> {
         let result = sqlx::query(
             "INSERT INTO jobs (task, priority, turn)
-             SELECT id, priority, now() - priority * interval '1 minute' FROM tasks WHERE id = $1
+             SELECT id, priority, now() - priority * interval '1 minute' FROM tasks WHERE id = ANY ($1)
              ON CONFLICT (task) DO NOTHING",
         )
-        .bind(signed(task))
+        .bind(tasks.iter().copied().map(signed).collect::<Vec<_>>())
         .execute(&self.pool)
         .await?;
-        Ok(result.rows_affected() == 1)
+        let new = result.rows_affected();
+        if new > 0 {
+            self.bell.ring();
+        }
+        Ok(new)
     }
 
     /// Leases up to `limit` jobs for `lease`, those whose turn it is first.
@@ -72,7 +88,7 @@ impl Store {
                  ORDER BY turn, task LIMIT $3 FOR UPDATE SKIP LOCKED)
              UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
                              hedge_owner = NULL, hedge_until = NULL, attempts = attempts + 1, updated_at = now()
-             FROM due WHERE jobs.task = due.task
+             FROM due, set_config('synchronous_commit', 'off', true) WHERE jobs.task = due.task
              RETURNING jobs.task, jobs.attempts, false AS is_hedge",
         )
         .bind(worker)
@@ -93,6 +109,7 @@ impl Store {
             "UPDATE jobs SET
                  lease_until = CASE lease_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE lease_until END,
                  hedge_until = CASE hedge_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE hedge_until END
+             FROM set_config('synchronous_commit', 'off', true)
              WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
         )
         .bind(worker)
@@ -133,7 +150,12 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn release_jobs(&self, worker: Uuid) -> Result<u64, StoreError> {
-        self.let_go(worker, None, LetGo { is_untried: true, ..LetGo::default() }).await
+        let released = self.let_go(worker, None, LetGo { is_untried: true, ..LetGo::default() }).await?;
+        if released > 0 {
+            // At once: this process ends.
+            signal(&self.pool).await;
+        }
+        Ok(released)
     }
 
     /// Gives a leased job up: nobody takes it again unless it is replayed; see [`Store::replay_job`]. False when it goes on, by

@@ -49,6 +49,17 @@ pub struct Signed {
     pub hash: [u8; 32],
 }
 
+/// A call that is to be queued.
+#[derive(Clone, Debug)]
+pub struct NewSubmission {
+    /// What it is queued under, once.
+    pub business_key: String,
+    /// Who signs it.
+    pub signer: String,
+    /// SCALE bytes of the call.
+    pub call: Vec<u8>,
+}
+
 /// What became of a call that was to be queued.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Queued {
@@ -76,7 +87,39 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn enqueue(&self, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
-        enqueue(&mut *self.pool.acquire().await?, business_key, signer, call).await
+        let queued = enqueue(&mut *self.pool.acquire().await?, business_key, signer, call).await?;
+        if queued.is_new {
+            self.bell.ring();
+        }
+        Ok(queued)
+    }
+
+    /// Queues calls, all at once, each under its business key as [`Store::enqueue`] does. Returns how many of the keys are new.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn enqueue_all(&self, calls: &[NewSubmission]) -> Result<u64, StoreError> {
+        let (mut keys, mut signers, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
+        for call in calls {
+            keys.push(call.business_key.as_str());
+            signers.push(call.signer.as_str());
+            bytes.push(call.call.as_slice());
+        }
+        let result = sqlx::query(
+            "INSERT INTO outbox (business_key, signer, call) SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
+             ON CONFLICT (business_key) DO NOTHING",
+        )
+        .bind(keys)
+        .bind(signers)
+        .bind(bytes)
+        .execute(&self.pool)
+        .await?;
+        let new = result.rows_affected();
+        if new > 0 {
+            self.bell.ring();
+        }
+        Ok(new)
     }
 
     /// One submission.

@@ -12,11 +12,15 @@ use tokio::time::timeout;
 use crate::{
     guarded::Pool,
     pulse::{lost, Pulse, PATIENCE},
+    signals::Bell,
     StoreError,
 };
 
 /// How much longer a statement is waited for than it may run: for its way there and that of its answer.
 const WAY: Duration = Duration::from_secs(5);
+
+/// How long a connection lies idle before it is asked whether it still is one: when it came back, it answered.
+const FRESH: Duration = Duration::from_millis(100);
 
 /// How the database is reached.
 #[derive(Clone, Debug)]
@@ -36,6 +40,7 @@ pub struct Settings {
 pub struct Store {
     pub(crate) pool: Pool,
     pub(crate) options: PgConnectOptions,
+    pub(crate) bell: Bell,
 }
 
 impl Store {
@@ -64,10 +69,10 @@ impl Store {
             .before_acquire(move |connection, was| {
                 let is_suspect = felt.was_lost_within(was.age);
                 Box::pin(async move {
-                    if is_suspect {
-                        Err(lost())
-                    } else {
-                        answers(connection).await
+                    match is_suspect {
+                        true => Err(lost()),
+                        false if was.idle_for < FRESH => Ok(true),
+                        false => answers(connection).await,
                     }
                 })
             })
@@ -75,7 +80,9 @@ impl Store {
             .connect_with(options.clone())
             .await?;
         let longest = settings.statement_timeout.saturating_add(WAY);
-        Ok(Self { pool: Pool { plain, pulse, longest }, options })
+        let pool = Pool { plain, pulse, longest };
+        let bell = Bell::start(pool.clone());
+        Ok(Self { pool, options, bell })
     }
 
     /// Brings the schema up to date; safe to call from several processes at once.

@@ -1,20 +1,67 @@
-//! Signals from the other processes on the same database, so that none has to look all the time: a block, a submission or a job is new.
+//! Signals between the processes on the same database, so that none has to look all the time: a block, a submission or a job is new.
+//!
+//! They are sent after what is new was committed, not by the transaction itself: of those that notify the database commits one after the
+//! other, each with a wait for the disk of its own.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::postgres::{PgListener, PgPoolOptions};
-use tokio::time::timeout;
+use tokio::{
+    sync::mpsc,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
-use crate::{Store, StoreError};
+use crate::{guarded::Pool, Store, StoreError};
 
-/// What the triggers of the schema ring.
+/// Where the processes are heard.
 const CHANNEL: &str = "ainur";
+
+/// Time between two signals of a process: what is new meanwhile is told by one.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// After so long without a signal the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// How long the database may then take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Tells all processes soon that something is new. It works as long as one of its clones is there.
+#[derive(Clone, Debug)]
+pub(crate) struct Bell {
+    /// With room for one call: whoever calls while one waits is told of with it.
+    calls: mpsc::Sender<()>,
+    _ringing: Arc<JoinSet<()>>,
+}
+
+impl Bell {
+    /// Begins to wait for calls.
+    pub fn start(pool: Pool) -> Self {
+        let (calls, mut called) = mpsc::channel(1);
+        let mut ringing = JoinSet::new();
+        ringing.spawn(async move {
+            while called.recv().await.is_some() {
+                signal(&pool).await;
+                sleep(PAUSE).await;
+            }
+        });
+        Self { calls, _ringing: Arc::new(ringing) }
+    }
+
+    /// Says that something new was committed.
+    pub fn ring(&self) {
+        let _already_called = self.calls.try_send(());
+    }
+}
+
+/// Tells all processes that something is new. When that fails, they see it by the clock.
+pub(crate) async fn signal(pool: &Pool) {
+    // A signal need not outlive the database, and nobody waits for the disk.
+    let query = sqlx::query("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')").bind(CHANNEL);
+    if let Err(error) = query.execute(pool).await {
+        tracing::debug!(%error, "a signal was not sent");
+    }
+}
 
 /// Hears signals, on a connection of its own. Those that come while it is broken are lost: whoever waits for one looks by the clock as
 /// well.
@@ -49,5 +96,31 @@ impl Signals {
             let alive = timeout(PATIENCE, sqlx::query("SELECT 1").execute(&mut self.0));
             alive.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ainur_test_postgres::Postgres;
+
+    use super::*;
+    use crate::Settings;
+
+    #[tokio::test]
+    async fn calls_that_come_together_are_one_signal() {
+        let postgres = Postgres::start(false).unwrap();
+        let settings = Settings {
+            url: postgres.url().into(),
+            max_connections: 1,
+            acquire_timeout: Duration::from_secs(20),
+            statement_timeout: Duration::from_secs(20),
+        };
+        let store = Store::connect(&settings).await.unwrap();
+        let mut signals = store.listen().await.unwrap();
+        (0..1_000).for_each(|_| store.bell.ring());
+        timeout(Duration::from_secs(8), signals.next()).await.unwrap().unwrap();
+        assert!(timeout(Duration::from_millis(300), signals.next()).await.is_err());
+        store.bell.ring();
+        timeout(Duration::from_secs(8), signals.next()).await.unwrap().unwrap();
     }
 }

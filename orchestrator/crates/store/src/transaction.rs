@@ -14,6 +14,8 @@ impl Store {
     /// of the transaction stands, it is made again from the beginning, a few times: `work` may run more often than once, and changes
     /// nothing but what it changes by its connection.
     ///
+    /// The other processes are told that something may be new.
+    ///
     /// The transaction has a task of its own. A caller that is dropped halfway, as a web server drops the handler of a
     /// client that hung up, neither leaves a connection within a transaction nor an answer unknown.
     ///
@@ -26,13 +28,16 @@ impl Store {
         T: Send + 'static,
         Work: for<'a> Fn(&'a mut PgConnection) -> BoxFuture<'a, Result<T, StoreError>> + Send + Sync + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, bell) = (self.pool.clone(), self.bell.clone());
         #[allow(clippy::disallowed_methods, reason = "awaited right here; dropping the handle must not cancel it")]
         let task = tokio::spawn(async move {
             let mut pauses = pauses();
             loop {
                 match attempt(&pool, &work).await {
-                    Ok(value) => return Ok(value),
+                    Ok(value) => {
+                        bell.ring();
+                        return Ok(value);
+                    }
                     Err(Failure::Final(error)) => return Err(error),
                     Err(Failure::Passing(error)) => {
                         let Some(pause) = pauses.next() else { return Err(error) };

@@ -5,12 +5,25 @@ mod common;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use ainur_store::Store;
+use ainur_store::{jobs::Finished, Store};
 use ainur_test_postgres::Postgres;
 use futures::future::join_all;
 use uuid::Uuid;
 
 const LONG: Duration = Duration::from_secs(600);
+/// A result that its worker can tell from those of others.
+fn finished_by(worker: Uuid) -> Finished {
+    Finished {
+        task: 0,
+        receipt: None,
+        logs: worker.to_string(),
+        error: None,
+        business_key: "result:0".into(),
+        signer: "signer".into(),
+        call: worker.as_bytes().to_vec(),
+    }
+}
+
 /// So long that no part of it, drawn at random, is over during a test.
 const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
@@ -40,6 +53,16 @@ async fn workers_never_share_a_job_nor_take_more_than_they_asked_for() {
         assert!(taken.insert(job.task));
     }
     assert_eq!(taken.len(), 40);
+}
+
+#[tokio::test]
+async fn jobs_that_are_queued_together_are_those_that_were_not_there() {
+    let (postgres, store) = with_jobs(2).await;
+    common::tasks(&mut common::observer(&postgres).await, 2..5).await;
+    assert_eq!(store.ensure_jobs(&[1, 2, 2, 4, 99]).await.unwrap(), 2);
+    assert_eq!(store.ensure_jobs(&[1, 2, 4]).await.unwrap(), 0);
+    let taken: Vec<_> = store.lease_jobs(Uuid::now_v7(), LONG, 10).await.unwrap().iter().map(|job| job.task).collect();
+    assert_eq!(taken.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([0, 1, 2, 4]));
 }
 
 #[tokio::test]
@@ -105,4 +128,42 @@ async fn who_ends_in_order_hands_its_jobs_over_at_once_and_nobody_elses() {
     let taken = store.lease_jobs(other, LONG, 10).await.unwrap();
     assert_eq!(taken.len(), 2);
     assert!(taken.iter().all(|job| job.attempts == 1), "an attempt that was broken off does not count: {taken:?}");
+}
+
+#[tokio::test]
+async fn a_lease_that_a_crash_of_the_database_takes_is_anothers_and_its_result_is_the_one() {
+    // Nothing is on disk before somebody waits for it.
+    let mut postgres = Postgres::start_with(true, &["wal_writer_delay=10s"]).unwrap();
+    let store = common::connect(&postgres).await;
+    store.migrate().await.unwrap();
+    common::tasks(&mut common::observer(&postgres).await, 0..1).await;
+    assert!(store.ensure_job(0).await.unwrap());
+    let (first, other) = (Uuid::now_v7(), Uuid::now_v7());
+    assert_eq!(store.lease_jobs(first, LONG, 1).await.unwrap().len(), 1);
+    postgres.kill().unwrap();
+    postgres.start_again().unwrap();
+
+    let store = common::connect(&postgres).await;
+    assert_eq!(store.lease_jobs(other, LONG, 1).await.unwrap().len(), 1);
+    store.finish_job(first, finished_by(first)).await.unwrap();
+    assert!(store.submission_by_key("result:0").await.unwrap().is_none());
+    store.finish_job(other, finished_by(other)).await.unwrap();
+    postgres.kill().unwrap();
+    postgres.start_again().unwrap();
+
+    let store = common::connect(&postgres).await;
+    let job = store.job(0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts, job.logs), ("done", 1, Some(other.to_string())));
+    assert_eq!(store.submission_by_key("result:0").await.unwrap().unwrap().call, other.as_bytes());
+}
+
+#[tokio::test]
+async fn a_result_that_is_told_twice_stands_once() {
+    let (_postgres, store) = with_jobs(1).await;
+    let worker = Uuid::now_v7();
+    assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
+    store.finish_job(worker, finished_by(worker)).await.unwrap();
+    let told_first = store.submission_by_key("result:0").await.unwrap().unwrap();
+    store.finish_job(worker, finished_by(worker)).await.unwrap();
+    assert_eq!(store.submission_by_key("result:0").await.unwrap().unwrap().id, told_first.id);
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use ainur_store::{
-    outbox::{confirm, put_off, Included, Signed, Submission},
+    outbox::{confirm, put_off, Included, NewSubmission, Signed, Submission},
     Store,
 };
 
@@ -41,6 +41,23 @@ async fn a_key_keeps_the_call_it_was_first_queued_with() {
     let second = store.enqueue("key", SIGNER, b"other").await.unwrap();
     assert_eq!((first.is_new, second.is_new, first.id), (true, false, second.id));
     assert_eq!(store.submission(first.id).await.unwrap().unwrap().call, b"one");
+}
+
+#[tokio::test]
+async fn calls_that_are_queued_together_keep_their_order_and_what_is_known_keeps_its_call() {
+    let (_postgres, store) = common::store().await;
+    store.enqueue("known", SIGNER, b"known").await.unwrap();
+    let calls = ["z", "known", "a", "z", "m"].map(|key| NewSubmission {
+        business_key: key.to_owned(),
+        signer: SIGNER.to_owned(),
+        call: format!("{key}, queued later").into_bytes(),
+    });
+    assert_eq!(store.enqueue_all(&calls).await.unwrap(), 3);
+    assert_eq!(store.enqueue_all(&calls).await.unwrap(), 0);
+    let open = store.open_submissions(SIGNER, 10).await.unwrap();
+    let keys: Vec<_> = open.iter().map(|row| row.business_key.as_str()).collect();
+    assert_eq!(keys, ["known", "z", "a", "m"]);
+    assert_eq!(store.submission_by_key("known").await.unwrap().unwrap().call, b"known");
 }
 
 #[tokio::test]

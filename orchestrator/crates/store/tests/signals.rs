@@ -5,7 +5,11 @@ mod common;
 
 use std::time::Duration;
 
-use ainur_store::Signals;
+use ainur_store::{
+    blocks::{self, NewBlock},
+    jobs::Finished,
+    Signals,
+};
 use uuid::Uuid;
 
 const LEASE: Duration = Duration::from_secs(60);
@@ -24,11 +28,12 @@ async fn what_is_new_for_another_process_is_heard_there() {
     common::tasks(&mut observer, 0..1).await;
     let mut signals = other.listen().await.unwrap();
 
-    sqlx::query("INSERT INTO blocks (height, hash, parent_hash, timestamp_ms) VALUES (0, $1, $1, 0)")
-        .bind([0u8; 32])
-        .execute(&mut observer)
-        .await
-        .unwrap();
+    let block = NewBlock { height: 0, hash: [0; 32], parent_hash: [0; 32], timestamp_ms: 0, events: Vec::new() };
+    let indexed = one.transaction(move |connection| {
+        let block = block.clone();
+        Box::pin(async move { blocks::insert(connection, &[block]).await })
+    });
+    indexed.await.unwrap();
     assert!(hears(&mut signals).await, "a block");
     assert!(one.enqueue("key", "signer", &[1]).await.unwrap().is_new);
     assert!(hears(&mut signals).await, "a submission");
@@ -38,6 +43,18 @@ async fn what_is_new_for_another_process_is_heard_there() {
     assert_eq!(one.lease_jobs(worker, LEASE, 1).await.unwrap().len(), 1);
     one.release_jobs(worker).await.unwrap();
     assert!(hears(&mut signals).await, "a job that is given back");
+    assert_eq!(one.lease_jobs(worker, LEASE, 1).await.unwrap().len(), 1);
+    let finished = Finished {
+        task: 0,
+        receipt: None,
+        logs: String::new(),
+        error: None,
+        business_key: "result:0".into(),
+        signer: "signer".into(),
+        call: vec![1],
+    };
+    one.finish_job(worker, finished).await.unwrap();
+    assert!(hears(&mut signals).await, "a result");
 
     // What was there already is nothing new, and the next signal is that of the block.
     assert!(!one.enqueue("key", "signer", &[1]).await.unwrap().is_new);

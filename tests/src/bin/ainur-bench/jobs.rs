@@ -1,5 +1,5 @@
 //! How many durable jobs that do nothing go through the orchestrator's queue in a second, beside a queue of others on the same server with
-//! the same settings. A commit is on disk before it is answered.
+//! the same settings. A commit is on disk before it is answered, but for our leases: one that is lost is given again.
 
 use std::{
     future::Future,
