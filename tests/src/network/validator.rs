@@ -161,6 +161,8 @@ impl Validator {
                 .args(["--no-telemetry", "--no-mdns", "--name", name])
                 .args(["--listen-addr", &self.seat.listens_at(), "--rpc-port", &ports.rpc.to_string()])
                 .args(["--prometheus-port", &ports.prometheus.to_string()])
+                // It may be asked at the port of a proxy.
+                .args(["--rpc-cors", "all"])
                 .args(["--state-pruning", "archive", "--blocks-pruning", "archive", "--chain"])
                 .arg(&self.specification)
                 .arg("--node-key-file")
