@@ -19,7 +19,8 @@ pub use validator::{Keys, Validator, View};
 /// The well-known keys that validators take, in this order.
 pub const NAMES: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
 
-/// How long a network may take for what takes a minute on a machine that does nothing else: half of what a test may take.
+/// How long a network may take for what takes a minute on a machine that does nothing else, such as the start of four nodes at
+/// once: half of what a test may take.
 pub const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Validators of one chain. Whatever was started ends with it.

@@ -14,14 +14,13 @@ use ainur_test_postgres::free_port;
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
 
+use super::PATIENCE;
 use crate::{
     node::rpc_port,
     process::{self, Process},
     wait,
 };
 
-/// How long a node may take to listen, and to answer when it is asked again and again.
-const PATIENCE: Duration = Duration::from_secs(120);
 /// How long a node may take for one answer.
 const ANSWER: Duration = Duration::from_secs(20);
 
@@ -161,6 +160,8 @@ impl Validator {
                 .args(["--no-telemetry", "--no-mdns", "--name", name])
                 .args(["--listen-addr", &self.seat.listens_at(), "--rpc-port", &ports.rpc.to_string()])
                 .args(["--prometheus-port", &ports.prometheus.to_string()])
+                // It may be asked at the port of a proxy.
+                .args(["--rpc-cors", "all"])
                 .args(["--state-pruning", "archive", "--blocks-pruning", "archive", "--chain"])
                 .arg(&self.specification)
                 .arg("--node-key-file")
