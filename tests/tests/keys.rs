@@ -121,7 +121,8 @@ impl Service {
                     };
                     block.events.iter().find(is_it)
                 };
-                let extrinsics = client.at_block(u64::from(block.at.height)).await?.extrinsics().fetch().await?;
+                let at = client.at_block(u64::from(block.at.height)).await?;
+                let extrinsics = at.extrinsics().fetch().await?;
                 let extrinsic = extrinsics.iter().nth(usize::try_from(index)?).context("no such extrinsic")??;
                 let signer = extrinsic.address_bytes().and_then(|address| address.strip_prefix(&[0])).context("unsigned")?;
                 let call = extrinsic.call_data_bytes();

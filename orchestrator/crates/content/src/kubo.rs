@@ -82,9 +82,9 @@ impl Mirror for Kubo {
         let body = [head.as_bytes(), &car, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
         let kind = format!("multipart/form-data; boundary={boundary}");
         let answer = self.command("dag/import?pin-roots=true&allow-big-block=true", Some((kind, body))).await?;
-        let told = answer.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let told = told.filter_map(|line| line.get("Root").cloned()).next();
-        let told = told.ok_or_else(|| SourceError::BrokeOff("it does not say what it has taken".into()))?;
+        let root_of = |line: &str| serde_json::from_str::<Value>(line).ok()?.get("Root").cloned();
+        let told =
+            answer.lines().find_map(root_of).ok_or_else(|| SourceError::BrokeOff("it does not say what it has taken".into()))?;
         let named = told.pointer("/Cid/~1").and_then(Value::as_str).and_then(|name| Cid::try_from(name).ok());
         if named.map(|named| unixfs::normal(&named)) != Some(unixfs::normal(root)) {
             return Err(SourceError::Lied);
