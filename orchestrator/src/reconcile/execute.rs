@@ -14,7 +14,10 @@ use ainur_store::{
     tasks::{self, Task},
 };
 use anyhow::{Context as _, Result};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -28,8 +31,6 @@ use crate::{
     circuit::{Permit, Refused},
 };
 
-/// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
-const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long a job rests whose module is in quarantine before that is looked at again.
@@ -59,11 +60,11 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     let place = |id: &i64| (*id, context.places(AgentId(id.unsigned_abs()), usual(id), now));
     let mut places: HashMap<_, _> = agents.keys().map(place).collect();
     let is_hosted = |id: &i64| agents.get(id).is_some_and(|agent| agent.endpoint.is_some());
-    // With neither a module nor an endpoint there is nothing we could do: its owner does the work.
+    // What neither a module was pinned for nor an endpoint is there for any more is not begun. Where it has begun, the chain is told.
     let can_be_done = |task: &Task| task.module_hash.is_some() || task.agent.as_ref().is_some_and(is_hosted);
     let mut running = context.all_tasks(of_ours("running")).await?;
     let is_runnable = |task: &Task| task.agent.is_some_and(|agent| runnable.contains(&agent));
-    running.retain(|task| can_be_done(task) && is_runnable(task) && takes_place(task, &mut places).is_some());
+    running.retain(|task| is_runnable(task) && takes_place(task, &mut places).is_some());
     for task in &running {
         if context.store.ensure_job(task.id.unsigned_abs()).await? {
             context.wake.ring();
@@ -82,9 +83,14 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     }
     failover::decline(context, &waiting, &held, &agents, height).await?;
     failover::without_declined(context, &mut trusted).await?;
-    // Nobody is late before the start: what cannot be run soon is started when there is room.
-    let room = (usize::from(context.work.parallel) * STARTED_FOR_EACH_PLACE).saturating_sub(running.len());
-    let starts = trusted.iter().take(room).filter_map(|task| {
+    // Nobody is late before the start: what cannot be run soon is started when there is room. Endpoints that do not answer take none
+    // from modules.
+    let of_kind = |is_hosted: bool| move |task: &&Task| task.module_hash.is_none() == is_hosted;
+    let with_room = |is_hosted: bool| {
+        let started = running.iter().filter(of_kind(is_hosted)).count();
+        trusted.iter().filter(of_kind(is_hosted)).take(context.work.started().saturating_sub(started))
+    };
+    let starts = with_room(false).chain(with_room(true)).filter_map(|task| {
         let account = context.accounts.of(agents.get(&task.agent?)?)?;
         Some((By::Account(account), start_key(task), Call::start(id(task))))
     });
@@ -108,6 +114,7 @@ fn takes_place(task: &Task, places: &mut HashMap<i64, u32>) -> Option<bool> {
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let worker = Uuid::now_v7();
     let places = Arc::new(Semaphore::new(context.work.parallel.into()));
+    let endpoints = Arc::new(Semaphore::new(context.work.started()));
     let running = tokio::sync::Mutex::new(JoinSet::new());
     drive("execute", &context, shutdown, || async {
         let mut running = running.lock().await;
@@ -118,13 +125,12 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
         }
         for leased in context.store.lease_jobs(worker, context.work.lease(), free).await? {
             let place = places.clone().acquire_owned().await?;
-            let context = context.clone();
+            let (context, endpoints) = (context.clone(), endpoints.clone());
             running.spawn(async move {
-                if let Err(error) = work(&context, worker, leased).await {
+                if let Err(error) = work_in(&context, &endpoints, worker, leased, place).await {
                     // A job that cannot be given back is leased again when its lease runs out.
                     drop(give_back(&context, worker, leased, &format!("{error:#}")).await);
                 }
-                drop(place);
                 // There is room for another job.
                 context.wake.ring();
             });
@@ -155,8 +161,20 @@ pub(super) fn longest_pause(attempts: i32) -> Duration {
     Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
 
+/// As [`work`], in a place of the kind that the job wants; puts it off where there is none.
+async fn work_in(
+    context: &Context,
+    endpoints: &Arc<Semaphore>,
+    worker: Uuid,
+    leased: Job,
+    place: OwnedSemaphorePermit,
+) -> Result<()> {
+    let Some(_place) = hosted::change_place(context, endpoints, worker, leased, place).await? else { return Ok(()) };
+    work(context, worker, leased).await
+}
+
 /// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open or its module in quarantine.
-pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+pub async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
     if leased.attempts > i32::from(context.work.attempts) {
         return Ok(context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?);
