@@ -15,7 +15,7 @@ use crate::{
     circuit::{Board, Checkups},
     config::{self, Config},
     http,
-    reconcile::{self, Context, Wake},
+    reconcile::{self, Context, Endpoints, Wake},
 };
 
 /// How often a process that does not lead tries to.
@@ -60,6 +60,7 @@ impl App {
             mirror: config.content.mirror()?,
             sandbox: Arc::new(sandbox),
             outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
+            endpoints: Endpoints::default(),
             accounts,
             work: Arc::new(work),
             verify: config.verify,

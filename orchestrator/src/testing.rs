@@ -18,12 +18,13 @@ use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, Cid, ClientKey, S
 use ainur_sandbox::{Execution as Run, Limits, Package, RunError, Runner, Sandbox};
 use ainur_store::{outbox::Submission, Settings, Store};
 use ainur_test_postgres::Postgres;
+use uuid::Uuid;
 
 use crate::{
     accounts::{account, Accounts},
     circuit::{Board, Checkups},
     config::{Collect, Verify},
-    reconcile::{index, Context, Wake},
+    reconcile::{execute, index, Context, Endpoints, Wake},
     text,
 };
 
@@ -89,6 +90,7 @@ impl World {
             mirror: None,
             sandbox: Arc::new(InProcess(SANDBOX.clone())),
             outbound: outbound(&[], 443),
+            endpoints: Endpoints::default(),
             accounts: Accounts::new(account(&"//Operator".into(), None).unwrap(), Vec::new()).unwrap(),
             work: Arc::default(),
             verify: Verify::default(),
@@ -150,6 +152,17 @@ impl World {
     /// An agent of ours that is registered, with a module.
     pub fn registered(&self, agent: AgentId, module: (Cid, [u8; 32])) -> AgentEvent {
         registered_by(agent, OWNER, Some(self.context.accounts.own().account()), module)
+    }
+
+    /// Plans, and works on what was planned as one worker, oldest first.
+    pub async fn work(&self) {
+        execute::plan_step(&self.context).await.unwrap();
+        let worker = Uuid::now_v7();
+        let mut jobs = self.context.store.lease_jobs(worker, Duration::from_secs(60), 10).await.unwrap();
+        jobs.sort_by_key(|job| job.task);
+        for job in jobs {
+            execute::work(&self.context, worker, job).await.unwrap();
+        }
     }
 
     /// What waits for the chain, by business key.

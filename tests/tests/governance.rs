@@ -185,7 +185,7 @@ async fn a_number_out_of_its_range_is_taken_from_nobody_and_never_stored() -> Re
     let excess = assembly.encode(&set_parameter(FEE_SHARE, all)).await?;
     let refusal = signer.send(&excess).await.err().unwrap();
     // The pool asks the runtime, which cannot read it: it comes into no block.
-    let Some(SubmitError::NotNow(words)) = refusal.downcast_ref::<SubmitError>() else { panic!("{refusal:?}") };
+    let Some(SubmitError::NodeTrouble(words)) = refusal.downcast_ref::<SubmitError>() else { panic!("{refusal:?}") };
     assert!(words.contains("TaggedTransactionQueue_validate_transaction"), "{words}");
     // What is in range is read, and refused for who signed it.
     assert_refused(&signer, &set_parameter(FEE_SHARE, least), "BadOrigin").await?;

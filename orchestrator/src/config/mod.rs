@@ -104,7 +104,8 @@ impl Default for Chain {
 pub struct Database {
     /// Where it is, with the password.
     pub url: SecretString,
-    /// Most connections, 2 to 1,000.
+    /// Most connections that queries share, 2 to 1,000. Each process has up to three more: to hear signals, to feel whether the database
+    /// is there, and to lead or try to.
     #[serde(default = "Database::default_connections")]
     pub max_connections: u32,
 }

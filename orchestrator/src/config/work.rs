@@ -24,7 +24,8 @@ pub struct Work {
     pub pricing: Pricing,
     /// Duration promised in bids, in blocks, unless the task allows less; at least 1.
     pub promised_blocks: BlockNumber,
-    /// Jobs run at a time, each in a process of its own, 1 to 1,000. Up to twice as many processes stay warm.
+    /// Modules run at a time, each in a process of its own, 1 to 1,000. Up to twice as many processes stay warm. Beside them four times
+    /// as many endpoints of hosted agents are waited for.
     pub parallel: u16,
     /// Seconds for which a worker holds a job without a sign of life, 5 to 3,600.
     pub lease_seconds: u64,
@@ -33,8 +34,8 @@ pub struct Work {
     /// Seconds after which a job that a worker still holds is run by another one as well that has nothing else to do, 1 to 3,600,
     /// or 0 for never. Never either with only one attempt at a job.
     pub hedge_after_seconds: u64,
-    /// Runs of a module in a row that trap, exhaust what they are given, or lose their process, until it is in quarantine: run no more
-    /// until the operator lifts that. 1 to 1,000; 0 for never.
+    /// Requesters on whose tasks a module in a row traps, exhausts what it is given, or loses its process, until it is in quarantine: run
+    /// no more until the operator lifts that. 1 to 1,000; 0 for never.
     pub quarantine_after: u16,
     /// Days for which jobs are kept after their end, with receipts and logs, 1 to 3,650.
     pub keep_jobs_days: u16,
@@ -73,6 +74,12 @@ impl Work {
         self.owners.as_ref().is_none_or(|owners| owners.contains(owner))
     }
 
+    /// Tasks of modules that are started at a time: four for each place to run one, since they wait for one another, and must be done in
+    /// the time promised. As many of hosted agents, whose endpoints are all asked at once.
+    pub fn started(&self) -> usize {
+        usize::from(self.parallel).saturating_mul(4)
+    }
+
     /// How long a lease lasts.
     pub fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
@@ -93,6 +100,7 @@ impl Work {
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
         DAY.saturating_mul(self.keep_jobs_days.into())
     }
+
     pub(super) fn check(&self) -> Result<()> {
         ensure!(self.promised_blocks > 0, "work.promised_blocks: at least 1");
         ensure!((1..=1_000).contains(&self.parallel), "work.parallel: 1 to 1,000");

@@ -12,7 +12,7 @@ use ainur_store::agents::Agent;
 use anyhow::{anyhow, Result};
 use tokio_util::sync::CancellationToken;
 
-use super::{Context, INTERVAL};
+use super::{number, Context, INTERVAL};
 use crate::circuit::Checkup;
 
 /// Most check-ups of one step, one after the other: none of them is urgent.
@@ -56,13 +56,13 @@ impl Rounds {
         let mut agents = context.operated_agents().await?;
         // What an endpoint is like shows only when it is asked.
         agents.retain(|agent| agent.module.is_some());
-        let known: HashSet<_> = agents.iter().map(number).collect();
+        let known: HashSet<_> = agents.iter().map(|agent| number(agent.id)).collect();
         self.due.retain(|agent, _| known.contains(agent));
         context.checkups.keep(&known);
-        let is_due = |agent: &&Agent| self.due.get(&number(agent)).is_none_or(|due| *due <= now);
+        let is_due = |agent: &&Agent| self.due.get(&number(agent.id)).is_none_or(|due| *due <= now);
         let mut due: Vec<_> = agents.iter().filter(is_due).collect();
         // Who has waited longest comes first, so that slow ones keep nobody else out.
-        due.sort_by_key(|agent| self.due.get(&number(agent)).copied());
+        due.sort_by_key(|agent| self.due.get(&number(agent.id)).copied());
         for agent in due.into_iter().take(AT_A_TIME) {
             match tokio::time::timeout(LONGEST, examine(context, agent)).await {
                 Ok(Ok(problem)) => note(context, agent, problem),
@@ -70,9 +70,9 @@ impl Rounds {
                 Err(_) => tracing::warn!(agent = agent.id, "looking at the agent takes too long"),
                 Ok(Err(error)) => tracing::warn!(agent = agent.id, error = format!("{error:#}"), "the agent cannot be looked at"),
             }
-            let is_ailing = context.rest(number(agent), now).is_some();
+            let is_ailing = context.rest(number(agent.id), now).is_some();
             let pause = if is_ailing { self.every / HASTE } else { self.every };
-            self.due.insert(number(agent), now.checked_add(jittered(pause)?).unwrap_or(now));
+            self.due.insert(number(agent.id), now.checked_add(jittered(pause)?).unwrap_or(now));
         }
         Ok(())
     }
@@ -80,7 +80,7 @@ impl Rounds {
 
 /// Notes what was found; who waits for the agent, or should not wait for it, hears of it.
 fn note(context: &Context, agent: &Agent, problem: Option<String>) {
-    let has_changed = context.checkups.note(number(agent), Checkup { at: SystemTime::now(), problem: problem.clone() });
+    let has_changed = context.checkups.note(number(agent.id), Checkup { at: SystemTime::now(), problem: problem.clone() });
     if has_changed {
         tracing::info!(agent = agent.id, problem, "how the agent is has changed");
         context.wake.ring();
@@ -115,10 +115,6 @@ async fn examine(context: &Context, agent: &Agent) -> Result<Option<String>> {
 fn jittered(pause: Duration) -> Result<Duration> {
     let share = getrandom::u32().map_err(|error| anyhow!("no randomness: {error}"))? % 1_000;
     Ok((pause / 4).saturating_mul(3).saturating_add((pause / 2_000).saturating_mul(share)))
-}
-
-fn number(agent: &Agent) -> AgentId {
-    AgentId(agent.id.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -16,7 +16,10 @@ use ainur_store::{
     StoreError,
 };
 use anyhow::{Context as _, Result};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -35,8 +38,6 @@ pub(super) const TOLD_ONCE: [&str; 2] = [RESULT, FAILURE];
 const RESULT: &str = "result:";
 const FAILURE: &str = "fail:";
 
-/// Tasks that are started for each place to run them: they wait for one another, and must be done in the time promised.
-const STARTED_FOR_EACH_PLACE: usize = 4;
 /// Longest that a job rests which failed through our own fault.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long a job rests for which there was no room on a disk before it is run again.
@@ -73,11 +74,11 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     let place = |id: &i64| (*id, context.places(AgentId(id.unsigned_abs()), usual(id), now));
     let mut places: HashMap<_, _> = agents.keys().map(place).collect();
     let is_hosted = |id: &i64| agents.get(id).is_some_and(|agent| agent.endpoint.is_some());
-    // With neither a module nor an endpoint there is nothing we could do: its owner does the work.
+    // What neither a module was pinned for nor an endpoint is there for any more is not begun. Where it has begun, the chain is told.
     let can_be_done = |task: &Task| task.module_hash.is_some() || task.agent.as_ref().is_some_and(is_hosted);
     let mut running = context.all_tasks(of_ours("running")).await?;
     let is_runnable = |task: &Task| task.agent.is_some_and(|agent| runnable.contains(&agent));
-    running.retain(|task| can_be_done(task) && is_runnable(task) && takes_place(task, &mut places).is_some());
+    running.retain(|task| is_runnable(task) && takes_place(task, &mut places).is_some());
     let to_do: Vec<_> = running.iter().map(|task| task.id.unsigned_abs()).collect();
     if !to_do.is_empty() && context.store.ensure_jobs(&to_do).await? > 0 {
         context.wake.ring();
@@ -95,9 +96,14 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     }
     failover::decline(context, &waiting, &held, &agents, height).await?;
     failover::without_declined(context, &mut trusted).await?;
-    // Nobody is late before the start: what cannot be run soon is started when there is room.
-    let room = (usize::from(context.work.parallel) * STARTED_FOR_EACH_PLACE).saturating_sub(running.len());
-    let starts = trusted.iter().take(room).filter_map(|task| {
+    // Nobody is late before the start: what cannot be run soon is started when there is room. Endpoints that do not answer take none
+    // from modules.
+    let of_kind = |is_hosted: bool| move |task: &&Task| task.module_hash.is_none() == is_hosted;
+    let with_room = |is_hosted: bool| {
+        let started = running.iter().filter(of_kind(is_hosted)).count();
+        trusted.iter().filter(of_kind(is_hosted)).take(context.work.started().saturating_sub(started))
+    };
+    let starts = with_room(false).chain(with_room(true)).filter_map(|task| {
         let account = context.accounts.of(agents.get(&task.agent?)?)?;
         Some((By::Account(account), start_key(task), Call::start(id(task))))
     });
@@ -121,6 +127,7 @@ fn takes_place(task: &Task, places: &mut HashMap<i64, u32>) -> Option<bool> {
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let worker = Uuid::now_v7();
     let places = Arc::new(Semaphore::new(context.work.parallel.into()));
+    let endpoints = Arc::new(Semaphore::new(context.work.started()));
     let running = tokio::sync::Mutex::new(JoinSet::new());
     drive("execute", &context, shutdown, || async {
         let mut running = running.lock().await;
@@ -132,10 +139,10 @@ pub async fn run(context: Context, shutdown: CancellationToken) {
         let lease = context.work.lease();
         let leased = context.store.lease_jobs(worker, lease, i64::try_from(free)?).await?;
         let idle = free.saturating_sub(leased.len());
-        begin(&context, worker, leased, &places, &mut running).await?;
+        begin(&context, worker, leased, &places, &endpoints, &mut running).await?;
         if let Some(after) = context.work.hedge_after().filter(|_| idle > 0) {
             let hedges = context.store.lease_hedges(worker, lease, after, i64::try_from(idle)?).await?;
-            begin(&context, worker, hedges, &places, &mut running).await?;
+            begin(&context, worker, hedges, &places, &endpoints, &mut running).await?;
         }
         Ok(())
     })
@@ -152,6 +159,7 @@ async fn begin(
     worker: Uuid,
     jobs: Vec<Job>,
     places: &Arc<Semaphore>,
+    endpoints: &Arc<Semaphore>,
     running: &mut JoinSet<()>,
 ) -> Result<()> {
     for leased in jobs {
@@ -159,9 +167,9 @@ async fn begin(
             tracing::info!(task = leased.task, "another worker is slow: the job is run here as well");
         }
         let place = places.clone().acquire_owned().await?;
-        let context = context.clone();
+        let (context, endpoints) = (context.clone(), endpoints.clone());
         running.spawn(async move {
-            match work(&context, worker, leased).await {
+            match work_in(&context, &endpoints, worker, leased, place).await {
                 Err(error) if error.is::<LeaseLost>() => {
                     tracing::info!(task = leased.task, is_hedge = leased.is_hedge, "the run is broken off: its lease was lost");
                 }
@@ -169,7 +177,6 @@ async fn begin(
                 Err(error) => drop(give_back(&context, worker, leased, &error).await),
                 Ok(()) => {}
             }
-            drop(place);
             // There is room for another job.
             context.wake.ring();
         });
@@ -208,6 +215,18 @@ fn wants_room(error: &anyhow::Error) -> bool {
 pub(super) fn longest_pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
     Duration::from_secs(1).saturating_mul(2u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
+}
+
+/// As [`work`], in a place of the kind that the job wants; puts it off where there is none.
+async fn work_in(
+    context: &Context,
+    endpoints: &Arc<Semaphore>,
+    worker: Uuid,
+    leased: Job,
+    place: OwnedSemaphorePermit,
+) -> Result<()> {
+    let Some(_place) = hosted::change_place(context, endpoints, worker, leased, place).await? else { return Ok(()) };
+    work(context, worker, leased).await
 }
 
 /// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open or its module in quarantine.

@@ -10,11 +10,11 @@ use std::{
 };
 
 use ainur_chain::Call;
-use ainur_primitives::{limits::MAX_BIDS, AgentId, BlockNumber};
+use ainur_primitives::{limits::MAX_BIDS, BlockNumber};
 use ainur_store::{agents::Agent, tasks::Task};
 use anyhow::Result;
 
-use super::{execute, id, Context, ARRIVAL, SLOT};
+use super::{execute, id, number, Context, ARRIVAL, SLOT};
 use crate::accounts::By;
 
 /// Blocks in which an agent that has rested is tried, and a call gets in that depends on it.
@@ -126,10 +126,6 @@ fn is_due(left: BlockNumber, rest: Duration) -> bool {
 /// Blocks from this one to the last of the clock; none are left when it ran out.
 fn left(clock: Option<i64>, height: BlockNumber) -> BlockNumber {
     clock.map_or(0, |clock| BlockNumber::try_from(clock.saturating_sub(height.into())).unwrap_or(0))
-}
-
-fn number(agent: i64) -> AgentId {
-    AgentId(agent.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -1,20 +1,27 @@
 //! One piece of work of a hosted agent: its endpoint is sent the input, and what comes back is delivered.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use ainur_chain::records::{FailReason, WorkResult};
 use ainur_content::ContentError;
 use ainur_outbound::{Request, Response, SendError};
-use ainur_primitives::{receipt, AgentId, BlockNumber};
+use ainur_primitives::{receipt, BlockNumber};
 use ainur_sandbox::{Limit, Limits};
-use ainur_store::{agents::Agent, tasks::Task};
+use ainur_store::{agents::Agent, jobs::Job, tasks::Task};
 use anyhow::{Context as _, Result};
+use cid::Cid;
+use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
 
 use super::{
     execute::longest_pause,
     id,
     job::{failed, fetch, Outcome},
-    Context, SLOT,
+    number, Context, ARRIVAL, SLOT,
 };
 use crate::{
     hosting::{Endpoint, HostedReceipt, Order, MAX_MANIFEST},
@@ -22,13 +29,45 @@ use crate::{
     text,
 };
 
-/// Blocks that the result, or the news that there is none, needs to get in.
-const ARRIVAL: BlockNumber = 3;
+/// Blocks that the result, or the news that there is none, needs: one in which it is kept and queued, and those of any call.
+const DELIVERY: BlockNumber = ARRIVAL + 1;
+
+/// Most endpoints that are remembered.
+const REMEMBERED: u64 = 10_000;
+/// How long a job rests for which there is no place to wait for its endpoint.
+const CROWDED: Duration = Duration::from_secs(1);
 
 /// The endpoint did not answer, or says that it cannot now: another try may help.
 #[derive(thiserror::Error, Debug)]
 #[error("the agent's endpoint gave no result: {0}")]
 pub struct Unanswered(pub String);
+
+/// Leaves the place to run a module to others where the job is a hosted agent's, for one of the places for those who wait for endpoints:
+/// whoever does not answer keeps no module from being run. None where there is none, and the job was put off.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn change_place(
+    context: &Context,
+    endpoints: &Arc<Semaphore>,
+    worker: Uuid,
+    leased: Job,
+    place: OwnedSemaphorePermit,
+) -> Result<Option<OwnedSemaphorePermit>> {
+    let task = context.store.task(leased.task.unsigned_abs()).await?;
+    if task.is_none_or(|task| task.module_hash.is_some()) {
+        return Ok(Some(place));
+    }
+    drop(place);
+    context.wake.ring();
+    let Ok(place) = endpoints.clone().try_acquire_owned() else {
+        let reason = "as many endpoints are waited for as can be at a time";
+        context.store.put_off_job(worker, leased.task, reason, CROWDED).await?;
+        return Ok(None);
+    };
+    Ok(Some(place))
+}
 
 /// What an answer means for the task.
 #[derive(PartialEq, Eq, Debug)]
@@ -41,18 +80,37 @@ enum Verdict {
     Again(String),
 }
 
+/// The endpoints that manifests name, by the manifests' identifiers. Every agent is looked at with every block, and what is behind an
+/// identifier never changes: it is read once.
+#[derive(Clone)]
+pub struct Endpoints(Cache<Cid, Arc<Endpoint>>);
+
+impl Default for Endpoints {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
 /// The endpoint that the manifest behind a descriptor names; a reason when nobody could ask it.
 ///
 /// # Errors
 ///
 /// When the manifest is missing or damaged here: another try may find it.
-pub async fn endpoint(context: &Context, descriptor: &str) -> Result<Result<Endpoint, String>> {
-    let Ok(cid) = cid::Cid::try_from(descriptor) else { return Ok(Err(format!("{descriptor:?} is no content identifier"))) };
-    match context.content.fetch(&cid, MAX_MANIFEST).await {
-        Ok(bytes) => Ok(Endpoint::of_manifest(&bytes, context.outbound.policy()).map_err(|error| error.to_string())),
-        Err(error @ (ContentError::TooLarge { .. } | ContentError::Unsupported(_))) => Ok(Err(error.to_string())),
-        Err(error @ (ContentError::NotFound(_) | ContentError::Corrupt(_) | ContentError::Io(_))) => Err(error.into()),
+pub async fn endpoint(context: &Context, descriptor: &str) -> Result<Result<Arc<Endpoint>, String>> {
+    let Ok(cid) = Cid::try_from(descriptor) else { return Ok(Err(format!("{descriptor:?} is no content identifier"))) };
+    if let Some(known) = context.endpoints.0.get(&cid) {
+        return Ok(Ok(known));
     }
+    let manifest = match context.content.fetch(&cid, MAX_MANIFEST).await {
+        Ok(manifest) => manifest,
+        Err(error @ (ContentError::TooLarge { .. } | ContentError::Unsupported(_))) => return Ok(Err(error.to_string())),
+        Err(error @ (ContentError::NotFound(_) | ContentError::Corrupt(_) | ContentError::Io(_))) => return Err(error.into()),
+    };
+    let endpoint = Endpoint::of_manifest(&manifest, context.outbound.policy()).map(Arc::new);
+    if let Ok(endpoint) = &endpoint {
+        context.endpoints.0.insert(cid, endpoint.clone());
+    }
+    Ok(endpoint.map_err(|error| error.to_string()))
 }
 
 /// Whether the endpoint of the task's agent may be asked for the same work twice at a time.
@@ -110,7 +168,7 @@ fn due(task: &Task) -> Result<BlockNumber> {
 
 /// Time from a height until the result has to be sent.
 fn left(due: BlockNumber, height: BlockNumber) -> Duration {
-    SLOT.saturating_mul(due.saturating_sub(height).saturating_sub(ARRIVAL))
+    SLOT.saturating_mul(due.saturating_sub(height).saturating_sub(DELIVERY))
 }
 
 /// Whether there is time for another try after a pause.
@@ -132,7 +190,7 @@ async fn ask(
     let order = Order {
         chain: context.chain.runtime().await?.info().genesis_hash,
         task: id(task),
-        agent: AgentId(agent.id.unsigned_abs()),
+        agent: number(agent.id),
         url: &endpoint.url,
         input: &task.input,
         input_hash: receipt::hash(&input),
@@ -180,7 +238,7 @@ async fn deliver(context: &Context, task: &Task, agent: &Agent, started: BlockNu
     let descriptor = agent.endpoint.as_deref().and_then(text::parse_cid).context("the agent has no endpoint")?;
     let receipt = HostedReceipt {
         task: id(task),
-        agent: AgentId(agent.id.unsigned_abs()),
+        agent: number(agent.id),
         descriptor,
         input_hash: task.input_hash.as_slice().try_into()?,
         output_hash,

@@ -3,12 +3,11 @@
 use std::time::Instant;
 
 use ainur_chain::Call;
-use ainur_primitives::AgentId;
 use ainur_store::{agents::Agent, tasks, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
-use super::{bidding, drive, failover, id, quarantine, Context, ARRIVAL};
+use super::{bidding, drive, failover, id, number, quarantine, Context, ARRIVAL};
 use crate::accounts::By;
 
 /// Matches until the shutdown.
@@ -32,7 +31,7 @@ pub async fn step(context: &Context) -> Result<()> {
     let can_act = |agent: &Agent| context.accounts.of(agent).is_some_and(|account| !disowning.contains(&account.id()));
     mine.retain_mut(|agent| {
         // Whoever cannot be run now gets nothing to do, whoever is tried gets one thing.
-        let places = context.places(AgentId(agent.id.unsigned_abs()), agent.concurrency.unsigned_abs(), now);
+        let places = context.places(number(agent.id), agent.concurrency.unsigned_abs(), now);
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
         agent.availability == "active" && places > 0 && can_act(agent)
     });

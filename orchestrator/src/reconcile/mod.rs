@@ -46,7 +46,10 @@ use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub use self::wake::{Calls, Wake};
+pub use self::{
+    hosted::Endpoints,
+    wake::{Calls, Wake},
+};
 use crate::{
     accounts::{Account, Accounts, By},
     circuit::{Board, Checkups},
@@ -71,6 +74,8 @@ pub struct Context {
     pub sandbox: Arc<dyn Runner>,
     /// How agents are reached that run elsewhere.
     pub outbound: ainur_outbound::Client,
+    /// Where those are that were looked up already.
+    pub endpoints: Endpoints,
     /// Who bids, delivers and settles.
     pub accounts: Accounts,
     /// Which work is taken, and how.
@@ -290,6 +295,11 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// The number of a task on record.
 fn id(task: &Task) -> TaskId {
     TaskId(task.id.unsigned_abs())
+}
+
+/// The number of an agent on record.
+fn number(agent: i64) -> AgentId {
+    AgentId(agent.unsigned_abs())
 }
 
 /// Runs `step` whenever there may be something to do, until the shutdown. An error is logged and the step taken again: it is

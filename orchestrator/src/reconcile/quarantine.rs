@@ -1,7 +1,7 @@
 //! Keeps modules from running that trap, exhaust what they are given or lose their process again and again.
 //!
 //! The circuit of an agent is for what may pass: it closes by itself. A quarantine is for a module, whatever agents have it; it is a row,
-//! counted by all processes together; and it lasts until the operator lifts it.
+//! counted by all processes together, once for each requester; and it lasts until the operator lifts it.
 
 use std::collections::HashSet;
 
@@ -50,7 +50,10 @@ pub async fn note(context: &Context, task: &Task, outcome: &Result<Outcome>) {
 
 async fn note_fault(context: &Context, task: &Task, module: [u8; 32], error: &str) -> Result<()> {
     let most = context.work.quarantine_after;
-    if most > 0 && context.store.note_fault(module, task.id.unsigned_abs(), error, most).await? {
+    if most == 0 {
+        return Ok(());
+    }
+    if context.store.note_fault(module, task.id.unsigned_abs(), &task.requester, error, most).await? {
         let module = crate::text::hex(&module);
         tracing::error!(module, task = task.id, error, "the module is in quarantine until an operator lifts it");
     }

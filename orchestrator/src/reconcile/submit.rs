@@ -2,7 +2,7 @@
 //! bytes until they expire.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::{
         atomic::{AtomicU32, Ordering},
         Arc,
@@ -69,7 +69,7 @@ enum Action {
 
 /// Takes every open submission of the key one step further; what was sent already is sent again once for every new block, final
 /// or not: a node may have lost it, or be another than the last and behind it. Returns the height of that block when it did,
-/// given the height at which it did last.
+/// given the height at which it did last: zero for who begins to lead, who cannot know what the last leader has sent of what it signed.
 pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> Result<Option<BlockNumber>> {
     // Read before the submissions are: a block that is indexed in between has closed some of them, and that must not look as
     // if it had not held them.
@@ -83,8 +83,9 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     let best = context.chain.best_height().await?;
     let moment = Moment { signer, head, best, indexed, used, runtime: context.chain.runtime().await? };
     withhold(context, &moment, &mut open).await?;
-    // Whatever is refused leaves its nonce to others, so the rest is planned anew without it.
-    while let Some(refused) = carry_out(context, &moment, &open, sent_at).await? {
+    // Whatever is refused leaves its nonce to others, so the rest is planned anew without it; whoever came before it keeps its own.
+    let mut done = HashSet::new();
+    while let Some(refused) = carry_out(context, &moment, &open, sent_at, &mut done).await? {
         open.retain(|submission| submission.id != refused);
     }
     Ok(Some(best))
@@ -113,9 +114,18 @@ async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submiss
     Ok(())
 }
 
-/// Does what is planned for the submissions, up to the first that was refused, which is returned.
-async fn carry_out(context: &Context, moment: &Moment<'_>, open: &[Submission], sent_at: BlockNumber) -> Result<Option<Uuid>> {
+/// Does what is planned for the submissions and not done yet, up to the first that was refused, which is returned.
+async fn carry_out(
+    context: &Context,
+    moment: &Moment<'_>,
+    open: &[Submission],
+    sent_at: BlockNumber,
+    done: &mut HashSet<Uuid>,
+) -> Result<Option<Uuid>> {
     for (submission, action) in plan(open, moment.head.height, moment.indexed, moment.used) {
+        if !done.insert(submission.id) {
+            continue;
+        }
         let fate = match action {
             Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
             Action::Resend if moment.best != sent_at => resend(context, moment, submission).await?,
@@ -219,10 +229,12 @@ async fn resend(context: &Context, moment: &Moment<'_>, submission: &Submission)
 /// Sends and notes a refusal. Whatever the node says, only a finalised block decides.
 async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission, bytes: &[u8]) -> Result<Sent> {
     let refusal = match context.chain.submit(bytes).await {
-        Ok(_) | Err(SubmitError::AlreadyKnown | SubmitError::Stale) => {
+        Ok(_) | Err(SubmitError::AlreadyKnown) => {
             context.accounts.note_solvent(moment.signer.account());
             return Ok(Sent::OnItsWay);
         }
+        // Nonces are looked at before money is.
+        Err(SubmitError::Stale) => return Ok(Sent::OnItsWay),
         Err(SubmitError::Unpayable) => return cannot_pay(context, moment, submission).await,
         Err(SubmitError::Unreachable(error)) => return Err(error.into()),
         Err(refusal) => refusal,

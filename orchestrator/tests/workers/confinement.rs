@@ -48,6 +48,7 @@ async fn should_confine_a_worker_for_good() {
         ("Max open files", "3 3"),
         ("Max cpu time", "7200 7200"),
         ("Max data size", "3221225472 3221225472"),
+        ("Max stack size", "8388608 8388608"),
         ("Max address space", "17179869184 17179869184"),
     ] {
         assert_eq!(limit(name), expected, "{name}");

@@ -71,9 +71,10 @@ pub enum SubmitError {
     /// The account cannot pay the fee.
     #[error("the account cannot pay the fee")]
     Unpayable,
-    /// The node cannot say at the moment: send the same bytes again later.
-    #[error("the node does not take it now: {0}")]
-    NotNow(String),
+    /// The node failed, of overload or for another reason of its own: it may have taken the extrinsic or not. Send the same bytes again
+    /// later.
+    #[error("the node has trouble of its own: {0}")]
+    NodeTrouble(String),
     /// The chain does not take these bytes, for the reason named. Others for the same call may fare better: after a change of
     /// the runtime, for instance.
     #[error("the extrinsic is invalid: {0}")]

@@ -49,9 +49,22 @@ impl Default for RpcSettings {
 pub struct RpcChain {
     pub(crate) url: String,
     settings: RpcSettings,
-    connection: Mutex<Arc<Connection>>,
+    line: Mutex<Line>,
     genesis_hash: Hash,
     runtimes: Mutex<HashMap<u32, Arc<Runtime>>>,
+}
+
+/// The way to the node.
+struct Line {
+    connection: Arc<Connection>,
+    /// When another could not be made last, and why.
+    failure: Option<(Instant, ChainError)>,
+}
+
+impl From<Connection> for Line {
+    fn from(connection: Connection) -> Self {
+        Self { connection: Arc::new(connection), failure: None }
+    }
 }
 
 impl RpcChain {
@@ -62,32 +75,40 @@ impl RpcChain {
     /// When there is no node within the settings' patience.
     pub async fn connect(url: &str, settings: RpcSettings) -> Result<Self, ChainError> {
         let (connection, genesis_hash) = first(url, settings).await?;
-        Ok(Self {
-            url: url.to_owned(),
-            settings,
-            connection: Mutex::new(Arc::new(connection)),
-            genesis_hash,
-            runtimes: Mutex::default(),
-        })
+        Ok(Self { url: url.to_owned(), settings, line: Mutex::new(connection.into()), genesis_hash, runtimes: Mutex::default() })
     }
 
-    /// The connection there is, or another if it is lost. Whoever comes meanwhile waits, so that only one is made.
+    /// The connection there is, or another if it is lost. Whoever comes meanwhile waits, and shares what comes of it: nobody waits
+    /// for more than one attempt.
     async fn connection(&self) -> Result<Arc<Connection>, ChainError> {
-        let mut current = self.connection.lock().await;
-        if !current.is_open() {
-            *current = self.another().await?;
-            tracing::info!("connected to the node again");
+        let came = Instant::now();
+        let mut line = self.line.lock().await;
+        if line.connection.is_open() {
+            return Ok(line.connection.clone());
         }
-        Ok(current.clone())
+        if let Some((_, error)) = line.failure.as_ref().filter(|(failed, _)| *failed >= came) {
+            return Err(same(error));
+        }
+        match self.another().await {
+            Ok(fresh) => {
+                *line = fresh.into();
+                tracing::info!("connected to the node again");
+                Ok(line.connection.clone())
+            }
+            Err(error) => {
+                line.failure = Some((Instant::now(), same(&error)));
+                Err(error)
+            }
+        }
     }
 
     /// A new connection, to a node of the same chain.
-    async fn another(&self) -> Result<Arc<Connection>, ChainError> {
+    async fn another(&self) -> Result<Connection, ChainError> {
         let (fresh, genesis_hash) = open(&self.url, self.settings).await?;
         if genesis_hash != self.genesis_hash {
             return Err(unreadable("the node has another genesis block than before"));
         }
-        Ok(Arc::new(fresh))
+        Ok(fresh)
     }
 
     /// The runtime in force after the block `at`, from the cache when its version is known.
@@ -197,7 +218,7 @@ impl Chain for RpcChain {
 
     async fn reconnect(&self) -> Result<(), ChainError> {
         let fresh = self.another().await?;
-        *self.connection.lock().await = fresh;
+        *self.line.lock().await = fresh.into();
         Ok(())
     }
 }
@@ -222,6 +243,15 @@ async fn first(url: &str, settings: RpcSettings) -> Result<(Connection, Hash), C
             }
             outcome => return outcome,
         }
+    }
+}
+
+/// The error once more, for another who waited for what came of an attempt.
+fn same(error: &ChainError) -> ChainError {
+    match error {
+        ChainError::Unreachable(cause) => ChainError::Unreachable(cause.to_string().into()),
+        ChainError::Unreadable(cause) => ChainError::Unreadable(cause.to_string().into()),
+        ChainError::NotFinalised { height, head } => ChainError::NotFinalised { height: *height, head: *head },
     }
 }
 

@@ -13,11 +13,14 @@ use crate::{
     failure::{cut, MAX_REASON},
     worker::{
         frame,
-        message::{Reply, Request},
+        message::{Reply, Request, OVERHEAD},
         PROCESSOR,
     },
     workers::Program,
 };
+
+/// How long a worker may take to start and say what it is.
+const STARTING: Duration = Duration::from_secs(30);
 
 /// Why there is no reply. The worker is of no more use.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +31,7 @@ pub(crate) enum Lost {
     TooLate,
     #[error("the worker ended: {0}")]
     Ended(String),
-    #[error("the worker cannot work: {0}")]
+    #[error("the worker says that it cannot work: {0}")]
     Unable(String),
     #[error("the worker answered what makes no sense")]
     Nonsense,
@@ -43,8 +46,17 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    /// Starts a worker: with no variable of ours, no open file and no folder.
-    pub(crate) fn start(program: &Program) -> Result<Self, Lost> {
+    /// Starts a worker, with no variable of ours, no open file and no folder, and waits until it has limited itself. Also says what it
+    /// compiles for. Whatever goes wrong until then is no package's doing: it has seen none.
+    pub(crate) async fn start(program: &Program) -> Result<(Self, [u8; 32]), Lost> {
+        let mut child = Self::spawn(program)?;
+        match child.ask(&Request::Describe, OVERHEAD, STARTING).await? {
+            Reply::Engine(engine) => Ok((child, engine)),
+            _ => Err(Lost::Nonsense),
+        }
+    }
+
+    fn spawn(program: &Program) -> Result<Self, Lost> {
         let mut command = Command::new(&program.path);
         command.args(&program.arguments).env_clear().current_dir("/").kill_on_drop(true);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

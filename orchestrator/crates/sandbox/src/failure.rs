@@ -97,11 +97,12 @@ pub enum Failure {
     /// The sandbox has as many runs already as it was made for.
     #[error("the sandbox has no room for another run")]
     Busy,
-    /// The process that ran the agent ended, did not answer, or answered nonsense: the agent broke out of its sandbox, or something
-    /// from outside ended the process. The same run may succeed elsewhere.
+    /// The process that ran the agent ended, did not answer, answered nonsense, or said that it could not go on: the agent broke out of
+    /// its sandbox, or something from outside ended the process. The same run may succeed elsewhere.
     #[error("the process that ran the agent was lost: {0}")]
     WorkerLost(String),
-    /// The host lacks something. The same run may succeed later.
+    /// The host lacks something; of a run by [`Workers`](crate::Workers), before the package was out of our hands. The same run may
+    /// succeed later.
     #[error("the host could not run the agent: {0}")]
     Host(String),
 }

@@ -18,7 +18,7 @@ use crate::{
     child::{Child, Lost},
     compiled::Shelf,
     disk::DiskCache,
-    failure::Failure,
+    failure::{cut, Failure, MAX_REASON},
     limits::{Limit, Limits},
     module::{Refusal, MAX_PACKAGE},
     run::{Execution, Failed},
@@ -26,8 +26,6 @@ use crate::{
     worker::message::{Reply, Request, MAX_COMPILED, OVERHEAD},
 };
 
-/// How long a worker may take to start and say what it is.
-const STARTING: Duration = Duration::from_secs(30);
 /// How long compiling may take.
 const COMPILING: Duration = Duration::from_secs(300);
 /// How long a worker may take to get a compiled package ready.
@@ -75,11 +73,7 @@ impl Workers {
     /// When a worker cannot be started, or not confined, here.
     pub async fn start(program: Program, places: NonZeroU16, disk: Option<DiskCache>) -> Result<Self, Unusable> {
         let unusable = |lost: Lost| Unusable(lost.to_string());
-        let mut worker = Child::start(&program).map_err(unusable)?;
-        let engine = match worker.ask(&Request::Describe, OVERHEAD, STARTING).await.map_err(unusable)? {
-            Reply::Engine(engine) => engine,
-            _ => return Err(unusable(Lost::Nonsense)),
-        };
+        let (_, engine) = Child::start(&program).await.map_err(unusable)?;
         Ok(Self {
             program,
             places: Semaphore::new(places.get().into()),
@@ -109,10 +103,17 @@ impl Workers {
         None
     }
 
+    /// A worker that has seen no package yet: that there is none is this host's fault.
+    async fn start_worker(&self) -> Result<Child, RunError> {
+        let started = Child::start(&self.program).await;
+        let (child, _) = started.map_err(|lost| Failed::unheard(Failure::Host(lost.to_string())))?;
+        Ok(child)
+    }
+
     /// Starts a worker for the package.
     async fn warm_up(&self, package: &Package) -> Result<Warm, RunError> {
         let compiled = self.shelf.find_or(package.hash(), self.compile(package)).await?;
-        let mut child = Child::start(&self.program).map_err(failed)?;
+        let mut child = self.start_worker().await?;
         let size = u32::try_from(package.bytes().len()).unwrap_or(u32::MAX);
         let load = Request::Load { hash: package.hash(), size, compiled: compiled.to_vec() };
         match child.ask(&load, OVERHEAD, LOADING).await {
@@ -129,7 +130,7 @@ impl Workers {
 
     /// Compiles the package in a process that ends with it.
     async fn compile(&self, package: &Package) -> Result<Vec<u8>, RunError> {
-        let mut child = Child::start(&self.program).map_err(failed)?;
+        let mut child = self.start_worker().await?;
         let most = MAX_COMPILED.saturating_add(OVERHEAD);
         match child.ask(&Request::Compile(package.bytes().to_vec()), most, COMPILING).await.map_err(failed)? {
             Reply::Compiled(Err(refusal)) if refusal.encoded_size() > OVERHEAD as usize => Err(failed(Lost::Nonsense)),
@@ -176,6 +177,10 @@ impl Runner for Workers {
         }
         let patience = limits.wall_clock().saturating_add(GRACE);
         let outcome = match worker.child.ask(&Request::Run { input, limits }, most(&limits), patience).await {
+            // Only the service can say what it lacks, or that time is over: the package may be what speaks here.
+            Ok(Reply::Ran(Err(Failed { failure, .. }))) if !failure.is_deterministic() => {
+                return Err(failed(Lost::Unable(cut(&failure.to_string(), MAX_REASON))));
+            }
             Ok(Reply::Ran(outcome)) if is_possible(&outcome, &limits) => outcome,
             Ok(_) => return Err(failed(Lost::Nonsense)),
             Err(Lost::TooLate) => {
@@ -208,24 +213,25 @@ fn is_possible(outcome: &Result<Execution, Failed>, limits: &Limits) -> bool {
         Ok(execution) if !limits.allows(Limit::Output, execution.output.len()) => return false,
         Ok(execution) if execution.fuel_used > limits.fuel() => return false,
         Ok(execution) => &execution.logs,
+        Err(failed) if failed.failure.encoded_size() > OVERHEAD as usize => return false,
         Err(failed) => &failed.logs,
     };
     limits.allows(Limit::Log, logs.lines.iter().map(|line| line.message.len()).sum())
 }
 
-/// What it means for a run that its worker was lost: its module may have done that, unless the worker never came to it.
+/// What it means for a run that a worker was lost which had seen its package, whatever the worker says of the reason.
 fn failed(lost: Lost) -> RunError {
-    let failure = match lost {
-        Lost::Unborn(_) | Lost::Unable(_) => Failure::Host(lost.to_string()),
-        Lost::TooLate | Lost::Ended(_) | Lost::Nonsense => Failure::WorkerLost(lost.to_string()),
-    };
-    Failed::unheard(failure).into()
+    Failed::unheard(Failure::WorkerLost(lost.to_string())).into()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use tempfile::NamedTempFile;
+
     use super::*;
-    use crate::{Level, Line, Logs};
+    use crate::{worker::frame, Level, Line, Logs};
 
     #[test]
     fn what_no_worker_in_order_can_have_given_is_not_believed() {
@@ -243,10 +249,60 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_module_is_blamed_for_what_it_may_have_done_to_its_worker_only() {
-        let blamed = |lost| matches!(failed(lost), RunError::Failed(Failed { failure: Failure::WorkerLost(_), .. }));
-        assert!(blamed(Lost::TooLate) && blamed(Lost::Nonsense) && blamed(Lost::Ended("signal: 31".to_owned())));
-        assert!(!blamed(Lost::Unable("no memory".to_owned())) && !blamed(Lost::Unborn(std::io::ErrorKind::NotFound.into())));
+    /// Workers that answer this, whatever they are asked; the compiled package is on the shelf already.
+    async fn answering(replies: &[Reply]) -> (Workers, NamedTempFile) {
+        let mut answers = NamedTempFile::new().unwrap();
+        for reply in replies {
+            answers.write_all(&frame::frame(reply).unwrap()).unwrap();
+        }
+        // It goes on to read what it is asked.
+        let arguments = vec![answers.path().to_str().unwrap().to_owned(), "-".to_owned()];
+        let program = Program { path: "/bin/cat".into(), arguments };
+        let (places, shelf) = (Semaphore::new(1), Shelf::new([0; 32], None));
+        shelf.find_or([1; 32], async { Ok(Vec::new()) }).await.unwrap();
+        (Workers { program, places, most_warm: 1, warm: Mutex::default(), shelf }, answers)
+    }
+
+    /// How a run of that package fails where workers answer this.
+    async fn failure(package: u8, replies: &[Reply]) -> Failure {
+        let (workers, _answers) = answering(replies).await;
+        match workers.run(Package::of_hash([package; 32], Vec::new()), Vec::new(), Limits::default()).await {
+            Err(RunError::Failed(Failed { failure, .. })) => failure,
+            outcome => panic!("{outcome:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_has_seen_a_package_cannot_put_the_blame_on_us() {
+        let (engine, unable) = (|| Reply::Engine([0; 32]), || Reply::Unable("no memory".to_owned()));
+        let ran = |failure| Reply::Ran(Err(Failed::unheard(failure)));
+        let limit = Duration::ZERO;
+        for replies in [
+            vec![engine(), unable()],
+            vec![engine(), Reply::Loaded, unable()],
+            vec![engine(), Reply::Loaded, engine()],
+            vec![engine(), Reply::Loaded, ran(Failure::Host("no memory".to_owned()))],
+            vec![engine(), Reply::Loaded, ran(Failure::Busy)],
+            vec![engine(), Reply::Loaded, ran(Failure::DeadlineExceeded { limit })],
+        ] {
+            assert!(matches!(failure(1, &replies).await, Failure::WorkerLost(_)));
+        }
+        // Nor can one that compiles.
+        assert!(matches!(failure(2, &[engine(), unable()]).await, Failure::WorkerLost(_)));
+    }
+
+    #[tokio::test]
+    async fn no_package_is_blamed_for_a_worker_that_never_saw_it() {
+        for package in [1, 2] {
+            assert!(matches!(failure(package, &[Reply::Unable("no memory".to_owned())]).await, Failure::Host(_)));
+        }
+        let (mut workers, _) = answering(&[]).await;
+        workers.program.path = "/nowhere".into();
+        let Err(RunError::Failed(failed)) =
+            workers.run(Package::of_hash([1; 32], Vec::new()), Vec::new(), Limits::default()).await
+        else {
+            panic!("there is no program")
+        };
+        assert!(matches!(failed.failure, Failure::Host(_)));
     }
 }

@@ -11,6 +11,10 @@ use crate::{Store, StoreError};
 const LOCK: i64 = 0x0061_696e_7572;
 
 /// How long the database may be silent before somebody else is assumed to lead. It notices a dead connection later than that.
+///
+/// While it is silent nobody can take over, and whoever leads can do nothing: giving up costs no more than an election once it answers
+/// again, and whatever was begun is begun anew. Whoever waited longer on a connection that the network has forgotten would be late by as
+/// much where another can be made. A database that needs longer for an answer that costs it nothing has no leader until it is quicker.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A held lock. The database gives it to another as soon as this connection is gone, however it goes.

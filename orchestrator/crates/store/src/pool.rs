@@ -27,7 +27,7 @@ const FRESH: Duration = Duration::from_millis(100);
 pub struct Settings {
     /// Where it is, with the password.
     pub url: SecretString,
-    /// Most connections of this process.
+    /// Most connections that queries of this process share. Signals, the pulse and leadership have one each besides.
     pub max_connections: u32,
     /// Longest that a query waits for a connection.
     pub acquire_timeout: Duration,

@@ -20,24 +20,35 @@ pub struct Quarantined {
 }
 
 impl Store {
-    /// Notes a run of the module that went wrong; the `most`th in a row puts it into quarantine. Says whether this one did.
+    /// Notes a run of the module that went wrong. As soon as those in a row are of `most` requesters, the module is in quarantine: none
+    /// can bring that about alone, by inputs that the module breaks on. Says whether this run did.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn note_fault(&self, module: [u8; 32], task: u64, error: &str, most: u16) -> Result<bool, StoreError> {
+    pub async fn note_fault(
+        &self,
+        module: [u8; 32],
+        task: u64,
+        requester: &str,
+        error: &str,
+        most: u16,
+    ) -> Result<bool, StoreError> {
         let is_new = sqlx::query_scalar(
-            "INSERT INTO module_faults AS old (module_hash, faults, task, error, quarantined_at)
-             VALUES ($1, 1, $2, $3, CASE WHEN $4 <= 1 THEN now() END)
+            "INSERT INTO module_faults AS old (module_hash, faults, task, error, requesters, quarantined_at)
+             VALUES ($1, 1, $2, $3, ARRAY[$5], CASE WHEN $4 <= 1 THEN now() END)
              ON CONFLICT (module_hash) DO UPDATE SET
                  faults = least(old.faults, 2147483646) + 1, task = excluded.task, error = excluded.error,
-                 quarantined_at = coalesce(old.quarantined_at, CASE WHEN old.faults + 1 >= $4 THEN now() END)
+                 requesters = array_append(array_remove(old.requesters, $5), $5),
+                 quarantined_at = coalesce(
+                     old.quarantined_at, CASE WHEN cardinality(array_remove(old.requesters, $5)) + 1 >= $4 THEN now() END)
              RETURNING coalesce(quarantined_at = now(), false)",
         )
         .bind(module.as_slice())
         .bind(signed(task))
         .bind(error)
         .bind(i64::from(most))
+        .bind(requester)
         .fetch_one(&self.pool)
         .await?;
         Ok(is_new)

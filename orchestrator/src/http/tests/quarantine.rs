@@ -13,7 +13,7 @@ const MODULE: &[u8] = b"module";
 /// A site with one module in quarantine.
 async fn site() -> Site {
     let world = World::new().await;
-    assert!(world.context.store.note_fault(receipt::hash(MODULE), 7, "the run trapped", 1).await.unwrap());
+    assert!(world.context.store.note_fault(receipt::hash(MODULE), 7, "a requester", "the run trapped", 1).await.unwrap());
     Site::over(world)
 }
 

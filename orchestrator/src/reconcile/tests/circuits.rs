@@ -28,17 +28,6 @@ fn late() -> Instant {
     Instant::now() + Duration::from_secs(600)
 }
 
-/// Plans, and works on what was planned as one worker, oldest first.
-async fn run(world: &World) {
-    execute::plan_step(&world.context).await.unwrap();
-    let worker = Uuid::now_v7();
-    let mut jobs = world.context.store.lease_jobs(worker, Duration::from_secs(60), 10).await.unwrap();
-    jobs.sort_by_key(|job| job.task);
-    for job in jobs {
-        execute::work(&world.context, worker, job).await.unwrap();
-    }
-}
-
 fn phase(world: &World) -> Phase {
     world.context.circuits.phase(AGENT, Instant::now())
 }
@@ -46,7 +35,7 @@ fn phase(world: &World) -> Phase {
 #[tokio::test]
 async fn should_lose_trust_in_an_agent_whose_last_five_runs_went_wrong() {
     let world = World::at_work(&package("trap"), b"unreachable", 5).await;
-    run(&world).await;
+    world.work().await;
     assert_eq!(world.keys().await, ["fail:0", "fail:1", "fail:2", "fail:3", "fail:4"]);
     assert_ne!(phase(&world), Phase::Closed);
 }
@@ -55,7 +44,7 @@ async fn should_lose_trust_in_an_agent_whose_last_five_runs_went_wrong() {
 async fn should_run_nothing_of_an_agent_that_rests() {
     let world = World::at_work(&package("echo"), b"input", 1).await;
     break_down(&world, late());
-    run(&world).await;
+    world.work().await;
     assert!(world.keys().await.is_empty());
     let waiting = world.context.store.job(TASK.0).await.unwrap().unwrap();
     assert_eq!((waiting.state.as_str(), waiting.attempts), ("queued", 0));
@@ -67,7 +56,7 @@ async fn should_run_nothing_of_an_agent_that_rests() {
 #[tokio::test]
 async fn should_not_blame_an_agent_for_inputs_that_it_cannot_work_on() {
     let world = World::at_work(&package("summariser"), b"no text \xff", 6).await;
-    run(&world).await;
+    world.work().await;
     assert_eq!(phase(&world), Phase::Closed);
     assert_eq!(world.keys().await.len(), 6);
 }
@@ -77,7 +66,7 @@ async fn should_trust_an_agent_again_after_a_probe_that_went_well() {
     let world = World::at_work(&package("echo"), b"input", 2).await;
     break_down(&world, long_ago());
     assert_eq!(phase(&world), Phase::HalfOpen);
-    run(&world).await;
+    world.work().await;
     assert_eq!(phase(&world), Phase::Closed);
     assert_eq!(world.keys().await, ["result:0", "result:1"]);
 }
@@ -86,7 +75,7 @@ async fn should_trust_an_agent_again_after_a_probe_that_went_well() {
 async fn should_rest_again_after_a_probe_that_went_wrong() {
     let world = World::at_work(&package("trap"), b"unreachable", 1).await;
     break_down(&world, long_ago());
-    run(&world).await;
+    world.work().await;
     assert_eq!(phase(&world), Phase::Open);
     assert_eq!(world.keys().await, ["fail:0"]);
 }

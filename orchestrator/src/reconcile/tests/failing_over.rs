@@ -8,19 +8,19 @@ use ainur_primitives::{receipt, AgentId, BlockNumber};
 
 use crate::{
     reconcile::{execute, matching},
-    testing::{matched, posted, World, AGENT, PRICE, START_BY, TASK},
+    testing::{matched, posted, World, AGENT, PRICE, TASK},
 };
 
-/// Lets the agent rest for that long from now on.
-fn rest(world: &World, time: Duration) {
-    let at = Instant::now() + time;
+/// Lets the agent rest for sixty blocks: longer than any test takes.
+fn rest(world: &World) {
+    let at = Instant::now() + Duration::from_secs(120);
     (0..5).for_each(|_| world.context.circuits.admit(AGENT, at).unwrap().fail(at));
 }
 
-/// The time of four blocks, to which the circuit's first pause adds another.
-const BRIEFLY: Duration = Duration::from_secs(8);
 /// The last block for bids.
-const CLOSES_AT: BlockNumber = 40;
+const CLOSES_AT: BlockNumber = 100;
+/// The last block in which the agent can start.
+const START_BY: BlockNumber = 100;
 const BIDDING: Phase = Phase::Bidding { commits_until: None, closes_at: CLOSES_AT };
 
 async fn bid(world: &World, agent: AgentId) {
@@ -39,7 +39,10 @@ async fn with_bid() -> World {
 /// An agent of ours that is hired for a task.
 async fn hired() -> World {
     let world = with_bid().await;
-    world.happen(matched(TASK, Some(receipt::hash(b"module")))).await;
+    let TaskEvent::Matched { task, assignment, score, .. } = matched(TASK, Some(receipt::hash(b"module"))) else {
+        panic!("an agent is hired")
+    };
+    world.happen(TaskEvent::Matched { task, assignment, score, start_by: START_BY }).await;
     world
 }
 
@@ -52,7 +55,7 @@ async fn assert_queued(world: &World, calls: &[Call]) {
 #[tokio::test]
 async fn should_take_a_bid_back_once_when_the_agent_would_be_hired_while_it_rests() {
     let world = with_bid().await;
-    rest(&world, BRIEFLY);
+    rest(&world);
     matching::step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty(), "there is time for it to be well again");
     world.pass(CLOSES_AT - 4).await;
@@ -76,7 +79,7 @@ async fn should_take_a_bid_back_at_once_when_the_requester_may_choose_it_at_any_
     }
     world.happen(TaskEvent::TaskCreated { task, requester, client_key, spec, phase }).await;
     bid(&world, AGENT).await;
-    rest(&world, BRIEFLY);
+    rest(&world);
     matching::step(&world.context).await.unwrap();
     assert_queued(&world, &[Call::withdraw_bid(TASK, AGENT)]).await;
 }
@@ -99,14 +102,20 @@ async fn should_not_try_to_leave_a_full_book() {
     for other in 1..32 {
         bid(&world, AgentId(other)).await;
     }
-    assert_eq!(world.context.store.standing_bids(&[0], 32).await.unwrap().len(), 0);
-    assert_eq!(world.context.store.standing_bids(&[0], 33).await.unwrap().len(), 1);
+    rest(&world);
+    world.pass(CLOSES_AT - 4).await;
+    matching::step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+    // With room in it, it can be left.
+    world.happen(TaskEvent::BidWithdrawn { task: TASK, agent: AgentId(1) }).await;
+    matching::step(&world.context).await.unwrap();
+    assert_queued(&world, &[Call::withdraw_bid(TASK, AGENT)]).await;
 }
 
 #[tokio::test]
 async fn should_decline_once_what_an_agent_that_rests_will_not_start_in_time() {
     let world = hired().await;
-    rest(&world, BRIEFLY);
+    rest(&world);
     execute::plan_step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty(), "there is time for it to be well again");
     world.pass(START_BY - 4).await;
@@ -122,7 +131,7 @@ async fn should_decline_once_what_an_agent_that_rests_will_not_start_in_time() {
 #[tokio::test]
 async fn should_not_start_what_was_declined_although_the_agent_is_well_again() {
     let mut world = hired().await;
-    rest(&world, BRIEFLY);
+    rest(&world);
     world.pass(START_BY - 4).await;
     execute::plan_step(&world.context).await.unwrap();
     world.context.circuits = Default::default();
@@ -134,7 +143,7 @@ async fn should_not_start_what_was_declined_although_the_agent_is_well_again() {
 async fn should_not_decline_what_it_has_begun_to_start() {
     let world = hired().await;
     execute::plan_step(&world.context).await.unwrap();
-    rest(&world, BRIEFLY);
+    rest(&world);
     world.pass(START_BY - 4).await;
     execute::plan_step(&world.context).await.unwrap();
     assert_queued(&world, &[Call::start(TASK)]).await;
@@ -143,7 +152,7 @@ async fn should_not_decline_what_it_has_begun_to_start() {
 #[tokio::test]
 async fn should_not_decline_what_comes_too_late_or_is_in_good_hands() {
     let world = hired().await;
-    rest(&world, BRIEFLY);
+    rest(&world);
     world.pass(START_BY - 1).await;
     execute::plan_step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());

@@ -1,11 +1,11 @@
 use std::{sync::Arc, time::Duration};
 
 use ainur_chain::{
-    records::{Execution, FailReason, TaskSpec, Verification, WorkResult},
+    records::{Assignment, Execution, FailReason, TaskSpec, Verification, WorkResult},
     AgentEvent, Call, TaskEvent,
 };
 use ainur_content::ContentStore;
-use ainur_primitives::{receipt, TaskId};
+use ainur_primitives::{receipt, AgentId, TaskId};
 use ainur_store::jobs::Job;
 use axum::{
     body::Bytes,
@@ -21,6 +21,7 @@ use tokio::{
     sync::{mpsc, Mutex},
     task::JoinSet,
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
@@ -28,10 +29,10 @@ use crate::{
     config::Work,
     hosting::HostedReceipt,
     reconcile::{
-        execute::{give_back, plan_step, work},
+        execute::{give_back, plan_step, run as execute, work},
         matching,
     },
-    testing::{self, agent_spec, matched, outbound, started, World, AGENT, BIDDING, DUE, OWNER, TASK},
+    testing::{self, agent_spec, matched, outbound, package, registered_by, started, World, AGENT, BIDDING, DUE, OWNER, TASK},
     text,
 };
 
@@ -306,6 +307,60 @@ async fn should_not_believe_a_hedge_that_is_refused_while_the_first_request_is_w
     assert_eq!(world.keys().await, ["result:0"]);
 }
 
+/// A world with room for one module at a time, in which that agent works on so many tasks and another, of a module, on one more.
+async fn at_work_beside_a_module(endpoint: &Endpoint, tasks: u64) -> World {
+    let mut world = at_work(endpoint, tasks).await;
+    world.context.work = Arc::new(Work { parallel: 1, ..Work::default() });
+    let module = package("echo");
+    let kept = world.keep(&module).await;
+    world.happen(registered_by(AgentId(1), OWNER, Some(world.context.accounts.own().account()), kept)).await;
+    post_task(&world, TaskId(tasks), Verification::RequesterOnly).await;
+    let TaskEvent::Matched { task, assignment, score, start_by } = matched(TaskId(tasks), Some(receipt::hash(&module))) else {
+        unreachable!()
+    };
+    let assignment = Assignment { agent: AgentId(1), ..assignment };
+    world.happen(TaskEvent::Matched { task, assignment, score, start_by }).await;
+    world
+}
+
+#[tokio::test]
+async fn should_start_and_run_modules_beside_endpoints_that_do_not_answer() {
+    let mut endpoint = Endpoint::start(vec![Turn::Silence]).await;
+    endpoint.patience = 60;
+    let world = at_work_beside_a_module(&endpoint, 5).await;
+    plan_step(&world.context).await.unwrap();
+    assert_eq!(world.keys().await.len(), 1, "the module's task is started, whatever hosted agents have been given");
+    world.happen(TaskEvent::TaskStarted { task: TaskId(5), agent: AgentId(1), due: DUE }).await;
+    plan_step(&world.context).await.unwrap();
+
+    let shutdown = CancellationToken::new();
+    let watch = async {
+        while !world.keys().await.contains(&"result:5".to_owned()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        for _ in 0..4 {
+            endpoint.heard.recv().await.unwrap();
+        }
+        // No more of them wait than four for each place, and it does not count as a try.
+        let attempts = loop {
+            let job = world.context.store.job(4).await.unwrap().unwrap();
+            if job.error.is_some() {
+                break job.attempts;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
+        assert!(endpoint.heard.try_recv().is_err());
+        attempts
+    };
+    let watched = async {
+        let attempts = tokio::time::timeout(Duration::from_secs(30), watch).await;
+        shutdown.cancel();
+        attempts
+    };
+    let ((), attempts) = tokio::join!(execute(world.context.clone(), shutdown.clone()), watched);
+    assert!(attempts.unwrap() <= 1);
+}
+
 #[tokio::test]
 async fn should_start_and_bid_only_where_no_module_is_needed() {
     let endpoint = Endpoint::start(vec![turn(200)]).await;
@@ -317,6 +372,15 @@ async fn should_start_and_bid_only_where_no_module_is_needed() {
     world.happen(matched(TaskId(1), None)).await;
     plan_step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["bid:1:0:3", "start:1:4"]);
+}
+
+#[tokio::test]
+async fn should_read_a_manifest_once() {
+    let endpoint = Endpoint::start(vec![turn(200)]).await;
+    let world = with_agent(&endpoint).await;
+    assert_eq!(world.context.runnable_agents().await.unwrap().len(), 1);
+    world.content.clear();
+    assert_eq!(world.context.runnable_agents().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -332,14 +396,18 @@ async fn should_do_nothing_for_an_agent_whose_endpoint_may_not_be_asked() {
 
 #[tokio::test]
 async fn should_not_work_for_an_agent_that_has_no_endpoint_any_more() {
-    let endpoint = Endpoint::start(vec![turn(200)]).await;
-    let world = at_work(&endpoint, 1).await;
-    plan_step(&world.context).await.unwrap();
-    let (module, hash) = world.keep(b"module").await;
-    let spec = agent_spec(Execution::Module { module, hash });
-    world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
-    run(&world).await;
-    assert_queued(&world, &Call::fail(TASK, FailReason::ModuleUnavailable)).await;
+    for is_planned_before in [true, false] {
+        let endpoint = Endpoint::start(vec![turn(200)]).await;
+        let world = at_work(&endpoint, 1).await;
+        if is_planned_before {
+            plan_step(&world.context).await.unwrap();
+        }
+        let (module, hash) = world.keep(b"module").await;
+        let spec = agent_spec(Execution::Module { module, hash });
+        world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
+        run(&world).await;
+        assert_queued(&world, &Call::fail(TASK, FailReason::ModuleUnavailable)).await;
+    }
 }
 
 #[tokio::test]

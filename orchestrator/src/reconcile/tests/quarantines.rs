@@ -1,31 +1,28 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use ainur_chain::{records::Phase as TaskPhase, TaskEvent};
+use ainur_chain::{records::Phase as TaskPhase, AccountId, TaskEvent};
 use ainur_primitives::{receipt, TaskId};
-use uuid::Uuid;
 
 use crate::{
     config::Work,
     reconcile::{execute, matching},
-    testing::{matched, package, posted, World, AGENT, BIDDING, CLOSES_AT, PRICE, START_BY, TASK},
+    testing::{matched, package, posted, started, World, AGENT, BIDDING, CLOSES_AT, PRICE, START_BY, TASK},
 };
 
-/// A world in which so many runs that go wrong put a module into quarantine.
-async fn at_work(module: &[u8], input: &[u8], tasks: u64, quarantine_after: u16) -> World {
-    let mut world = World::at_work(module, input, tasks).await;
+/// A world in which runs on tasks of so many requesters that go wrong put a module into quarantine, and the agent works on a task of each
+/// of these.
+async fn at_work(module: &[u8], input: &[u8], requesters: &[u8], quarantine_after: u16) -> World {
+    let mut world = World::with_agent(module).await;
     world.context.work = Arc::new(Work { quarantine_after, ..Work::default() });
-    world
-}
-
-/// Plans, and works on what was planned as one worker, oldest first.
-async fn run(world: &World) {
-    execute::plan_step(&world.context).await.unwrap();
-    let worker = Uuid::now_v7();
-    let mut jobs = world.context.store.lease_jobs(worker, Duration::from_secs(60), 10).await.unwrap();
-    jobs.sort_by_key(|job| job.task);
-    for job in jobs {
-        execute::work(&world.context, worker, job).await.unwrap();
+    let input = world.keep(input).await;
+    for (task, requester) in (0..).map(TaskId).zip(requesters) {
+        let TaskEvent::TaskCreated { client_key, spec, phase, .. } = posted(task, input, BIDDING) else { unreachable!() };
+        let requester = AccountId([*requester; 32]);
+        world.happen(TaskEvent::TaskCreated { task, requester, client_key, spec, phase }).await;
+        world.happen(matched(task, Some(receipt::hash(module)))).await;
+        world.happen(started(task)).await;
     }
+    world
 }
 
 async fn held(world: &World) -> usize {
@@ -35,8 +32,8 @@ async fn held(world: &World) -> usize {
 #[tokio::test]
 async fn should_run_a_module_no_more_that_went_wrong_so_often() {
     let module = package("trap");
-    let world = at_work(&module, b"unreachable", 3, 2).await;
-    run(&world).await;
+    let world = at_work(&module, b"unreachable", &[1, 2, 3], 2).await;
+    world.work().await;
     assert_eq!(world.keys().await, ["fail:0", "fail:1"], "the third is not run");
     let listed = world.context.store.quarantined(None, 10).await.unwrap().remove(0);
     assert_eq!((listed.module_hash, listed.faults, listed.task), (receipt::hash(&module).to_vec(), 2, 1));
@@ -51,17 +48,24 @@ async fn should_count_exhaustion_but_not_what_a_requester_or_this_service_did() 
     for (name, input, held_after) in
         [("spin", &b""[..], 1), ("allocate", b"", 1), ("summariser", b"no text \xff", 0), ("echo", b"input", 0)]
     {
-        let mut world = at_work(&package(name), input, 2, 2).await;
+        let mut world = at_work(&package(name), input, &[1, 2], 2).await;
         world.context.work = Arc::new(Work { quarantine_after: 2, fuel: 100_000_000, ..Work::default() });
-        run(&world).await;
+        world.work().await;
         assert_eq!(held(&world).await, held_after, "{name}");
     }
 }
 
 #[tokio::test]
+async fn should_not_let_one_requester_have_a_module_put_into_quarantine() {
+    let world = at_work(&package("trap"), b"unreachable", &[1, 1, 1], 2).await;
+    world.work().await;
+    assert_eq!((world.keys().await.len(), held(&world).await), (3, 0));
+}
+
+#[tokio::test]
 async fn should_never_begin_a_quarantine_where_there_is_to_be_none() {
-    let world = at_work(&package("trap"), b"unreachable", 3, 0).await;
-    run(&world).await;
+    let world = at_work(&package("trap"), b"unreachable", &[1, 2, 3], 0).await;
+    world.work().await;
     assert_eq!((world.keys().await.len(), held(&world).await), (3, 0));
 }
 
@@ -73,7 +77,7 @@ async fn should_neither_bid_nor_accept_nor_start_with_a_module_in_quarantine() {
     world.happen(posted(TaskId(1), input, BIDDING)).await;
     world.happen(posted(TaskId(2), input, offered)).await;
     let module = receipt::hash(b"module");
-    world.context.store.note_fault(module, 0, "the run trapped", 1).await.unwrap();
+    world.context.store.note_fault(module, 0, "a requester", "the run trapped", 1).await.unwrap();
     matching::step(&world.context).await.unwrap();
     assert!(world.keys().await.is_empty());
     world.context.store.lift_quarantine(module).await.unwrap();
@@ -83,7 +87,7 @@ async fn should_neither_bid_nor_accept_nor_start_with_a_module_in_quarantine() {
 
     world.happen(posted(TASK, input, BIDDING)).await;
     world.happen(matched(TASK, Some(module))).await;
-    world.context.store.note_fault(module, 0, "the run trapped", 1).await.unwrap();
+    world.context.store.note_fault(module, 0, "a requester", "the run trapped", 1).await.unwrap();
     execute::plan_step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, keys);
     world.context.store.lift_quarantine(module).await.unwrap();
@@ -98,7 +102,7 @@ async fn should_hand_on_what_a_module_in_quarantine_is_in_already() {
     world.happen(posted(TASK, input, BIDDING)).await;
     world.happen(TaskEvent::BidPlaced { task: TASK, agent: AGENT, price: PRICE, duration: 10 }).await;
     let module = receipt::hash(b"module");
-    world.context.store.note_fault(module, 0, "the run trapped", 1).await.unwrap();
+    world.context.store.note_fault(module, 0, "a requester", "the run trapped", 1).await.unwrap();
     world.pass(CLOSES_AT - 3).await;
     matching::step(&world.context).await.unwrap();
     assert_eq!(world.keys().await, ["withdraw:0:0:3"]);

@@ -126,7 +126,7 @@ async fn should_keep_what_the_node_does_not_take_yet() {
         SubmitError::PoolFull,
         SubmitError::Future,
         SubmitError::Unpayable,
-        SubmitError::NotNow("overloaded".into()),
+        SubmitError::NodeTrouble("overloaded".into()),
     ] {
         let reason = refusal.to_string();
         world.chain.refuse(refusal);
@@ -149,6 +149,18 @@ async fn should_sign_again_what_was_refused_and_leave_its_nonce_to_others_meanwh
     // The chain has another mind by now.
     step(&world.context, 0).await.unwrap();
     assert_eq!(nonces(&world).await, [Some(5), Some(6)]);
+}
+
+#[tokio::test]
+async fn should_send_nothing_twice_because_something_after_it_is_refused() {
+    let world = with_queued(3).await;
+    step(&world.context, 0).await.unwrap();
+    let sent = world.chain.submitted();
+    // As whoever leads next does: all of it goes out once.
+    world.chain.refuse(SubmitError::PoolFull);
+    world.chain.refuse(SubmitError::Invalid("BadProof".into()));
+    step(&world.context, 0).await.unwrap();
+    assert_eq!(world.chain.submitted()[3..], sent[2..]);
 }
 
 #[tokio::test]

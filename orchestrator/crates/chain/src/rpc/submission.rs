@@ -27,7 +27,7 @@ pub(super) fn reason(refusal: &UserError) -> SubmitError {
         IMMEDIATELY_DROPPED => SubmitError::PoolFull,
         FUTURE_NOT_TAKEN => SubmitError::Future,
         // Overload, limits, trouble inside of the node: nothing is known of the extrinsic.
-        _ => SubmitError::NotNow(explanation(refusal)),
+        _ => SubmitError::NodeTrouble(explanation(refusal)),
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
     fn other_refusals_keep_the_nodes_words() {
         let SubmitError::Invalid(words) = reason(&refusal(1010, json!("Transaction has a bad signature"))) else { panic!() };
         assert_eq!(words, "Refused: Transaction has a bad signature");
-        let SubmitError::NotNow(words) = reason(&refusal(-32999, json!(null))) else { panic!() };
+        let SubmitError::NodeTrouble(words) = reason(&refusal(-32999, json!(null))) else { panic!() };
         assert_eq!(words, "Refused");
     }
 }

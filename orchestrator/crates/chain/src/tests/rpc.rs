@@ -4,7 +4,8 @@ use std::{error::Error, time::Duration};
 
 use ainur_primitives::receipt;
 use codec::Encode;
-use futures::StreamExt;
+use futures::{future::join_all, StreamExt};
+use tokio::{net::TcpListener, time::timeout};
 
 use super::node::Node;
 use crate::{Account, AccountId, BlockRef, Chain, ChainError, RpcChain, RpcSettings, SubmitError};
@@ -172,6 +173,23 @@ async fn should_connect_anew_by_itself_when_the_connection_is_lost() {
     chain.url.clone_from(&other.url);
     drop(node);
     assert_eq!(answered(async || chain.finalised_head().await).await.unwrap().height, 2);
+}
+
+#[tokio::test]
+async fn should_not_wait_for_a_silent_node_once_for_each_who_asks() {
+    let node = Node::start(1, 0).await;
+    let patience = Duration::from_millis(500);
+    let settings = RpcSettings { connect_timeout: patience, ..SETTINGS };
+    let mut chain = RpcChain::connect(&node.url, settings).await.unwrap();
+    // Takes connections and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    chain.url = format!("ws://{}", silent.local_addr().unwrap());
+    let mut lost = chain.announcements().await.unwrap();
+    drop(node);
+    while lost.next().await.is_some() {}
+    let asking = join_all((0..20).map(|_| chain.finalised_head()));
+    let answers = timeout(patience * 5, asking).await.unwrap();
+    assert!(answers.iter().all(|answer| matches!(answer, Err(ChainError::Unreachable(_)))));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use nix::{
     libc,
     sys::{
         prctl,
-        resource::{setrlimit, Resource},
+        resource::{getrlimit, setrlimit, Resource},
         signal::{SigSet, Signal},
         stat::{umask, Mode},
     },
@@ -19,8 +19,11 @@ use seccompiler::{
 };
 
 const GIB: u64 = 1 << 30;
-/// Memory that can be written to, in bytes: the largest guest, and what compiling the largest package takes.
+/// Memory that can be written to, in bytes: the largest guest, and what compiling the largest package takes. The kernel counts neither
+/// shared memory nor what grows downwards, so that the filter refuses both.
 const DATA: u64 = 3 * GIB;
+/// What the main thread may take for calls, in bytes: as much as is usual, where the service has no such limit.
+const STACK: u64 = 8 << 20;
 /// Addresses, in bytes: what the engine reserves for one guest, and as much again for everything else.
 const ADDRESSES: u64 = 16 * GIB;
 /// Processor time in a worker's life, in seconds.
@@ -33,7 +36,6 @@ const CALLS: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_brk,
-    libc::SYS_mmap,
     libc::SYS_mprotect,
     libc::SYS_mremap,
     libc::SYS_munmap,
@@ -95,6 +97,7 @@ pub(crate) fn confine() -> Result<(), ConfinementError> {
     umask(Mode::S_IRWXG | Mode::S_IRWXO);
     for (resource, most) in [
         (Resource::RLIMIT_DATA, DATA),
+        (Resource::RLIMIT_STACK, STACK),
         (Resource::RLIMIT_AS, ADDRESSES),
         (Resource::RLIMIT_CPU, PROCESSOR),
         (Resource::RLIMIT_FSIZE, 0),
@@ -102,6 +105,9 @@ pub(crate) fn confine() -> Result<(), ConfinementError> {
         (Resource::RLIMIT_NPROC, 0),
         (Resource::RLIMIT_NOFILE, FILES.unsigned_abs().into()),
     ] {
+        // Where the service itself may have less, so may its workers.
+        let (_, hard) = getrlimit(resource)?;
+        let most = most.min(hard);
         setrlimit(resource, most, most)?;
     }
     // With it goes the right to become more than this by starting a program.
@@ -114,6 +120,10 @@ fn filter() -> Result<BpfProgram, seccompiler::Error> {
     // How a process aborts: it must reach no other one by that.
     let own = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, process::id().into())?;
     rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![own])?]);
+    // Only memory that counts against the limit.
+    let kinds = SeccompCmpOp::MaskedEq((libc::MAP_TYPE | libc::MAP_GROWSDOWN).unsigned_abs().into());
+    let counted = SeccompCondition::new(3, SeccompCmpArgLen::Dword, kinds, libc::MAP_PRIVATE.unsigned_abs().into())?;
+    rules.insert(libc::SYS_mmap, vec![SeccompRule::new(vec![counted])?]);
     Ok(SeccompFilter::new(rules, SeccompAction::KillProcess, SeccompAction::Allow, ARCH.try_into()?)?.try_into()?)
 }
 
@@ -135,7 +145,7 @@ mod tests {
     use super::*;
 
     /// What a worker is killed for.
-    const FORBIDDEN: [(&str, fn()); 13] = [
+    const FORBIDDEN: [(&str, fn()); 15] = [
         ("to read a file", || drop(File::open("/"))),
         ("to write a file", || drop(File::create("/tmp/ainur-confined"))),
         ("to remove a file", || drop(fs::remove_file("/tmp/ainur-confined"))),
@@ -149,8 +159,20 @@ mod tests {
         ("to signal another process", || assert!(signal::kill(Pid::parent(), None).is_err())),
         ("to raise a limit", || assert!(setrlimit(Resource::RLIMIT_NOFILE, 100, 100).is_err())),
         ("to outlive its service", || assert!(prctl::set_pdeathsig(None).is_err())),
+        ("to have memory that others share", || map(libc::MAP_SHARED)),
+        ("to have memory that grows downwards", || map(libc::MAP_PRIVATE | libc::MAP_GROWSDOWN)),
     ];
     const ALLOWED: &str = "what it may do";
+    /// As before, where the service may have no more than a gibibyte.
+    const WITH_LESS: &str = "what it may do with less";
+
+    /// Asks for a page of that kind.
+    #[allow(unsafe_code, reason = "nothing else asks for such memory")]
+    fn map(kind: libc::c_int) {
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        // SAFETY: it is in the way of nothing that is there, and nobody uses it.
+        unsafe { libc::mmap(std::ptr::null_mut(), 4_096, access, kind | libc::MAP_ANONYMOUS, -1, 0) };
+    }
 
     /// Not a test of its own: it gives up everything, and then does what it reads, in a process that the other tests start.
     #[test]
@@ -164,11 +186,15 @@ mod tests {
         });
         assert!(started.recv().is_err());
         detach().unwrap();
+        let most = if name == WITH_LESS { GIB } else { DATA };
+        setrlimit(Resource::RLIMIT_DATA, most, most).unwrap();
         confine().unwrap();
         if let Some((_, act)) = FORBIDDEN.iter().find(|(forbidden, _)| *forbidden == name) {
             act();
         }
-        assert!(Vec::<u8>::new().try_reserve_exact(4 << 30).is_err(), "more memory than the limit");
+        let beyond = usize::try_from(most).unwrap();
+        assert!(Vec::<u8>::new().try_reserve_exact(beyond).is_err(), "more memory than the limit");
+        assert!(Vec::<u8>::new().try_reserve_exact(beyond / 4 * 3).is_ok(), "less memory than the limit");
         assert_eq!(vec![1_u8; 64 << 20].iter().map(|byte| u64::from(*byte)).sum::<u64>(), 64 << 20);
         thread.thread().unpark();
         thread.join().unwrap();
@@ -198,8 +224,10 @@ mod tests {
     }
 
     #[test]
-    fn a_confined_process_can_work_within_its_limits() {
-        let output = probing(ALLOWED);
-        assert!(said(&output).contains("still here"), "{}", said(&output));
+    fn a_confined_process_can_work_within_its_limits_and_those_of_its_service() {
+        for name in [ALLOWED, WITH_LESS] {
+            let output = probing(name);
+            assert!(said(&output).contains("still here"), "{name}: {}", said(&output));
+        }
     }
 }
