@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod leadership;
 pub mod outbox;
 mod pool;
+pub mod projection;
 mod pulse;
 pub mod quarantine;
 pub mod settlements;
