@@ -1,72 +1,68 @@
 //! How an event of arbitration changes the projection.
 
 use ainur_chain::{records::Ruling, ArbitrationEvent};
-use ainur_primitives::{Opinion, Side};
-use ainur_store::{
-    audits,
-    disputes::{advance, draw, note_receipt, note_vote, open, Change},
-    PgConnection, StoreError,
-};
+use ainur_primitives::{Opinion, Side, TaskId};
+use ainur_store::projection::{audits, disputes, disputes::Step, Change};
 use serde_json::{json, Value};
 
 use crate::text;
 
-/// Applies one event.
-pub async fn apply(connection: &mut PgConnection, event: &ArbitrationEvent, height: u32) -> Result<(), StoreError> {
-    match event {
+/// What an event in a block of that height changes, in order.
+pub fn changes(event: &ArbitrationEvent, height: u32) -> Vec<Change> {
+    let dispute = |task: &TaskId, change| Change::Dispute(task.0, change);
+    let moved = |task: &TaskId, step: Step| dispute(task, disputes::Change::Moved(Step { height, ..step }));
+    let audit = |task: &TaskId, change| Change::Audit(task.0, change);
+    let change = match event {
         ArbitrationEvent::DisputeOpened { task, challenger, bond } => {
-            open(connection, task.0, &challenger.to_string(), &bond.to_string(), height).await
+            let (challenger, bond) = (challenger.to_string(), bond.to_string());
+            dispute(task, disputes::Change::Opened { challenger, bond, height })
         }
         ArbitrationEvent::CommitteeDrawn { task, round, members, commit_until } => {
-            let members: Vec<_> = members.iter().map(ToString::to_string).collect();
-            draw(connection, task.0, *round, &members).await?;
-            let until = Some(*commit_until);
-            let change = Change { stage: Some("committing"), round: Some(*round), until, ..Change::default() };
-            advance(connection, task.0, &change, height).await
+            let members = members.iter().map(ToString::to_string).collect();
+            let step = Step { stage: "committing", round: Some(*round), until: Some(*commit_until), ..Step::default() };
+            return vec![dispute(task, disputes::Change::Drawn { round: *round, members }), moved(task, step)];
         }
         ArbitrationEvent::VoteCommitted { task, round, who } => {
-            note_vote(connection, task.0, *round, &who.to_string(), None).await
+            dispute(task, disputes::Change::Voted { round: *round, who: who.to_string(), opinion: None })
         }
         ArbitrationEvent::RevealStarted { task, until, .. } => {
-            let change = Change { stage: Some("revealing"), until: Some(*until), ..Change::default() };
-            advance(connection, task.0, &change, height).await
+            moved(task, Step { stage: "revealing", until: Some(*until), ..Step::default() })
         }
         ArbitrationEvent::VoteRevealed { task, round, who, opinion } => {
-            note_vote(connection, task.0, *round, &who.to_string(), Some(&opinion_json(opinion))).await
+            let opinion = Some(opinion_json(opinion));
+            dispute(task, disputes::Change::Voted { round: *round, who: who.to_string(), opinion })
         }
-        ArbitrationEvent::ReceiptShown { task, .. } => note_receipt(connection, task.0).await,
+        ArbitrationEvent::ReceiptShown { task, .. } => dispute(task, disputes::Change::ReceiptShown),
         ArbitrationEvent::VerdictReached { task, side, appeal_until, .. } => {
             let (until, verdict) = (Some(*appeal_until), Some(side_text(*side)));
-            let change = Change { stage: Some("appealable"), until, verdict, ..Change::default() };
-            advance(connection, task.0, &change, height).await
+            moved(task, Step { stage: "appealable", until, verdict, ..Step::default() })
         }
         // Where it goes from here is told by the event that follows: another draw, the court, or the end.
         ArbitrationEvent::NoQuorum { task, .. } | ArbitrationEvent::Appealed { task, .. } => {
-            advance(connection, task.0, &Change { stage: Some("drawing"), ..Change::default() }, height).await
+            moved(task, Step { stage: "drawing", ..Step::default() })
         }
         ArbitrationEvent::BroughtToCourt { task, until, .. } => {
-            let change = Change { stage: Some("court"), until: Some(*until), ..Change::default() };
-            advance(connection, task.0, &change, height).await
+            moved(task, Step { stage: "court", until: Some(*until), ..Step::default() })
         }
         ArbitrationEvent::DisputeSettled { task, ruling, .. } => {
             let ruling = match ruling {
                 Ruling::For(side) => side_text(*side),
                 Ruling::Undecided => "undecided",
             };
-            let change = Change { stage: Some("settled"), ruling: Some(ruling), ..Change::default() };
-            advance(connection, task.0, &change, height).await
+            moved(task, Step { stage: "settled", ruling: Some(ruling), ..Step::default() })
         }
         ArbitrationEvent::AuditDrawn { task, auditor, until } => {
-            audits::draw(connection, task.0, &auditor.to_string(), *until).await
+            audit(task, audits::Change::Drawn { auditor: auditor.to_string(), until: *until })
         }
-        ArbitrationEvent::AuditReported { task, opinion, .. } => audits::report(connection, task.0, &opinion_json(opinion)).await,
-        ArbitrationEvent::AuditContradicted { task, .. } => audits::contradict(connection, task.0).await,
+        ArbitrationEvent::AuditReported { task, opinion, .. } => audit(task, audits::Change::Reported(opinion_json(opinion))),
+        ArbitrationEvent::AuditContradicted { task, .. } => audit(task, audits::Change::Contradicted),
         // Verifiers are read from the chain when they are needed.
         ArbitrationEvent::VerifierSeated { .. }
         | ArbitrationEvent::VerifierUnseated { .. }
         | ArbitrationEvent::VerifierLeft { .. }
-        | ArbitrationEvent::VerifierSlashed { .. } => Ok(()),
-    }
+        | ArbitrationEvent::VerifierSlashed { .. } => return Vec::new(),
+    };
+    vec![change]
 }
 
 fn side_text(side: Side) -> &'static str {

@@ -1,13 +1,13 @@
 //! Brings the finalised chain into the database, block by block, and many at a time where many are to be read.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
-use ainur_chain::{Block, BlockRef, DispatchError, Extrinsic, Walker};
+use ainur_chain::{Block, BlockRef, DispatchError, Event, Extrinsic, Walker};
 use ainur_store::{
     blocks::{self, NewBlock},
     events::NewEvent,
     outbox::{self, Included},
-    settlements, PgConnection, StoreError,
+    projection, settlements, PgConnection, StoreError,
 };
 use anyhow::Result;
 use tokio::sync::mpsc;
@@ -114,15 +114,18 @@ async fn write_all(connection: &mut PgConnection, blocks: &[Block]) -> Result<()
     blocks::insert(connection, &new).await?;
     let hashes: Vec<_> = blocks.iter().flat_map(|block| &block.extrinsics).map(|extrinsic| extrinsic.hash.as_slice()).collect();
     let awaited = outbox::awaited(connection, &hashes).await?;
+    let mut changes = Vec::new();
     for block in blocks {
-        let place = |event: &ainur_chain::Event| (block.at.height, event.index);
-        let events = block.events.iter().filter_map(|event| Some((event.market.as_ref()?, place(event))));
-        project::apply_all(connection, &events.collect::<Vec<_>>()).await?;
+        for event in &block.events {
+            changes.extend(event.market.iter().flat_map(|market| project::changes(market, (block.at.height, event.index))));
+        }
         if block.extrinsics.iter().any(|extrinsic| awaited.contains(extrinsic.hash.as_slice())) {
+            // What our own batches have passed over is told by how it stands just then.
+            projection::write(connection, &std::mem::take(&mut changes)).await?;
             confirm(connection, block).await?;
         }
     }
-    Ok(())
+    projection::write(connection, &changes).await
 }
 
 /// Notes what became of our own submissions that are in the block.
@@ -146,18 +149,16 @@ async fn confirm(connection: &mut PgConnection, block: &Block) -> Result<(), Sto
     settlements::rest(connection, &tasks, block.at.height).await
 }
 
-fn new_block(block: &Block) -> NewBlock {
-    let event = |event: &ainur_chain::Event| NewEvent {
-        index: event.index,
-        pallet: event.pallet.clone(),
-        name: event.name.clone(),
-        fields: event.fields.clone(),
-    };
+fn new_block(block: &Block) -> NewBlock<'_> {
     NewBlock {
         height: block.at.height,
         hash: block.at.hash,
         parent_hash: block.parent_hash,
         timestamp_ms: block.timestamp_ms,
-        events: block.events.iter().map(event).collect(),
+        events: block.events.iter().map(new_event).collect(),
     }
+}
+
+fn new_event(event: &Event) -> NewEvent<'_> {
+    NewEvent { index: event.index, pallet: &event.pallet, name: &event.name, fields: Cow::Borrowed(&event.fields) }
 }

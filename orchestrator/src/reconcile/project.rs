@@ -7,68 +7,41 @@ use ainur_chain::{
     },
     AgentEvent, MarketEvent, ReputationEvent, TaskEvent,
 };
-use ainur_primitives::Outcome;
-use ainur_store::{
-    agents, bids, tasks,
-    tasks::{Beginning, Change, NewTask},
-    PgConnection, StoreError,
-};
+use ainur_primitives::{Outcome, TaskId};
+use ainur_store::projection::{agents, bids, tasks, tasks::Beginning, Change, Place};
 use serde_json::{json, Value};
 
 use super::disputes;
 use crate::text;
 
-/// Where an event stands: height of its block, position among the block's events.
-type Place = (u32, u32);
-
-/// Applies events of a block, in order. New tasks are put on record together, up to the next event that changes anything else.
-pub async fn apply_all(connection: &mut PgConnection, events: &[(&MarketEvent, Place)]) -> Result<(), StoreError> {
-    let mut new = Vec::new();
-    for (event, place) in events {
-        match event {
-            // They change nothing, as `apply` says, and come with every new task.
-            MarketEvent::Escrow(_) | MarketEvent::Slashing(_) => {}
-            MarketEvent::Task(TaskEvent::TaskCreated { task, requester, client_key, spec, phase }) => new.push(NewTask {
-                id: task.0,
-                requester: requester.to_string(),
-                client_key: client_key.0,
-                spec: task_spec(spec),
-                beginning: first_phase(phase),
-                place: *place,
-            }),
-            event => {
-                tasks::insert(connection, &std::mem::take(&mut new)).await?;
-                apply(connection, event, *place).await?;
-            }
-        }
-    }
-    tasks::insert(connection, &new).await
-}
-
-/// Applies one event, of which new tasks are none.
-async fn apply(connection: &mut PgConnection, event: &MarketEvent, place: Place) -> Result<(), StoreError> {
+/// What an event at this place changes, in order.
+pub fn changes(event: &MarketEvent, place: Place) -> Vec<Change> {
     match event {
-        MarketEvent::Agent(event) => agent(connection, event, place.0).await,
-        MarketEvent::Task(event) => task(connection, event, place).await,
-        MarketEvent::Reputation(event) => reputation(connection, event).await,
-        MarketEvent::Arbitration(event) => disputes::apply(connection, event, place.0).await,
+        MarketEvent::Agent(event) => agent(event, place.0),
+        MarketEvent::Task(event) => task(event, place),
+        MarketEvent::Reputation(event) => reputation(event),
+        MarketEvent::Arbitration(event) => disputes::changes(event, place.0),
         // Every change of the escrow comes with an event of the task it belongs to, every slash with one of the agent.
-        MarketEvent::Escrow(_) | MarketEvent::Slashing(_) => Ok(()),
+        MarketEvent::Escrow(_) | MarketEvent::Slashing(_) => Vec::new(),
     }
 }
 
-async fn agent(connection: &mut PgConnection, event: &AgentEvent, height: u32) -> Result<(), StoreError> {
-    match event {
+fn agent(event: &AgentEvent, height: u32) -> Vec<Change> {
+    let (agent, change) = match event {
         AgentEvent::AgentRegistered { agent, owner, operator, slug, spec, stake } => {
-            let operator = operator.as_ref().map(ToString::to_string);
-            let who = (slug.as_str(), owner.to_string());
-            let who = (who.0, who.1.as_str(), operator.as_deref());
-            agents::insert(connection, agent.0, who, &agent_spec(spec), &stake.to_string(), height).await
+            let new = agents::NewAgent {
+                slug: slug.to_string(),
+                owner: owner.to_string(),
+                operator: operator.as_ref().map(ToString::to_string),
+                spec: agent_spec(spec),
+                stake: stake.to_string(),
+                registered_at: height,
+            };
+            (agent, agents::Change::Registered(Box::new(new)))
         }
-        AgentEvent::AgentUpdated { agent, spec } => agents::update_spec(connection, agent.0, &agent_spec(spec)).await,
+        AgentEvent::AgentUpdated { agent, spec } => (agent, agents::Change::Updated(Box::new(agent_spec(spec)))),
         AgentEvent::OperatorSet { agent, operator } => {
-            let operator = operator.as_ref().map(ToString::to_string);
-            agents::set_operator(connection, agent.0, operator.as_deref()).await
+            (agent, agents::Change::Operated(operator.as_ref().map(ToString::to_string)))
         }
         AgentEvent::AvailabilityChanged { agent, availability } => {
             let availability = match availability {
@@ -77,101 +50,113 @@ async fn agent(connection: &mut PgConnection, event: &AgentEvent, height: u32) -
                 Availability::Retired => "retired",
                 Availability::Jailed => "jailed",
             };
-            agents::set_availability(connection, agent.0, availability).await
+            (agent, agents::Change::Available(availability))
         }
         AgentEvent::Bonded { agent, stake, .. }
         | AgentEvent::Unbonded { agent, stake, .. }
-        | AgentEvent::Slashed { agent, stake, .. } => agents::set_stake(connection, agent.0, &stake.to_string()).await,
-        AgentEvent::AgentRemoved { agent } => agents::set_availability(connection, agent.0, "removed").await,
-        AgentEvent::Withdrawn { .. } => Ok(()),
-    }
+        | AgentEvent::Slashed { agent, stake, .. } => (agent, agents::Change::Staked(stake.to_string())),
+        AgentEvent::AgentRemoved { agent } => (agent, agents::Change::Available("removed")),
+        AgentEvent::Withdrawn { .. } => return Vec::new(),
+    };
+    vec![Change::Agent(agent.0, change)]
 }
 
-async fn task(connection: &mut PgConnection, event: &TaskEvent, place: Place) -> Result<(), StoreError> {
+fn task(event: &TaskEvent, place: Place) -> Vec<Change> {
     let height = place.0;
+    let moved = |task: &TaskId, step| Change::Task(task.0, tasks::Change::Moved(Box::new(step)));
+    let bid = |task: &TaskId, change| Change::Bids(task.0, change);
+    let step = tasks::Step { place, ..tasks::Step::default() };
     match event {
+        TaskEvent::TaskCreated { task, requester, client_key, spec, phase } => {
+            let new = tasks::NewTask {
+                requester: requester.to_string(),
+                client_key: client_key.0,
+                spec: task_spec(spec),
+                beginning: first_phase(phase),
+                place,
+            };
+            vec![Change::Task(task.0, tasks::Change::Posted(Box::new(new)))]
+        }
         TaskEvent::BiddingOpened { task, closes_at, .. } => {
-            let change = Change { status: "bidding", clock: Some(*closes_at), ..Change::default() };
-            tasks::advance(connection, task.0, &change, place).await
+            vec![moved(task, tasks::Step { status: "bidding", clock: Some(*closes_at), ..step })]
         }
         TaskEvent::BidPlaced { task, agent, price, duration } => {
-            bids::place(connection, task.0, agent.0, &price.to_string(), *duration, height).await
+            let (price, duration) = (price.to_string(), *duration);
+            vec![bid(task, bids::Change::Placed { agent: agent.0, price, duration, height })]
         }
-        TaskEvent::BidWithdrawn { task, agent } => bids::end(connection, task.0, agent.0, "withdrawn").await,
-        TaskEvent::BidEvicted { task, agent } => bids::end(connection, task.0, agent.0, "evicted").await,
+        TaskEvent::BidWithdrawn { task, agent } => {
+            vec![bid(task, bids::Change::Ended { agent: agent.0, status: "withdrawn" })]
+        }
+        TaskEvent::BidEvicted { task, agent } => vec![bid(task, bids::Change::Ended { agent: agent.0, status: "evicted" })],
         TaskEvent::Matched { task, assignment, start_by, .. } => {
-            bids::end(connection, task.0, assignment.agent.0, "won").await?;
-            bids::end_all(connection, task.0).await?;
-            let change = Change {
+            let step = tasks::Step {
                 status: "matched",
                 clock: Some(*start_by),
                 agent: Some(assignment.agent.0),
                 price: Some(assignment.price.to_string()),
                 duration: Some(assignment.duration),
                 module_hash: assignment.module,
-                ..Change::default()
+                ..step
             };
-            tasks::advance(connection, task.0, &change, place).await
+            let won = bids::Change::Ended { agent: assignment.agent.0, status: "won" };
+            vec![bid(task, won), bid(task, bids::Change::Lost), moved(task, step)]
         }
         TaskEvent::TaskStarted { task, due, .. } => {
-            let change = Change { status: "running", clock: Some(*due), started_at: Some(height), ..Change::default() };
-            tasks::advance(connection, task.0, &change, place).await
+            vec![moved(task, tasks::Step { status: "running", clock: Some(*due), started_at: Some(height), ..step })]
         }
         TaskEvent::ResultSubmitted { task, result, challenge_until, .. } => {
-            let change = Change {
+            let step = tasks::Step {
                 status: "verifying",
                 clock: Some(*challenge_until),
                 output: Some(text::cid(result.output)),
                 output_hash: Some(result.output_hash),
                 receipt_hash: Some(result.receipt_hash),
-                ..Change::default()
+                ..step
             };
-            tasks::advance(connection, task.0, &change, place).await
+            vec![moved(task, step)]
         }
         TaskEvent::ResultDisputed { task, until, .. } | TaskEvent::DisputeProlonged { task, until } => {
-            let change = Change { status: "disputed", clock: Some(*until), ..Change::default() };
-            tasks::advance(connection, task.0, &change, place).await
+            vec![moved(task, tasks::Step { status: "disputed", clock: Some(*until), ..step })]
         }
         TaskEvent::AuditContradicted { task, challenge_until, .. } => {
-            let change = Change { status: "verifying", clock: Some(*challenge_until), ..Change::default() };
-            tasks::advance(connection, task.0, &change, place).await
+            vec![moved(task, tasks::Step { status: "verifying", clock: Some(*challenge_until), ..step })]
         }
         TaskEvent::TaskFinalized { task, settlement, approval, .. } => {
             let settlement = Some(settlement_json(settlement, *approval));
-            tasks::advance(connection, task.0, &Change { status: "finalized", settlement, ..Change::default() }, place).await
+            vec![moved(task, tasks::Step { status: "finalized", settlement, ..step })]
         }
         TaskEvent::TaskCancelled { task, reason } => {
-            bids::end_all(connection, task.0).await?;
             let cancel_reason = Some(reason_json(reason));
-            tasks::advance(connection, task.0, &Change { status: "cancelled", cancel_reason, ..Change::default() }, place).await
+            let step = tasks::Step { status: "cancelled", cancel_reason, ..step };
+            vec![bid(task, bids::Change::Lost), moved(task, step)]
         }
-        TaskEvent::TaskReopened { task, .. } => tasks::forget_assignment(connection, task.0).await,
-        TaskEvent::TaskPruned { task } => tasks::mark_pruned(connection, task.0).await,
-        // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task; new tasks are put on record together.
-        TaskEvent::TaskCreated { .. }
-        | TaskEvent::SealedBidPlaced { .. }
+        TaskEvent::TaskReopened { task, .. } => vec![Change::Task(task.0, tasks::Change::Reopened)],
+        TaskEvent::TaskPruned { task } => vec![Change::Task(task.0, tasks::Change::Pruned)],
+        // What is sealed is nobody's business; how a dispute ended is told by what becomes of the task.
+        TaskEvent::SealedBidPlaced { .. }
         | TaskEvent::SealedBidShown { .. }
         | TaskEvent::BidDepositForfeited { .. }
         | TaskEvent::DisputeEnded { .. }
         | TaskEvent::TaskAlreadyPosted { .. }
-        | TaskEvent::SettlementSkipped { .. } => Ok(()),
+        | TaskEvent::SettlementSkipped { .. } => Vec::new(),
     }
 }
 
-async fn reputation(connection: &mut PgConnection, event: &ReputationEvent) -> Result<(), StoreError> {
-    match event {
+fn reputation(event: &ReputationEvent) -> Vec<Change> {
+    let (agent, change) = match event {
         ReputationEvent::OutcomeRecorded { agent, outcome, agent_score, agent_trust, .. } => {
             let ending = match outcome {
                 Outcome::Completed { value, duration, promised, .. } => {
-                    agents::Ending::Completed { value: value.to_string(), duration: *duration, promised: *promised }
+                    agents::Ending::Completed { value: *value, duration: *duration, promised: *promised }
                 }
                 Outcome::Failed => agents::Ending::Failed,
                 Outcome::Rejected => agents::Ending::Rejected,
             };
-            agents::record_outcome(connection, agent.0, &ending, *agent_score, agent_trust.deconstruct()).await
+            (agent, agents::Change::Worked { ending, score: *agent_score, trust: agent_trust.deconstruct() })
         }
-        ReputationEvent::Rated { agent, rating, .. } => agents::record_rating(connection, agent.0, rating.stars).await,
-    }
+        ReputationEvent::Rated { agent, rating, .. } => (agent, agents::Change::Rated { stars: rating.stars }),
+    };
+    vec![Change::Agent(agent.0, change)]
 }
 
 fn agent_spec(spec: &AgentSpec) -> agents::Spec {

@@ -108,8 +108,8 @@ pub trait Chain: Send + Sync {
     /// [`ChainError::NotFinalised`] above the finalised head, else when the node gives no usable answer.
     async fn block(&self, height: BlockNumber) -> Result<Block, ChainError>;
 
-    /// Finalised heads as they are announced. A wake-up signal and no more: heads may be missing, and the stream may
-    /// end or fall silent.
+    /// Finalised heads as they are announced. Good for knowing when to look and how far: heads may be missing, and the stream may end or
+    /// fall silent.
     ///
     /// # Errors
     ///

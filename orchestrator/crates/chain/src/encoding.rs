@@ -5,13 +5,7 @@ use codec::{Compact, Decode, Encode};
 use scale_info::{form::PortableForm, Variant};
 use serde_json::Value as Json;
 use subxt::{
-    ext::{
-        scale_decode::{
-            visitor::{decode_with_visitor, IgnoreVisitor},
-            Field,
-        },
-        scale_value::scale::decode_as_fields,
-    },
+    ext::scale_decode::visitor::{decode_with_visitor, IgnoreVisitor},
     utils::MultiAddress,
 };
 
@@ -113,8 +107,7 @@ impl Runtime {
         let ([pallet, index], mut arguments) = call.split_first_chunk().ok_or(CallError::Malformed)?;
         let (pallet, variant) = self.call_by_index(*pallet, *index).ok_or(CallError::Malformed)?;
         let types = self.metadata().types();
-        let mut fields = variant.fields.iter().map(|field| Field::new(field.ty.id, field.name.as_deref()));
-        let decoded = decode_as_fields(&mut arguments, &mut fields, types).map_err(|_| CallError::Malformed)?;
+        let decoded = json::parts(&mut arguments, &variant.fields, types).map_err(|_| CallError::Malformed)?;
         if !arguments.is_empty() {
             return Err(CallError::Malformed);
         }
@@ -123,7 +116,7 @@ impl Runtime {
             call_hash: ainur_primitives::receipt::hash(call),
             pallet: pallet.to_owned(),
             method: variant.name.clone(),
-            arguments: json::fields(&decoded, types),
+            arguments: json::fields(decoded),
         })
     }
 

@@ -36,18 +36,14 @@ pub enum MarketEvent {
 
 impl MarketEvent {
     /// Reads the event; `None` for another pallet's, whose fields are not asked for, and for one that is not known here.
-    pub(crate) fn read<'a>(
-        pallet: &str,
-        name: &str,
-        fields: impl FnOnce() -> Result<Fields<'a>, ReadError>,
-    ) -> Result<Option<Self>, ReadError> {
+    pub(crate) fn read<'a>(pallet: &str, name: &str, fields: impl FnOnce() -> Fields<'a>) -> Result<Option<Self>, ReadError> {
         Ok(match pallet {
-            AgentEvent::PALLET => AgentEvent::read(name, &fields()?)?.map(Self::Agent),
-            TaskEvent::PALLET => TaskEvent::read(name, &fields()?)?.map(Self::Task),
-            EscrowEvent::PALLET => EscrowEvent::read(name, &fields()?)?.map(Self::Escrow),
-            ReputationEvent::PALLET => ReputationEvent::read(name, &fields()?)?.map(Self::Reputation),
-            ArbitrationEvent::PALLET => ArbitrationEvent::read(name, &fields()?)?.map(Self::Arbitration),
-            SlashingEvent::PALLET => SlashingEvent::read(name, &fields()?)?.map(Self::Slashing),
+            AgentEvent::PALLET => AgentEvent::read(name, &fields())?.map(Self::Agent),
+            TaskEvent::PALLET => TaskEvent::read(name, &fields())?.map(Self::Task),
+            EscrowEvent::PALLET => EscrowEvent::read(name, &fields())?.map(Self::Escrow),
+            ReputationEvent::PALLET => ReputationEvent::read(name, &fields())?.map(Self::Reputation),
+            ArbitrationEvent::PALLET => ArbitrationEvent::read(name, &fields())?.map(Self::Arbitration),
+            SlashingEvent::PALLET => SlashingEvent::read(name, &fields())?.map(Self::Slashing),
             _ => None,
         })
     }

@@ -5,17 +5,10 @@ use std::collections::HashMap;
 use ainur_primitives::{receipt, Hash};
 use codec::{Compact, CompactLen, DecodeAll};
 use scale_info::{form::PortableForm, Variant};
-use serde_json::Value as Json;
 use subxt::{
     config::substrate::SubstrateConfig,
     events::{Event as RawEvent, Events, Phase},
-    ext::{
-        scale_decode::{
-            visitor::{decode_with_visitor, IgnoreVisitor},
-            Field,
-        },
-        scale_value::{scale::decode_as_fields, Composite, Primitive, Value, ValueDef},
-    },
+    ext::scale_value::{Composite, Primitive, Value, ValueDef},
 };
 
 use crate::{
@@ -85,6 +78,13 @@ impl Runtime {
 
     fn read_event(&self, record: &RawEvent<'_, SubstrateConfig>) -> Result<Event, ReadError> {
         let unreadable = || ReadError::Field { event: event_name(record), field: "(all)".to_owned() };
+        let variant = self.event_variant(record).ok_or_else(unreadable)?;
+        let parts = json::parts(&mut record.field_bytes(), &variant.fields, self.metadata().types()).map_err(|_| unreadable())?;
+        let fields = || Fields {
+            event: event_name(record),
+            parts: parts.iter().map(|part| (part.name.unwrap_or_default(), part.bytes)).collect(),
+        };
+        let market = MarketEvent::read(record.pallet_name(), record.event_name(), fields)?;
         Ok(Event {
             index: record.index(),
             extrinsic: match record.phase() {
@@ -93,36 +93,13 @@ impl Runtime {
             },
             pallet: record.pallet_name().to_owned(),
             name: record.event_name().to_owned(),
-            fields: self.event_json(record).ok_or_else(unreadable)?,
-            market: MarketEvent::read(record.pallet_name(), record.event_name(), || self.fields(record))?,
+            fields: json::fields(parts),
+            market,
         })
-    }
-
-    fn event_json(&self, record: &RawEvent<'_, SubstrateConfig>) -> Option<Json> {
-        let types = self.metadata().types();
-        let variant = self.event_variant(record)?;
-        let mut fields = variant.fields.iter().map(|field| Field::new(field.ty.id, field.name.as_deref()));
-        let decoded = decode_as_fields(&mut record.field_bytes(), &mut fields, types).ok()?;
-        Some(json::fields(&decoded, types))
     }
 
     fn event_variant(&self, record: &RawEvent<'_, SubstrateConfig>) -> Option<&Variant<PortableForm>> {
         self.metadata().pallet_by_event_index(record.pallet_index())?.event_variant_by_index(record.event_index())
-    }
-
-    /// The event's fields by name, each with its own bytes.
-    fn fields<'a>(&'a self, record: &'a RawEvent<'_, SubstrateConfig>) -> Result<Fields<'a>, ReadError> {
-        let mut fields = Fields { event: event_name(record), parts: Vec::new() };
-        let types = self.metadata().types();
-        let mut rest = record.field_bytes();
-        for field in self.event_variant(record).map_or(&[][..], |variant| &variant.fields) {
-            let name = field.name.as_deref().unwrap_or_default();
-            let whole = rest;
-            decode_with_visitor(&mut rest, field.ty.id, types, IgnoreVisitor::new()).map_err(|_| fields.unreadable(name))?;
-            let (bytes, _) = whole.split_at(whole.len().saturating_sub(rest.len()));
-            fields.parts.push((name, bytes));
-        }
-        Ok(fields)
     }
 
     /// What the event says about the extrinsic with the returned index, if it is the one that does.

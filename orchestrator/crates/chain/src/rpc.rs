@@ -4,15 +4,16 @@ mod connection;
 mod submission;
 
 use std::{
+    cmp::Ordering,
     collections::HashMap,
-    sync::{atomic::Ordering, Arc},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use ainur_primitives::{Balance, BlockNumber, Hash};
 use async_trait::async_trait;
 use codec::Decode;
-use futures::{future::try_join, stream::BoxStream, StreamExt};
+use futures::{future::try_join3, stream::BoxStream, StreamExt};
 use subxt::config::substrate::H256;
 use tokio::{sync::Mutex, time::timeout};
 
@@ -123,31 +124,35 @@ impl RpcChain {
         Ok(self.runtimes.lock().await.entry(version).or_insert(runtime).clone())
     }
 
-    /// The finalised head with its header, remembered as final.
-    async fn head(&self, connection: &Connection) -> Result<(BlockRef, Header), ChainError> {
+    /// The finalised head, remembered as such.
+    async fn head(&self, connection: &Connection) -> Result<BlockRef, ChainError> {
         let hash = connection.finalised_hash().await?;
-        let header = connection.header(hash).await?;
-        let at = BlockRef { height: height_of(&header)?, hash };
-        connection.final_height.fetch_max(at.height, Ordering::Relaxed);
-        Ok((at, header))
+        if let Some(head) = connection.final_head().filter(|head| head.hash == hash) {
+            return Ok(head);
+        }
+        let at = BlockRef { height: height_of(&connection.header(hash).await?)?, hash };
+        connection.note_final(at);
+        Ok(at)
     }
 
-    async fn require_final(&self, connection: &Connection, height: BlockNumber) -> Result<(), ChainError> {
-        if height <= connection.final_height.load(Ordering::Relaxed) {
-            return Ok(());
+    /// The hash of the finalised block at the height.
+    async fn final_hash(&self, connection: &Connection, height: BlockNumber) -> Result<Hash, ChainError> {
+        let head = match connection.final_head().filter(|head| height <= head.height) {
+            Some(head) => head,
+            None => self.head(connection).await?,
+        };
+        match head.height.cmp(&height) {
+            Ordering::Less => Err(ChainError::NotFinalised { height, head: head.height }),
+            Ordering::Equal => Ok(head.hash),
+            Ordering::Greater => connection.hash_at(height).await,
         }
-        let (head, _) = self.head(connection).await?;
-        if height > head.height {
-            return Err(ChainError::NotFinalised { height, head: head.height });
-        }
-        Ok(())
     }
 }
 
 #[async_trait]
 impl Chain for RpcChain {
     async fn finalised_head(&self) -> Result<BlockRef, ChainError> {
-        Ok(self.head(&*self.connection().await?).await?.0)
+        self.head(&*self.connection().await?).await
     }
 
     async fn best_height(&self) -> Result<BlockNumber, ChainError> {
@@ -156,17 +161,19 @@ impl Chain for RpcChain {
 
     async fn block(&self, height: BlockNumber) -> Result<Block, ChainError> {
         let connection = self.connection().await?;
-        self.require_final(&connection, height).await?;
-        let hash = connection.hash_at(height).await?;
-        let (header, extrinsics) = connection.body(hash).await?;
-        if height_of(&header)? != height {
-            return Err(unreadable(format!("the node's block {height} has the number {}", header.number)));
-        }
-        // A block that replaces the runtime is itself executed by the one in force after its parent.
-        let parent_hash = header.parent_hash.0;
-        let executed_after = if height == 0 { hash } else { parent_hash };
-        let runtime = self.runtime_after(&connection, executed_after).await?;
-        let (events, timestamp_ms) = try_join(connection.events(hash), connection.timestamp(hash)).await?;
+        let hash = self.final_hash(&connection, height).await?;
+        let body = async {
+            let (header, extrinsics) = connection.body(hash).await?;
+            if height_of(&header)? != height {
+                return Err(unreadable(format!("the node's block {height} has the number {}", header.number)));
+            }
+            // A block that replaces the runtime is itself executed by the one in force after its parent.
+            let parent_hash = header.parent_hash.0;
+            let runtime = self.runtime_after(&connection, if height == 0 { hash } else { parent_hash }).await?;
+            Ok((parent_hash, extrinsics, runtime))
+        };
+        let asked = try_join3(body, connection.events(hash), connection.timestamp(hash));
+        let ((parent_hash, extrinsics, runtime), events, timestamp_ms) = asked.await?;
         let raw = RawBlock { at: BlockRef { height, hash }, parent_hash, timestamp_ms, extrinsics, events };
         // Thousands of events take their time: whatever else this task waits for goes on meanwhile.
         let read = tokio::task::spawn_blocking(move || runtime.read_block(raw));
@@ -174,12 +181,16 @@ impl Chain for RpcChain {
     }
 
     async fn announcements(&self) -> Result<BoxStream<'static, BlockRef>, ChainError> {
-        let headers = self.connection().await?.finalised_headers().await?;
+        let connection = self.connection().await?;
+        let headers = connection.finalised_headers().await?;
         // An error is the end of the subscription, and the end is all a listener needs to know.
-        let heads = headers.scan((), |(), header| {
+        let heads = headers.scan(connection, |connection, header| {
             let announced = header
                 .ok()
                 .and_then(|header| Some(BlockRef { height: height_of(&header).ok()?, hash: connection::hash_of(&header) }));
+            if let Some(head) = announced {
+                connection.note_final(head);
+            }
             futures::future::ready(announced)
         });
         Ok(heads.boxed())

@@ -1,7 +1,7 @@
 //! Reads finalised blocks in order, without gaps, and wakes up when there may be more.
 //!
 //! The walker keeps no position: the caller keeps it where it keeps what it made of the blocks, so that the two never
-//! differ. Announcements only say when to look; what is read is asked for by height and must fit the block before.
+//! differ. Announcements only say when to look, and how far; what is read is asked for by height and must fit the block before.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Blocks that are asked for at a time.
-const AHEAD: u32 = 4;
+const AHEAD: u32 = 8;
 
 /// How long to wait after a subscription that was not taken.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -64,7 +64,7 @@ struct Ahead {
     asked: FuturesOrdered<BoxFuture<'static, Result<Block, ChainError>>>,
     /// Height of the first block that is asked for.
     first: BlockNumber,
-    /// The finalised head when it was last looked at.
+    /// The finalised head when it was last looked at, or announced.
     head: Option<BlockNumber>,
 }
 
@@ -72,7 +72,7 @@ impl Ahead {
     /// The block at `height`; none when it is not final.
     async fn block(&mut self, chain: &Arc<dyn Chain>, height: BlockNumber) -> Result<Option<Block>, ChainError> {
         if height != self.first {
-            *self = Self { first: height, ..Self::default() };
+            *self = Self { first: height, head: self.head, ..Self::default() };
         }
         if self.head.is_none_or(|head| head < height) {
             self.head = Some(chain.finalised_head().await?.height);
@@ -131,7 +131,7 @@ impl Walker {
     pub async fn wait(&mut self) {
         let silence = self.silence;
         match timeout(silence, self.announced()).await {
-            Ok(Ok(Some(_))) => {}
+            Ok(Ok(Some(head))) => self.ahead.head = self.ahead.head.max(Some(head.height)),
             Ok(Ok(None)) => self.announcements = None,
             Ok(Err(error)) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "cannot subscribe to finalised heads");

@@ -1,6 +1,6 @@
 //! How agents stand.
 
-use sqlx::{FromRow, PgConnection};
+use sqlx::FromRow;
 
 use crate::{Store, StoreError};
 
@@ -38,19 +38,6 @@ pub struct Agent {
     pub stars: i64,
     /// Tasks it is hired for that have not ended.
     pub engaged: i64,
-}
-
-/// What an agent offers, to be put on record.
-#[allow(missing_docs, reason = "the columns of the migrations")]
-#[derive(Clone, Debug)]
-pub struct Spec {
-    pub manifest: String,
-    pub capabilities: Vec<String>,
-    pub price: String,
-    pub module: Option<String>,
-    pub module_hash: Option<[u8; 32]>,
-    pub endpoint: Option<String>,
-    pub concurrency: u16,
 }
 
 /// Which agents are listed.
@@ -126,173 +113,6 @@ impl Store {
             .await?;
         Ok(id.and_then(|id| u64::try_from(id).ok()))
     }
-}
-
-/// Puts a new agent on record.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn insert(
-    connection: &mut PgConnection,
-    id: u64,
-    (slug, owner, operator): (&str, &str, Option<&str>),
-    spec: &Spec,
-    stake: &str,
-    height: u32,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO agents (id, slug, owner, operator, manifest, capabilities, price, module, module_hash, endpoint,
-                             concurrency, availability, stake, registered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7::numeric, $8, $9, $10, $11, 'active', $12::numeric, $13)",
-    )
-    .bind(signed(id))
-    .bind(slug)
-    .bind(owner)
-    .bind(operator)
-    .bind(&spec.manifest)
-    .bind(&spec.capabilities)
-    .bind(&spec.price)
-    .bind(&spec.module)
-    .bind(spec.module_hash)
-    .bind(&spec.endpoint)
-    .bind(i32::from(spec.concurrency))
-    .bind(stake)
-    .bind(i64::from(height))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Changes what an agent offers.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn update_spec(connection: &mut PgConnection, id: u64, spec: &Spec) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE agents SET manifest = $2, capabilities = $3, price = $4::numeric, module = $5, module_hash = $6, endpoint = $7,
-                           concurrency = $8
-         WHERE id = $1",
-    )
-    .bind(signed(id))
-    .bind(&spec.manifest)
-    .bind(&spec.capabilities)
-    .bind(&spec.price)
-    .bind(&spec.module)
-    .bind(spec.module_hash)
-    .bind(&spec.endpoint)
-    .bind(i32::from(spec.concurrency))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Changes who speaks for an agent beside its owner.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn set_operator(connection: &mut PgConnection, id: u64, operator: Option<&str>) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET operator = $2 WHERE id = $1").bind(signed(id)).bind(operator).execute(connection).await?;
-    Ok(())
-}
-
-/// Changes whether an agent takes on work: `active`, `paused`, `retired` or `removed`.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn set_availability(connection: &mut PgConnection, id: u64, availability: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET availability = $2 WHERE id = $1")
-        .bind(signed(id))
-        .bind(availability)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Changes what stands behind an agent, in plancks.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn set_stake(connection: &mut PgConnection, id: u64, stake: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET stake = $2::numeric WHERE id = $1").bind(signed(id)).bind(stake).execute(connection).await?;
-    Ok(())
-}
-
-/// How a task ended for its agent.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ending {
-    /// It was paid.
-    Completed {
-        /// Its price, in plancks.
-        value: String,
-        /// Blocks that it took.
-        duration: u32,
-        /// Blocks that had been promised.
-        promised: u32,
-    },
-    /// It was not delivered.
-    Failed,
-    /// It was delivered, and found wrong.
-    Rejected,
-}
-
-/// Counts how a task ended.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn record_outcome(
-    connection: &mut PgConnection,
-    id: u64,
-    ending: &Ending,
-    score: u64,
-    trust: u32,
-) -> Result<(), StoreError> {
-    let (completed, failed, rejected) = match ending {
-        Ending::Completed { .. } => (1, 0, 0),
-        Ending::Failed => (0, 1, 0),
-        Ending::Rejected => (0, 0, 1),
-    };
-    let (value, duration, promised) = match ending {
-        Ending::Completed { value, duration, promised } => (Some(value), *duration, *promised),
-        Ending::Failed | Ending::Rejected => (None, 0, 0),
-    };
-    sqlx::query(
-        "UPDATE agents SET completed = completed + $2, failed = failed + $3, disputed = disputed + $4,
-                           value_delivered = value_delivered + coalesce($5::numeric, 0), score = $6, trust = $7,
-                           worked = worked + $8, promised = promised + $9
-         WHERE id = $1",
-    )
-    .bind(signed(id))
-    .bind(completed)
-    .bind(failed)
-    .bind(rejected)
-    .bind(value)
-    .bind(signed(score))
-    .bind(i64::from(trust))
-    .bind(i64::from(duration))
-    .bind(i64::from(promised))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Counts a rating of so many stars, all in all.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn record_rating(connection: &mut PgConnection, id: u64, stars: u8) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET ratings = ratings + 1, stars = stars + $2 WHERE id = $1")
-        .bind(signed(id))
-        .bind(i64::from(stars))
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// Numbers of the chain are counted up from zero and stay far below what a BIGINT holds.

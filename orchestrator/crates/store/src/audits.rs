@@ -1,9 +1,9 @@
 //! Who runs results again before they are paid, and what it says.
 
 use serde_json::Value;
-use sqlx::{FromRow, PgConnection};
+use sqlx::FromRow;
 
-use crate::{agents::signed, Store, StoreError};
+use crate::{Store, StoreError};
 
 /// An audit as the last indexed block left it.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -39,39 +39,4 @@ impl Store {
         .await?;
         Ok(rows)
     }
-}
-
-/// Notes who was drawn.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn draw(connection: &mut PgConnection, task: u64, auditor: &str, until: u32) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO audits (task, auditor, until) VALUES ($1, $2, $3)")
-        .bind(signed(task))
-        .bind(auditor)
-        .bind(i64::from(until))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Notes what an auditor said.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn report(connection: &mut PgConnection, task: u64, opinion: &Value) -> Result<(), StoreError> {
-    sqlx::query("UPDATE audits SET opinion = $2 WHERE task = $1").bind(signed(task)).bind(opinion).execute(connection).await?;
-    Ok(())
-}
-
-/// Notes that the agent has shown other fuel.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn contradict(connection: &mut PgConnection, task: u64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE audits SET contradicted = true WHERE task = $1").bind(signed(task)).execute(connection).await?;
-    Ok(())
 }

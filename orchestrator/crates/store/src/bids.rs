@@ -1,6 +1,6 @@
 //! How bids stand.
 
-use sqlx::{FromRow, PgConnection};
+use sqlx::FromRow;
 
 use crate::{agents::signed, Store, StoreError};
 
@@ -50,60 +50,4 @@ impl Store {
         .await?;
         Ok(rows)
     }
-}
-
-/// Puts a bid on record in place of the agent's last one.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn place(
-    connection: &mut PgConnection,
-    task: u64,
-    agent: u64,
-    price: &str,
-    duration: u32,
-    height: u32,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO bids (task, agent, price, duration, placed_at, status) VALUES ($1, $2, $3::numeric, $4, $5, 'standing')
-         ON CONFLICT (task, agent) DO UPDATE
-         SET price = excluded.price, duration = excluded.duration, placed_at = excluded.placed_at, status = 'standing'",
-    )
-    .bind(signed(task))
-    .bind(signed(agent))
-    .bind(price)
-    .bind(i64::from(duration))
-    .bind(i64::from(height))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Ends one standing bid: `withdrawn`, `evicted`, `won`.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn end(connection: &mut PgConnection, task: u64, agent: u64, status: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE bids SET status = $3 WHERE task = $1 AND agent = $2 AND status = 'standing'")
-        .bind(signed(task))
-        .bind(signed(agent))
-        .bind(status)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Ends all bids that still stand on a task as lost.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn end_all(connection: &mut PgConnection, task: u64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE bids SET status = 'lost' WHERE task = $1 AND status = 'standing'")
-        .bind(signed(task))
-        .execute(connection)
-        .await?;
-    Ok(())
 }

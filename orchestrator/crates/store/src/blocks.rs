@@ -9,7 +9,7 @@ use crate::{
 
 /// A finalised block to be put on record.
 #[derive(Clone, Debug)]
-pub struct NewBlock {
+pub struct NewBlock<'a> {
     /// Height; genesis is 0.
     pub height: u32,
     /// The block's hash.
@@ -19,7 +19,7 @@ pub struct NewBlock {
     /// The author's clock, in milliseconds since the Unix epoch.
     pub timestamp_ms: u64,
     /// What happened in it, in order.
-    pub events: Vec<NewEvent>,
+    pub events: Vec<NewEvent<'a>>,
 }
 
 /// Height and hash of the last block on record.
@@ -68,7 +68,7 @@ async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::E
 ///
 /// [`StoreError::Forked`] when a block does not follow the one before it, the first the last one on record, so that a second indexer, or
 /// a node on another chain, cannot write a wrong row.
-pub async fn insert(connection: &mut PgConnection, blocks: &[NewBlock]) -> Result<(), StoreError> {
+pub async fn insert(connection: &mut PgConnection, blocks: &[NewBlock<'_>]) -> Result<(), StoreError> {
     let mut last = cursor(connection).await?;
     let (mut heights, mut hashes, mut parents, mut clocks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for block in blocks {

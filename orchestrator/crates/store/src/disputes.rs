@@ -1,7 +1,7 @@
 //! How disputes stand, who votes in them, and what we found ourselves.
 
 use serde_json::Value;
-use sqlx::{FromRow, PgConnection};
+use sqlx::FromRow;
 
 use crate::{agents::signed, Store, StoreError};
 
@@ -138,110 +138,4 @@ impl Store {
             .await?;
         Ok(row)
     }
-}
-
-/// Puts a new dispute on record. Its first stage follows from how the task is verified.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn open(connection: &mut PgConnection, task: u64, challenger: &str, bond: &str, height: u32) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO disputes (task, challenger, bond, stage, opened_at, changed_at)
-         SELECT id, $2, $3::numeric,
-                CASE verification->>'mode' WHEN 'evaluator' THEN 'evaluating' WHEN 'requester_only' THEN 'court' ELSE 'drawing' END,
-                $4, $4
-         FROM tasks WHERE id = $1",
-    )
-    .bind(signed(task))
-    .bind(challenger)
-    .bind(bond)
-    .bind(i64::from(height))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// What changes when a dispute moves on; what is none stays as it is.
-#[allow(missing_docs, reason = "the columns of the migrations")]
-#[derive(Clone, Debug, Default)]
-pub struct Change {
-    pub stage: Option<&'static str>,
-    pub round: Option<u8>,
-    pub until: Option<u32>,
-    pub verdict: Option<&'static str>,
-    pub ruling: Option<&'static str>,
-}
-
-/// Moves a dispute on.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn advance(connection: &mut PgConnection, task: u64, change: &Change, height: u32) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE disputes SET stage = coalesce($2, stage), round = coalesce($3, round), until = coalesce($4, until),
-                             verdict = coalesce($5, verdict), ruling = coalesce($6, ruling), changed_at = $7
-         WHERE task = $1",
-    )
-    .bind(signed(task))
-    .bind(change.stage)
-    .bind(change.round.map(i16::from))
-    .bind(change.until.map(i64::from))
-    .bind(change.verdict)
-    .bind(change.ruling)
-    .bind(i64::from(height))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Notes who was drawn for a round.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn draw(connection: &mut PgConnection, task: u64, round: u8, members: &[String]) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO committee_members (task, round, who, seat)
-         SELECT $1, $2, who, seat - 1 FROM unnest($3::text[]) WITH ORDINALITY AS drawn (who, seat)",
-    )
-    .bind(signed(task))
-    .bind(i16::from(round))
-    .bind(members)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Notes that the agent has shown its receipt; the stage is the same, and so is the block in which it began.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn note_receipt(connection: &mut PgConnection, task: u64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE disputes SET receipt_shown = true WHERE task = $1").bind(signed(task)).execute(connection).await?;
-    Ok(())
-}
-
-/// Notes how far a member's vote is.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn note_vote(
-    connection: &mut PgConnection,
-    task: u64,
-    round: u8,
-    who: &str,
-    opinion: Option<&Value>,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE committee_members SET committed = true, opinion = $4 WHERE task = $1 AND round = $2 AND who = $3")
-        .bind(signed(task))
-        .bind(i16::from(round))
-        .bind(who)
-        .bind(opinion)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

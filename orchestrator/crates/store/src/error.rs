@@ -15,6 +15,12 @@ pub enum StoreError {
         /// Height of the block that does not fit.
         height: u32,
     },
+    /// A task is posted twice, or after something else has become of it: no chain says so.
+    #[error("task {task} moves before it is posted")]
+    Unordered {
+        /// Number of the task.
+        task: u64,
+    },
     /// The task that ran the transaction was lost, as when the program ends.
     #[error("the transaction was broken off")]
     BrokenOff,

@@ -2,6 +2,8 @@
 //!
 //! The table is in partitions by height, made while there is room in the one before.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use sqlx::{FromRow, PgConnection};
 
@@ -12,15 +14,15 @@ const SPAN: i64 = 1_000_000;
 
 /// An event to be put on record.
 #[derive(Clone, Debug)]
-pub struct NewEvent {
+pub struct NewEvent<'a> {
     /// Position among the block's events.
     pub index: u32,
     /// Pallet that emitted it.
-    pub pallet: String,
+    pub pallet: &'a str,
     /// Name within the pallet.
-    pub name: String,
+    pub name: &'a str,
     /// The event's fields.
-    pub fields: Value,
+    pub fields: Cow<'a, Value>,
 }
 
 /// An event on record.
@@ -140,7 +142,7 @@ impl Store {
 }
 
 /// Puts the events of blocks on record whose blocks are.
-pub(crate) async fn insert(connection: &mut PgConnection, blocks: &[NewBlock]) -> Result<(), StoreError> {
+pub(crate) async fn insert(connection: &mut PgConnection, blocks: &[NewBlock<'_>]) -> Result<(), StoreError> {
     if let Some(last) = blocks.last() {
         make_partitions(connection, last.height).await?;
     }
@@ -150,9 +152,9 @@ pub(crate) async fn insert(connection: &mut PgConnection, blocks: &[NewBlock]) -
         for event in &block.events {
             heights.push(i64::from(block.height));
             indices.push(i32::try_from(event.index).unwrap_or(i32::MAX));
-            pallets.push(event.pallet.as_str());
-            names.push(event.name.as_str());
-            fields.push(&event.fields);
+            pallets.push(event.pallet);
+            names.push(event.name);
+            fields.push(event.fields.as_ref());
         }
     }
     sqlx::query(

@@ -17,6 +17,7 @@ pub mod leadership;
 pub mod mirrored;
 pub mod outbox;
 mod pool;
+pub mod projection;
 mod pulse;
 pub mod quarantine;
 pub mod settlements;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use ainur_store::{
     blocks::{self, NewBlock},
@@ -23,18 +23,18 @@ fn hash(height: u32) -> [u8; 32] {
 }
 
 /// A block with three events.
-fn block(height: u32) -> NewBlock {
+fn block(height: u32) -> NewBlock<'static> {
     let event = |index| NewEvent {
         index,
-        pallet: "TaskMarket".into(),
-        name: "TaskCreated".into(),
-        fields: json!({ "height": height, "index": index }),
+        pallet: "TaskMarket",
+        name: "TaskCreated",
+        fields: Cow::Owned(json!({ "height": height, "index": index })),
     };
     let (timestamp_ms, events) = (u64::from(height) * 2_000, (0..3).map(event).collect());
     NewBlock { height, hash: hash(height), parent_hash: hash(height - 1), timestamp_ms, events }
 }
 
-async fn insert(store: &Store, blocks: Vec<NewBlock>) -> Result<(), StoreError> {
+async fn insert(store: &Store, blocks: Vec<NewBlock<'static>>) -> Result<(), StoreError> {
     let blocks = Arc::new(blocks);
     let inserted = store.transaction(move |connection| {
         let blocks = blocks.clone();
@@ -111,8 +111,8 @@ async fn of_blocks_that_do_not_follow_each_other_none_is_put_on_record() {
 }
 
 /// A block whose events are these, all of one pallet.
-fn block_of(height: u32, fields: Vec<serde_json::Value>) -> NewBlock {
-    let event = |(index, fields)| NewEvent { index, pallet: "TaskMarket".into(), name: "Something".into(), fields };
+fn block_of(height: u32, fields: Vec<serde_json::Value>) -> NewBlock<'static> {
+    let event = |(index, fields)| NewEvent { index, pallet: "TaskMarket", name: "Something", fields: Cow::Owned(fields) };
     NewBlock { events: (0..).zip(fields).map(event).collect(), ..block(height) }
 }
 

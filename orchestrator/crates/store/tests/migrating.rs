@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use ainur_store::{
     blocks::{self, NewBlock},
@@ -62,7 +62,7 @@ async fn events_that_are_on_record_keep_their_places_and_more_can_follow() {
         store.migrate().await.unwrap();
         let next = u32::try_from(heights.end).unwrap();
         let parent_hash = store.cursor().await.unwrap().map_or([0; 32], |(_, hash)| hash);
-        let event = NewEvent { index: 0, pallet: "System".into(), name: "Remarked".into(), fields: serde_json::Value::Null };
+        let event = NewEvent { index: 0, pallet: "System", name: "Remarked", fields: Cow::Owned(serde_json::Value::Null) };
         let block = NewBlock { height: next, hash: [1; 32], parent_hash, timestamp_ms: 0, events: vec![event] };
         let inserted = store.transaction(move |connection| {
             let block = block.clone();

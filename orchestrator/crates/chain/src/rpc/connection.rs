@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    sync::{atomic::AtomicU32, Arc},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -20,6 +20,7 @@ use tokio::time::timeout;
 
 use super::RpcSettings;
 use crate::{
+    block::BlockRef,
     chain::{BoxError, ChainError},
     AccountId,
 };
@@ -64,8 +65,8 @@ pub(super) struct Connection {
     client: Arc<WsClient>,
     methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
     request_timeout: Duration,
-    /// Greatest height that the node at the other end called final. Another node may be behind it, and show a fork there.
-    pub(super) final_height: AtomicU32,
+    /// The highest block that the node at the other end called final. Another node may be behind it, and show a fork there.
+    final_head: Mutex<Option<BlockRef>>,
 }
 
 impl Connection {
@@ -84,13 +85,26 @@ impl Connection {
             methods: LegacyRpcMethods::new(RpcClient::new(client.clone())),
             client,
             request_timeout: settings.request_timeout,
-            final_height: AtomicU32::new(0),
+            final_head: Mutex::default(),
         })
     }
 
     /// Whether the node has given a sign of life lately.
     pub(super) fn is_open(&self) -> bool {
         self.client.is_connected()
+    }
+
+    /// The highest block that the node has called final so far.
+    pub(super) fn final_head(&self) -> Option<BlockRef> {
+        *self.final_head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the node has called the block final.
+    pub(super) fn note_final(&self, at: BlockRef) {
+        let mut head = self.final_head.lock().unwrap_or_else(PoisonError::into_inner);
+        if head.is_none_or(|head| head.height < at.height) {
+            *head = Some(at);
+        }
     }
 
     pub(super) async fn finalised_hash(&self) -> Result<Hash, ChainError> {
