@@ -230,7 +230,7 @@ async fn work_in(
 }
 
 /// Runs one job and queues what the chain is to be told; puts it off while its agent's circuit is open or its module in quarantine.
-pub(super) async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
+pub async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
     if leased.attempts > i32::from(context.work.attempts) {
         context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?;

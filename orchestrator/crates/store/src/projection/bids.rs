@@ -70,9 +70,9 @@ impl Bids {
                 bids.insert(*agent, placed);
             }
             Change::Ended { agent, status } => match bids.get_mut(agent) {
-                Some(bid) => bid.end(*status),
+                Some(bid) => bid.end(status),
                 None if *is_lost => {}
-                None => drop(bids.insert(*agent, Bid::OnRecord { status: *status })),
+                None => drop(bids.insert(*agent, Bid::OnRecord { status })),
             },
             Change::Lost => {
                 *is_lost = true;
