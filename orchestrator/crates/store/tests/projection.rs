@@ -220,7 +220,7 @@ fn history(deeds: Vec<Deed>) -> Vec<Deed> {
         Deed::Change(Change::Dispute(task, disputes::Change::Drawn { round, .. })) => {
             disputes.contains(task) && rounds.insert((*task, *round))
         }
-        Deed::Change(Change::Audit(task, audits::Change::Drawn { .. })) => audits.insert(*task),
+        Deed::Change(Change::Audit(task, audits::Change::Drawn { .. })) => tasks.contains(task) && audits.insert(*task),
         Deed::Change(Change::Task(task, _)) => tasks.contains(task),
         _ => true,
     };
