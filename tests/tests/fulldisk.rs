@@ -100,7 +100,8 @@ impl Market {
         database::comes_to_rest(&self.world.postgres, keys.len()).await?;
         let faults = Ledger::read(&self.world.chain, self.world.height().await?).await?.faults(&keys);
         ensure!(faults.is_empty(), "the chain's events tell otherwise:\n{}", faults.join("\n"));
-        let rows = history::is_the_same_again(&self.world).await?;
+        let World { postgres, node, .. } = &self.world;
+        let rows = history::is_the_same_again(postgres, self.world.folder(), &node.url()).await?;
         println!("{} tasks were paid once each, {rows} rows are as they should be", keys.len());
         self.world.orchestrator.as_mut().context("nobody serves")?.lives()?;
         self.worker.lives()

@@ -54,7 +54,7 @@ async fn calls_that_are_queued_together_keep_their_order_and_what_is_known_keeps
     });
     assert_eq!(store.enqueue_all(&calls).await.unwrap(), 3);
     assert_eq!(store.enqueue_all(&calls).await.unwrap(), 0);
-    let open = store.open_submissions(SIGNER, 10).await.unwrap();
+    let open = store.open_submissions(SIGNER, 0, 10).await.unwrap();
     let keys: Vec<_> = open.iter().map(|row| row.business_key.as_str()).collect();
     assert_eq!(keys, ["known", "z", "a", "m"]);
     assert_eq!(store.submission_by_key("known").await.unwrap().unwrap().call, b"known");
