@@ -144,8 +144,10 @@ mod tests {
             assert_eq!(fs::read(&before).unwrap(), b"kept");
             disk.free().unwrap();
             fs::write(&after, vec![1; PIECE]).unwrap();
+            fs::remove_file(&after).unwrap();
         }
         // What others have freed is filled as well.
+        fs::write(&after, vec![1; PIECE]).unwrap();
         disk.fill().unwrap();
         fs::remove_file(&after).unwrap();
         disk.fill().unwrap();

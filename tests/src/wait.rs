@@ -50,8 +50,10 @@ where
 
 /// Whether it is an error of the way, after which nothing is known.
 fn is_silence(error: &Error) -> bool {
+    let is_answer = |error: &reqwest::Error| error.is_decode() || error.is_status();
     error.chain().any(|cause| {
-        cause.is::<reqwest::Error>() || matches!(cause.downcast_ref::<ChainError>(), Some(ChainError::Unreachable(_)))
+        cause.downcast_ref().is_some_and(|error| !is_answer(error))
+            || matches!(cause.downcast_ref::<ChainError>(), Some(ChainError::Unreachable(_)))
     })
 }
 

@@ -218,7 +218,7 @@ async fn each_agent_is_worked_for_by_the_key_that_stands_for_the_account_it_name
 async fn an_account_that_takes_its_proxy_away_holds_up_its_own_work_alone_until_the_proxy_is_back() -> Result<()> {
     let service = Service::start().await?;
     let Service { world, hot, cold, agents } = &service;
-    let under_way = service.post("cold", 1, 8).await?;
+    let under_way = service.post("cold", 1, 20).await?;
     service.says(&format!("bid:{under_way}:"), "on the chain", |(state, ..)| state == "finalised").await?;
     cold.call(&proxy("remove_proxy", hot)).await?;
     // The agent is hired, and nobody can begin for it.

@@ -80,7 +80,7 @@ impl Kind {
             Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST, "The request cannot be read"),
             Self::InvalidField => ("invalid-field", StatusCode::UNPROCESSABLE_ENTITY, "A field has a value it cannot have"),
             Self::ContentTooLarge => ("content-too-large", StatusCode::PAYLOAD_TOO_LARGE, "The content is too large"),
-            Self::NoRoom => ("no-room", StatusCode::INSUFFICIENT_STORAGE, "There is no room for more content at the moment"),
+            Self::NoRoom => ("no-room", StatusCode::INSUFFICIENT_STORAGE, "There is no room for more at the moment"),
             Self::NotAcceptable => {
                 ("not-acceptable", StatusCode::NOT_ACCEPTABLE, "This cannot be had in any form that was asked for")
             }
@@ -129,7 +129,8 @@ impl IntoResponse for Problem {
 impl From<ainur_store::StoreError> for Problem {
     fn from(error: ainur_store::StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the database failed a request");
-        Kind::Unavailable.into()
+        let kind = if error.is_for_want_of_room() { Kind::NoRoom } else { Kind::Unavailable };
+        kind.into()
     }
 }
 

@@ -173,8 +173,12 @@ async fn begin(
                 Err(error) if error.is::<LeaseLost>() => {
                     tracing::info!(task = leased.task, is_hedge = leased.is_hedge, "the run is broken off: its lease was lost");
                 }
-                // A job that cannot be given back is leased again when its lease runs out.
-                Err(error) => drop(give_back(&context, worker, leased, &error).await),
+                Err(error) => {
+                    if let Err(vain) = give_back(&context, worker, leased, &error).await {
+                        let error = format!("{vain:#}");
+                        tracing::warn!(task = leased.task, error, "the job can be had again when its lease runs out");
+                    }
+                }
                 Ok(()) => {}
             }
             // There is room for another job.
@@ -262,7 +266,10 @@ pub async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
         }
     };
     let outcome = run_leased(context, worker, &task, leased.attempts).await;
-    quarantine::note(context, &task, &outcome).await;
+    // That a run failed is the holder's to say: an idle machine may be a sick one.
+    if !leased.is_hedge || matches!(outcome, Ok(Outcome::Delivered { .. })) {
+        quarantine::note(context, &task, &outcome).await;
+    }
     report(permit, &outcome, Instant::now());
     finish(context, worker, &task, outcome?).await
 }

@@ -19,7 +19,7 @@ use crate::http;
 /// After three slots without a finalised head the connection is mistrusted.
 const SILENCE: Duration = Duration::from_secs(6);
 
-/// Most blocks that are written at a time, and most that are held in memory meanwhile.
+/// Most blocks that are written at a time. As many wait for them in memory at most, beside those that the walker reads ahead.
 const BATCH: usize = 16;
 
 /// Why a bid is refused of an agent that was hired for something else in the meantime: it may bid again when that has ended.

@@ -26,6 +26,7 @@ pub async fn step(context: &Context) -> Result<()> {
     let mut operated = context.operated_agents().await?;
     let held = quarantine::take_agents(context, &mut operated).await?;
     failover::withdraw(context, &bidding, &operated, &held, height).await?;
+    close(context, &bidding, height).await?;
     let mut mine = context.runnable(operated).await?;
     let disowning = context.disowning().await?;
     let can_act = |agent: &Agent| context.accounts.of(agent).is_some_and(|account| !disowning.contains(&account.id()));
@@ -35,7 +36,6 @@ pub async fn step(context: &Context) -> Result<()> {
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
         agent.availability == "active" && places > 0 && can_act(agent)
     });
-    close(context, &bidding, height).await?;
     let in_time = |task: &Task| !runs_out_before(task, height.saturating_add(ARRIVAL));
     bidding.retain(in_time);
     bidding::bid(context, &bidding, &mine, height).await?;

@@ -32,7 +32,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ainur_chain::{AccountId, Call, Chain, Runtime};
+use ainur_chain::{AccountId, Call, Chain, ChainError, Runtime};
 use ainur_content::{ContentStore, Mirror, Sources};
 use ainur_primitives::{AgentId, TaskId};
 use ainur_sandbox::Runner;
@@ -171,11 +171,24 @@ impl Context {
     pub async fn disowning(&self) -> Result<BTreeSet<AccountId>> {
         let mut disowning = BTreeSet::new();
         for account in self.accounts.all().filter(|account| account.is_proxied()) {
-            if !self.chain.is_agent_operator(&account.signer().account(), &account.id()).await? {
+            if self.is_disowned(&account.signer().account(), &account.id()).await? {
                 disowning.insert(account.id());
             }
         }
         Ok(disowning)
+    }
+
+    /// Whether the account has not named the key its proxy, or not any more. Where the chain keeps that in a form that cannot be read,
+    /// it is left to judge by itself.
+    pub async fn is_disowned(&self, key: &AccountId, account: &AccountId) -> Result<bool> {
+        match self.chain.is_agent_operator(key, account).await {
+            Ok(is_named) => Ok(!is_named),
+            Err(error @ ChainError::Unreadable(_)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, %account, "the account's proxies cannot be read");
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// All tasks that match, page by page.

@@ -35,8 +35,9 @@ pub async fn step(context: &Context) -> Result<()> {
 
 /// Queues one batch of what is due and was not passed over lately, unless one is under way: its tasks would be in the next one too.
 async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
-    // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then.
-    if context.store.has_open_submission(&signers(context), PREFIX).await? {
+    // Asked before the tasks are: a batch that is confirmed in between has taken its tasks away by then. That of a key which is in the
+    // settings no more may still get into a block.
+    if context.store.has_open_submission(PREFIX).await? {
         return Ok(());
     }
     // The chain passes over what is audited beyond that; it is paid for all the same.
@@ -45,11 +46,6 @@ async fn settle(context: &Context, height: BlockNumber) -> Result<()> {
     let key = format!("{PREFIX}{height}:{first}");
     let ids: Vec<TaskId> = due.iter().map(|task| TaskId(task.unsigned_abs())).collect();
     context.enqueue_by(Call::settle(&ids).map(|call| (By::Anyone, key, call)).into_iter().collect()).await
-}
-
-/// Who may have a batch under way.
-fn signers(context: &Context) -> Vec<String> {
-    context.accounts.signers().iter().map(|signer| signer.account().to_string()).collect()
 }
 
 /// The tasks of a batch of ours.

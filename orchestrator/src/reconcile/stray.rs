@@ -15,8 +15,8 @@ use crate::accounts::By;
 
 /// Most submissions that are looked at in one step.
 const MOST: i64 = 256;
-/// Blocks before it is looked again whether somebody stands for an agent whose work was done.
-const REST: BlockNumber = 64;
+/// Blocks before it is looked again whether somebody stands for an agent whose work was done: few, since the chain wants to know soon.
+const REST: BlockNumber = 4;
 /// What people are told.
 const REASON: &str = "the key that was to sign it is in the settings no more";
 

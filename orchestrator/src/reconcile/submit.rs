@@ -94,16 +94,23 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
 /// Lets those of the submissions rest that would be signed now in the name of an account that has not named the key its proxy, or not any
 /// more: the chain would refuse them all the same, and for a fee.
 async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submission>) -> Result<()> {
+    let fates: Vec<_> = open.iter().map(|row| fate(row, moment.head.height, moment.indexed, moment.used)).collect();
+    let last_alive = open.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Alive).filter_map(|(row, _)| nonce_of(row)).max();
     let mut withheld: BTreeMap<AccountId, Vec<Uuid>> = BTreeMap::new();
-    for submission in open.iter() {
-        let fate = fate(submission, moment.head.height, moment.indexed, moment.used);
+    for (submission, fate) in open.iter().zip(fates) {
+        let can_rest = match fate {
+            Fate::Unsigned => true,
+            // Its nonce must not be missing to those behind it.
+            Fate::Expired => nonce_of(submission) > last_alive,
+            Fate::Alive | Fate::Unknown => false,
+        };
         let account = moment.runtime.in_name_of(&submission.call).map(|(account, _)| account);
-        if let (Fate::Unsigned | Fate::Expired, Some(account)) = (fate, account) {
+        if let (true, Some(account)) = (can_rest, account) {
             withheld.entry(account).or_default().push(submission.id);
         }
     }
     for (account, submissions) in withheld {
-        if context.chain.is_agent_operator(&moment.signer.account(), &account).await? {
+        if !context.is_disowned(&moment.signer.account(), &account).await? {
             continue;
         }
         let reason = format!("{account} has not named the key its proxy of the type AgentOperator");

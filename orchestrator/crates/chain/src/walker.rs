@@ -1,7 +1,7 @@
 //! Reads finalised blocks in order, without gaps, and wakes up when there may be more.
 //!
 //! The walker keeps no position: the caller keeps it where it keeps what it made of the blocks, so that the two never
-//! differ. Announcements only say when to look, and how far; what is read is asked for by height and must fit the block before.
+//! differ. Announcements say when to look, how far, and which block is the last; what is read must fit the block before.
 
 use std::{sync::Arc, time::Duration};
 

@@ -15,8 +15,8 @@ use crate::{disk, pins, turns, unixfs, Collected, ContentError, DiskStore};
 /// How the names of drafts begin that a crash has left.
 const DRAFT: &str = ".tmp";
 
-/// Removes what neither a pin nor one of `spared` reaches and nobody has needed for `min_age`. Ends early when other things are pinned meanwhile: the next
-/// collection goes on.
+/// Removes what neither a pin nor one of `spared` reaches and nobody has needed for `min_age`. Ends early when other things are pinned
+/// meanwhile: the next collection goes on.
 ///
 /// # Errors
 ///

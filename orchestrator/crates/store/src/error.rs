@@ -16,7 +16,7 @@ pub enum StoreError {
         height: u32,
     },
     /// A task is posted twice, or after something else has become of it: no chain says so.
-    #[error("task {task} moves before it is posted")]
+    #[error("task {task} is posted twice, or after something has become of it")]
     Unordered {
         /// Number of the task.
         task: u64,

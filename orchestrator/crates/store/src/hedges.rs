@@ -25,7 +25,7 @@ impl Store {
                    AND updated_at < now() - $3 * interval '1 millisecond'
                  ORDER BY turn, task LIMIT $4 FOR UPDATE SKIP LOCKED)
              UPDATE jobs SET hedge_owner = $1, hedge_until = now() + $2 * interval '1 millisecond', hedged = true
-             FROM slow WHERE jobs.task = slow.task
+             FROM slow, set_config('synchronous_commit', 'off', true) WHERE jobs.task = slow.task
              RETURNING jobs.task, jobs.attempts, true AS is_hedge",
         )
         .bind(worker)

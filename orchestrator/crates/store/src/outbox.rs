@@ -156,15 +156,14 @@ impl Store {
         Ok(sqlx::query_as(query).bind(signer).bind(i64::from(height)).bind(limit).fetch_all(&self.pool).await?)
     }
 
-    /// Whether a submission of one of the signers whose business key begins with `prefix` is open.
+    /// Whether a submission whose business key begins with `prefix` is open, whoever signs it.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn has_open_submission(&self, signers: &[String], prefix: &str) -> Result<bool, StoreError> {
-        let query = "SELECT EXISTS (SELECT FROM outbox
-                     WHERE signer = ANY ($1) AND starts_with(business_key, $2) AND state IN ('queued', 'signed'))";
-        Ok(sqlx::query_scalar(query).bind(signers).bind(prefix).fetch_one(&self.pool).await?)
+    pub async fn has_open_submission(&self, prefix: &str) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT FROM outbox WHERE starts_with(business_key, $1) AND state IN ('queued', 'signed'))";
+        Ok(sqlx::query_scalar(query).bind(prefix).fetch_one(&self.pool).await?)
     }
 
     /// Those of the business keys under which something was queued before.
@@ -382,8 +381,8 @@ pub async fn awaited(connection: &mut PgConnection, hashes: &[&[u8]]) -> Result<
     Ok(awaited.into_iter().collect())
 }
 
-/// Queues those of these extrinsics again that the chain refused for now, unless it did so too often, or their business keys begin with
-/// one of `once`: they are left to [`confirm`]. What is queued again rests for two blocks, and twice as long each time again. Why it was
+/// Queues those of these extrinsics again that the chain refused for now, unless it did so too often, their submissions were given up
+/// before, or their business keys begin with one of `once`: they are left to [`confirm`]. What is queued again rests for two blocks, and twice as long each time again. Why it was
 /// refused stays on record until it gets in.
 ///
 /// # Errors
@@ -399,7 +398,7 @@ pub async fn put_off(connection: &mut PgConnection, height: u32, refused: &[Incl
                            dispatch_error = refused.error, refusals = refusals + 1, not_before = $1 + (2 << least(refusals, $5)),
                            updated_at = now()
          FROM unnest($2::bytea[], $3::text[]) AS refused (hash, error)
-         WHERE outbox.tx_hash = refused.hash AND outbox.height IS NULL AND refusals < $6
+         WHERE outbox.tx_hash = refused.hash AND outbox.height IS NULL AND outbox.state IN ('queued', 'signed') AND refusals < $6
            AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS prefix WHERE starts_with(business_key, prefix))",
     )
     .bind(i64::from(height))

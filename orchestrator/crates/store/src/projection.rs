@@ -33,7 +33,8 @@ pub enum Change {
 ///
 /// # Errors
 ///
-/// [`StoreError::Unordered`] when a task moves before it is posted, else when the database does not answer or refuses a row.
+/// [`StoreError::Unordered`] when a task is posted twice, or after something has become of it, else when the database does not answer or
+/// refuses a row.
 pub async fn write(connection: &mut PgConnection, changes: &[Change]) -> Result<(), StoreError> {
     let (mut agents, mut tasks, mut bids) = (agents::Agents::default(), tasks::Tasks::default(), bids::Bids::default());
     agents.look_up(connection, changes).await?;

@@ -105,18 +105,13 @@ async fn who_signs_second_learns_that_somebody_did() {
 }
 
 #[tokio::test]
-async fn keys_and_open_submissions_are_known_by_signer() {
+async fn keys_and_open_submissions_are_known_whoever_signs() {
     let (_postgres, store) = common::store().await;
     store.enqueue("settle:1", SIGNER, b"call").await.unwrap();
     let keys = ["settle:1".to_owned(), "settle:2".to_owned()];
     assert_eq!(store.known_keys(&keys).await.unwrap(), ["settle:1".to_owned()].into());
-    let open = async |signers: &[&str], prefix| {
-        let signers: Vec<_> = signers.iter().map(|signer| (*signer).to_owned()).collect();
-        store.has_open_submission(&signers, prefix).await.unwrap()
-    };
-    assert!(open(&[SIGNER], "settle:").await && open(&["another", SIGNER], "settle:").await);
-    assert!(!open(&[SIGNER], "poke:").await);
-    assert!(!open(&["another"], "settle:").await);
+    assert!(store.has_open_submission("settle:").await.unwrap());
+    assert!(!store.has_open_submission("poke:").await.unwrap());
 }
 
 #[tokio::test]
@@ -166,6 +161,20 @@ async fn what_is_refused_for_now_is_queued_again_but_not_for_ever() {
     assert_eq!(rests[..7], [2, 4, 8, 16, 32, 64, 64]);
     assert_eq!(rests.len(), 19, "the last is given up");
     assert_eq!(state(&store, "key").await.0, "failed");
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_not_queued_again_when_the_chain_refuses_it_for_now() {
+    let (_postgres, store) = common::store().await;
+    let row = queue(&store, "key").await;
+    store.store_signed(&row, &signed(7, 1)).await.unwrap();
+    store.drop_submissions(&[row.id], "nobody signs it").await.unwrap();
+    let refused = store.transaction(|connection| {
+        let refused = vec![Included { hash: [1; 32], error: Some("not now".to_owned()) }];
+        Box::pin(async move { put_off(connection, 5, &refused, &[]).await })
+    });
+    refused.await.unwrap();
+    assert_eq!(store.submission(row.id).await.unwrap().unwrap().state, "failed");
 }
 
 #[tokio::test]

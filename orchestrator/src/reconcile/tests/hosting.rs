@@ -344,7 +344,7 @@ async fn should_start_and_run_modules_beside_endpoints_that_do_not_answer() {
         // No more of them wait than four for each place, and it does not count as a try.
         let attempts = loop {
             let job = world.context.store.job(4).await.unwrap().unwrap();
-            if job.error.is_some() {
+            if job.state == "queued" && job.error.is_some() {
                 break job.attempts;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -358,7 +358,7 @@ async fn should_start_and_run_modules_beside_endpoints_that_do_not_answer() {
         attempts
     };
     let ((), attempts) = tokio::join!(execute(world.context.clone(), shutdown.clone()), watched);
-    assert!(attempts.unwrap() <= 1);
+    assert_eq!(attempts.unwrap(), 0);
 }
 
 #[tokio::test]

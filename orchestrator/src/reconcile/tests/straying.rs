@@ -83,9 +83,10 @@ async fn should_keep_what_the_chain_is_told_once_for_a_key_that_is_put_back() {
     for _ in 0..2 {
         stray::step(&world.context).await.unwrap();
     }
+    let height = world.context.height().await.unwrap().unwrap();
     set(&mut world, key);
     assert_eq!(world.keys().await, ["fail:0"]);
-    world.pass(100).await;
+    world.pass(height + 4).await;
     submit(&world).await;
     assert_eq!(world.chain.submitted().len(), 1);
 }

@@ -31,6 +31,9 @@ pub(crate) const PROCESSOR: u64 = 7_200;
 /// Standard input, output and error: the requests, the replies, and nothing.
 const FILES: i32 = 3;
 
+/// Private memory that the kernel may empty, of Linux 6.11 and later: newer C libraries keep the state of `getrandom` there.
+const MAP_DROPPABLE: libc::c_int = 8;
+
 /// What the kernel still does for a worker. None of it names anything outside the process.
 const CALLS: &[libc::c_long] = &[
     libc::SYS_read,
@@ -68,6 +71,9 @@ pub enum ConfinementError {
     /// The kernel refuses a limit, or to end the process with its service.
     #[error("the process cannot be limited")]
     Limit(#[from] nix::Error),
+    /// The service itself is allowed too little: runs and compilations would fail for want of it, and modules be blamed.
+    #[error("{0:?} is {1}, and a worker needs {2}")]
+    TooLittle(Resource, u64, u64),
     /// The kernel takes no filter.
     #[error("the system call filter cannot be set")]
     Filter(#[from] seccompiler::Error),
@@ -95,18 +101,21 @@ pub(crate) fn detach() -> Result<(), ConfinementError> {
 /// Takes everything from this process for good: no file, socket, process or thread can be had any more.
 pub(crate) fn confine() -> Result<(), ConfinementError> {
     umask(Mode::S_IRWXG | Mode::S_IRWXO);
-    for (resource, most) in [
-        (Resource::RLIMIT_DATA, DATA),
-        (Resource::RLIMIT_STACK, STACK),
-        (Resource::RLIMIT_AS, ADDRESSES),
-        (Resource::RLIMIT_CPU, PROCESSOR),
-        (Resource::RLIMIT_FSIZE, 0),
-        (Resource::RLIMIT_CORE, 0),
-        (Resource::RLIMIT_NPROC, 0),
-        (Resource::RLIMIT_NOFILE, FILES.unsigned_abs().into()),
+    for (resource, least, most) in [
+        (Resource::RLIMIT_DATA, GIB, DATA),
+        (Resource::RLIMIT_STACK, STACK / 4, STACK),
+        (Resource::RLIMIT_AS, ADDRESSES / 4 * 3, ADDRESSES),
+        (Resource::RLIMIT_CPU, PROCESSOR, PROCESSOR),
+        (Resource::RLIMIT_FSIZE, 0, 0),
+        (Resource::RLIMIT_CORE, 0, 0),
+        (Resource::RLIMIT_NPROC, 0, 0),
+        (Resource::RLIMIT_NOFILE, 0, FILES.unsigned_abs().into()),
     ] {
         // Where the service itself may have less, so may its workers.
         let (_, hard) = getrlimit(resource)?;
+        if hard < least {
+            return Err(ConfinementError::TooLittle(resource, hard, least));
+        }
         let most = most.min(hard);
         setrlimit(resource, most, most)?;
     }
@@ -121,9 +130,11 @@ fn filter() -> Result<BpfProgram, seccompiler::Error> {
     let own = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, process::id().into())?;
     rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![own])?]);
     // Only memory that counts against the limit.
-    let kinds = SeccompCmpOp::MaskedEq((libc::MAP_TYPE | libc::MAP_GROWSDOWN).unsigned_abs().into());
-    let counted = SeccompCondition::new(3, SeccompCmpArgLen::Dword, kinds, libc::MAP_PRIVATE.unsigned_abs().into())?;
-    rules.insert(libc::SYS_mmap, vec![SeccompRule::new(vec![counted])?]);
+    let counted = |kind: libc::c_int| {
+        let kinds = SeccompCmpOp::MaskedEq((libc::MAP_TYPE | libc::MAP_GROWSDOWN).unsigned_abs().into());
+        SeccompRule::new(vec![SeccompCondition::new(3, SeccompCmpArgLen::Dword, kinds, kind.unsigned_abs().into())?])
+    };
+    rules.insert(libc::SYS_mmap, vec![counted(libc::MAP_PRIVATE)?, counted(MAP_DROPPABLE)?]);
     Ok(SeccompFilter::new(rules, SeccompAction::KillProcess, SeccompAction::Allow, ARCH.try_into()?)?.try_into()?)
 }
 
@@ -165,6 +176,8 @@ mod tests {
     const ALLOWED: &str = "what it may do";
     /// As before, where the service may have no more than a gibibyte.
     const WITH_LESS: &str = "what it may do with less";
+    /// Where the service may have less than that.
+    const WITH_TOO_LITTLE: &str = "what it may do with too little";
 
     /// Asks for a page of that kind.
     #[allow(unsafe_code, reason = "nothing else asks for such memory")]
@@ -186,7 +199,11 @@ mod tests {
         });
         assert!(started.recv().is_err());
         detach().unwrap();
-        let most = if name == WITH_LESS { GIB } else { DATA };
+        let most = match name.as_str() {
+            WITH_TOO_LITTLE => GIB - 1,
+            WITH_LESS => GIB,
+            _ => DATA,
+        };
         setrlimit(Resource::RLIMIT_DATA, most, most).unwrap();
         confine().unwrap();
         if let Some((_, act)) = FORBIDDEN.iter().find(|(forbidden, _)| *forbidden == name) {
@@ -229,5 +246,11 @@ mod tests {
             let output = probing(name);
             assert!(said(&output).contains("still here"), "{name}: {}", said(&output));
         }
+    }
+
+    #[test]
+    fn a_process_that_would_have_too_little_does_not_begin() {
+        let said = said(&probing(WITH_TOO_LITTLE));
+        assert!(said.contains("TooLittle(RLIMIT_DATA, 1073741823, 1073741824)") && !said.contains("still here"), "{said}");
     }
 }
