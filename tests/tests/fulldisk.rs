@@ -137,7 +137,7 @@ async fn ends_for_want_of_room(world: &mut World, disk: &SmallDisk) -> Result<()
 
 async fn fills_the_disk_of_the_database(market: &mut Market, disk: &SmallDisk) -> Result<()> {
     let before = market.lines()?;
-    market.stays_full(disk, "the step failed").await?;
+    market.stays_full(disk, "the block is taken again").await?;
     ends_for_want_of_room(&mut market.world, disk).await?;
     market.is_calm(before)?;
     disk.free()?;
