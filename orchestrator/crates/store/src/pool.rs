@@ -127,21 +127,26 @@ async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use ainur_test_postgres::Postgres;
 
     use super::*;
 
-    #[tokio::test]
-    async fn a_connection_that_comes_back_within_a_transaction_is_not_used_again() {
-        let postgres = Postgres::start(false).unwrap();
+    /// A store whose pool has room for one connection, beside those that are not of the pool.
+    pub(crate) async fn store_of_one_connection(postgres: &Postgres) -> Store {
         let settings = Settings {
             url: postgres.url().into(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(20),
             statement_timeout: Duration::from_secs(20),
         };
-        let store = Store::connect(&settings).await.unwrap();
+        Store::connect(&settings).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_comes_back_within_a_transaction_is_not_used_again() {
+        let postgres = Postgres::start(false).unwrap();
+        let store = store_of_one_connection(&postgres).await;
         let mut left_behind = store.pool.acquire().await.unwrap();
         sqlx::raw_sql("BEGIN").execute(&mut *left_behind).await.unwrap();
         drop(left_behind);

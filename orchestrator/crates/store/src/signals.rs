@@ -104,18 +104,12 @@ mod tests {
     use ainur_test_postgres::Postgres;
 
     use super::*;
-    use crate::Settings;
+    use crate::pool::tests::store_of_one_connection;
 
     #[tokio::test]
     async fn calls_that_come_together_are_one_signal() {
         let postgres = Postgres::start(false).unwrap();
-        let settings = Settings {
-            url: postgres.url().into(),
-            max_connections: 1,
-            acquire_timeout: Duration::from_secs(20),
-            statement_timeout: Duration::from_secs(20),
-        };
-        let store = Store::connect(&settings).await.unwrap();
+        let store = store_of_one_connection(&postgres).await;
         let mut signals = store.listen().await.unwrap();
         (0..1_000).for_each(|_| store.bell.ring());
         timeout(Duration::from_secs(8), signals.next()).await.unwrap().unwrap();

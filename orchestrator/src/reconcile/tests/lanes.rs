@@ -251,6 +251,23 @@ async fn should_leave_the_nonce_to_others_of_what_expired_in_the_name_of_who_has
     assert_eq!(rows, [("poke:7".into(), Some(0)), ("bid:0:0:2".into(), None)]);
 }
 
+#[tokio::test]
+async fn should_leave_no_gap_before_what_is_on_its_way_when_a_proxy_is_taken_away() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    submit(&world).await;
+    world.pass(40).await;
+    poke(&world, 7).await;
+    submit(&world).await;
+    world.chain.set_proxied(COLD, false);
+    // The bid has expired, what has the nonce after it has not.
+    world.pass(90).await;
+    submit(&world).await;
+    let rows: Vec<_> =
+        world.open().await.into_iter().map(|row| (row.business_key, row.nonce, row.expires_at > Some(90))).collect();
+    assert_eq!(rows, [("bid:0:0:2".into(), Some(0), true), ("poke:7".into(), Some(1), true)]);
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// A call in the name of the key at this place.
