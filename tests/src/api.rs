@@ -6,6 +6,11 @@ use anyhow::{ensure, Context, Result};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
+/// The orchestrator says that it cannot answer at the moment.
+#[derive(thiserror::Error, Debug)]
+#[error("not now: {0}")]
+pub struct NotNow(String);
+
 /// A client with the operator's token.
 #[derive(Clone)]
 pub struct Api {
@@ -45,6 +50,7 @@ impl Api {
         }
         let status = response.status();
         let text = response.text().await?;
+        ensure!(status != StatusCode::SERVICE_UNAVAILABLE, NotNow(format!("GET {path}: {text}")));
         ensure!(status.is_success(), "GET {path} answers {status}: {text}");
         Ok(Some(serde_json::from_str(&text)?))
     }
@@ -63,5 +69,33 @@ impl Api {
         let response = self.request(Method::GET, &format!("/v1/content/{cid}")).send().await?;
         ensure!(response.status().is_success(), "no content {cid}: {}", response.status());
         Ok(response.bytes().await?.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+    use crate::wait;
+
+    #[tokio::test]
+    async fn who_cannot_answer_now_is_asked_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let api = Api::new(&listener.local_addr().unwrap().to_string(), "a-token").unwrap();
+        let serving = tokio::spawn(async move {
+            for status in ["503 Service Unavailable", "200 OK"] {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                assert!(stream.read(&mut [0; 1_024]).await.unwrap() > 0);
+                let answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 1\r\n\r\n7");
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let found = wait::until("an answer", Duration::from_secs(20), || async { api.find("/").await }).await;
+        assert_eq!(found.unwrap(), 7);
+        serving.await.unwrap();
     }
 }

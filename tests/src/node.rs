@@ -14,8 +14,8 @@ use anyhow::{ensure, Result};
 
 use crate::process::Process;
 
-/// How long a node may take to answer its first request.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a node may take to answer its first request: it compiles its runtime first.
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A validator of the `dev` chain with its data in a folder, so that it can be restarted.
 pub struct Node {

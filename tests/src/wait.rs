@@ -8,6 +8,8 @@ use std::{
 use ainur_chain::ChainError;
 use anyhow::{Error, Result};
 
+use crate::api::NotNow;
+
 /// How often a condition is looked at.
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -17,8 +19,8 @@ pub fn slots(blocks: u32) -> Duration {
     SLOT.saturating_mul(2).saturating_mul(blocks)
 }
 
-/// Looks again and again until `probe` finds something. Whoever is not reached, or does not answer in time, is asked again: a
-/// machine may have much else to do.
+/// Looks again and again until `probe` finds something. Whoever is not reached, does not answer in time, or says that it cannot
+/// now, is asked again: a machine may have much else to do.
 ///
 /// # Errors
 ///
@@ -54,6 +56,7 @@ fn is_silence(error: &Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref().is_some_and(|error| !is_answer(error))
             || matches!(cause.downcast_ref::<ChainError>(), Some(ChainError::Unreachable(_)))
+            || cause.is::<NotNow>()
     })
 }
 
