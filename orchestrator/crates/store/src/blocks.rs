@@ -1,6 +1,6 @@
 //! Up to which block the projection is true.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::{
     events::{self, NewEvent},
@@ -32,7 +32,7 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn cursor(&self) -> Result<Option<Cursor>, StoreError> {
-        Ok(cursor(&mut *self.pool.acquire().await?).await?)
+        Ok(cursor(&self.pool).await?)
     }
 
     /// Hash of the genesis block on record; none before the first block.
@@ -56,9 +56,9 @@ impl Store {
     }
 }
 
-async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::Error> {
+async fn cursor(database: impl PgExecutor<'_>) -> Result<Option<Cursor>, sqlx::Error> {
     let row: Option<(i64, [u8; 32])> =
-        sqlx::query_as("SELECT height, hash FROM blocks ORDER BY height DESC LIMIT 1").fetch_optional(connection).await?;
+        sqlx::query_as("SELECT height, hash FROM blocks ORDER BY height DESC LIMIT 1").fetch_optional(database).await?;
     Ok(row.and_then(|(height, hash)| Some((u32::try_from(height).ok()?, hash))))
 }
 
@@ -69,7 +69,7 @@ async fn cursor(connection: &mut PgConnection) -> Result<Option<Cursor>, sqlx::E
 /// [`StoreError::Forked`] when a block does not follow the one before it, the first the last one on record, so that a second indexer, or
 /// a node on another chain, cannot write a wrong row.
 pub async fn insert(connection: &mut PgConnection, blocks: &[NewBlock<'_>]) -> Result<(), StoreError> {
-    let mut last = cursor(connection).await?;
+    let mut last = cursor(&mut *connection).await?;
     let (mut heights, mut hashes, mut parents, mut clocks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for block in blocks {
         let follows = match last {

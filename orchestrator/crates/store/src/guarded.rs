@@ -1,4 +1,5 @@
-//! A pool whose connections are not waited for beyond the life of the database.
+//! A pool whose connections are not waited for beyond the life of the database. It hands none out: what is asked on a bare connection that
+//! the network has forgotten is waited for without an end.
 
 use std::{future::Future, time::Duration};
 
@@ -8,7 +9,6 @@ use futures::{
     StreamExt, TryStreamExt,
 };
 use sqlx::{
-    pool::PoolConnection,
     postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
     Describe, Either, Error, Execute, Executor, PgPool, Postgres, SqlStr, Transaction,
 };
@@ -29,14 +29,9 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// A connection.
-    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, Error> {
-        self.pulse.unless_lost(self.plain.acquire()).await
-    }
-
-    /// A transaction on one.
+    /// A transaction.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, Error> {
-        self.pulse.unless_lost(self.plain.begin()).await
+        self.statement(Box::pin(self.plain.begin())).await
     }
 
     /// What comes of the whole or the end of a transaction.

@@ -87,11 +87,11 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn enqueue(&self, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
-        let queued = enqueue(&mut *self.pool.acquire().await?, business_key, signer, call).await?;
-        if queued.is_new {
-            self.bell.ring();
-        }
-        Ok(queued)
+        let call = NewSubmission { business_key: business_key.into(), signer: signer.into(), call: call.into() };
+        let is_new = self.enqueue_all(&[call]).await? == 1;
+        let id =
+            sqlx::query_scalar("SELECT id FROM outbox WHERE business_key = $1").bind(business_key).fetch_one(&self.pool).await?;
+        Ok(Queued { id, is_new })
     }
 
     /// Queues calls, all at once, each under its business key as [`Store::enqueue`] does. Returns how many of the keys are new.

@@ -91,7 +91,7 @@ impl Store {
     ///
     /// When a migration fails, or the schema is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(sqlx::migrate!().run(&self.pool.plain).await?)
+        self.pool.pulse.unless_lost(sqlx::migrate!().run(&self.pool.plain)).await.map_err(Into::into)
     }
 
     /// Whether the database answers.
@@ -147,7 +147,7 @@ pub(crate) mod tests {
     async fn a_connection_that_comes_back_within_a_transaction_is_not_used_again() {
         let postgres = Postgres::start(false).unwrap();
         let store = store_of_one_connection(&postgres).await;
-        let mut left_behind = store.pool.acquire().await.unwrap();
+        let mut left_behind = store.pool.plain.acquire().await.unwrap();
         sqlx::raw_sql("BEGIN").execute(&mut *left_behind).await.unwrap();
         drop(left_behind);
         sqlx::query("CREATE TABLE stands_at_once ()").execute(&store.pool).await.unwrap();
