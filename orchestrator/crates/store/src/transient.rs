@@ -39,8 +39,9 @@ pub(crate) fn pauses() -> impl Iterator<Item = Duration> + Send {
     backoff().build()
 }
 
-/// Makes a statement that is no part of a transaction, and makes it again, a few times, when the database fails in a way that passes. When
-/// a connection is lost it is not known whether the statement stands: only one that then changes nothing more may be made like this.
+/// Makes a statement that is no part of a transaction, and makes it again, a few times, when the database fails in a way that
+/// passes. When a connection is lost it is not known whether the statement stands: only one that then changes nothing more may be
+/// made like this.
 ///
 /// # Errors
 ///

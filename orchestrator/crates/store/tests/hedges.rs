@@ -174,7 +174,9 @@ async fn a_failure_that_the_hedge_says_while_the_holder_leaves_is_that_of_the_jo
     let leaves = async {
         common::until_somebody_waits(&mut looks).await;
         // As a holder that gives the job back.
-        let query = "UPDATE jobs SET lease_owner = hedge_owner, lease_until = hedge_until, hedge_owner = NULL, hedge_until = NULL; COMMIT";
+        let query =
+            "UPDATE jobs SET lease_owner = hedge_owner, lease_until = hedge_until, hedge_owner = NULL, hedge_until = NULL;
+                     COMMIT";
         sqlx::raw_sql(query).execute(&mut holds).await.unwrap();
     };
     tokio::join!(says, leaves);

@@ -126,7 +126,8 @@ async fn enqueue(store: Store, next: Arc<AtomicI64>) -> Result<()> {
     }
 }
 
-/// Seconds until all jobs are done by one process, as in the product: it leases as many as it has places free, and each ends by itself.
+/// Seconds until all jobs are done by one process, as in the product: it leases as many as it has places free, and each ends by
+/// itself.
 async fn drain(store: &Store) -> Result<f64> {
     let worker = Uuid::now_v7();
     let places = usize::try_from(WORKERS)?;
