@@ -12,12 +12,12 @@
 //! goes first, and of equal ones the oldest, but nobody starves: a job is overtaken only by those that are queued within nine
 //! minutes of it, for priorities from 1 to 10.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{agents::signed, signals::signal, Store, StoreError};
+use crate::{agents::signed, signals::signal, transient::made_again, Store, StoreError};
 
 /// A job that this worker has leased.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -225,43 +225,41 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the database does not answer.
+    /// When the database does not answer. Then it is not known whether the job has ended: it does no harm to end it again.
     pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
-        let outcome = Arc::new(outcome);
-        self.transaction(move |connection| {
-            let outcome = outcome.clone();
-            Box::pin(async move {
-                if outcome.error.is_some() {
-                    let query = "UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL WHERE task = $2 AND hedge_owner = $1";
-                    let left = sqlx::query(query).bind(worker).bind(outcome.task).execute(&mut *connection).await?;
-                    if left.rows_affected() == 1 {
-                        return Ok(());
-                    }
-                }
-                sqlx::query(
-                    "WITH ended AS (
-                         UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, hedge_owner = NULL,
-                                         hedge_until = NULL, receipt = $4, logs = $5, error = $6, updated_at = now()
-                         WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)
-                         RETURNING task)
-                     INSERT INTO outbox (business_key, signer, call) SELECT $7, $8, $9 FROM ended
-                     ON CONFLICT (business_key) DO NOTHING",
-                )
-                .bind(worker)
-                .bind(outcome.task)
-                .bind(if outcome.error.is_none() { "done" } else { "failed" })
-                .bind(&outcome.receipt)
-                .bind(&outcome.logs)
-                .bind(&outcome.error)
-                .bind(&outcome.business_key)
-                .bind(&outcome.signer)
-                .bind(&outcome.call)
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        made_again(|| self.finish(worker, &outcome)).await?;
+        self.bell.ring();
+        Ok(())
+    }
+
+    /// The same, in one statement. A job that has ended is nobody's, so that a second time changes nothing.
+    async fn finish(&self, worker: Uuid, outcome: &Finished) -> Result<(), StoreError> {
+        sqlx::query(
+            // What the worker is to the job is looked up under a lock: its holder may be handing it over at this moment.
+            "WITH held AS MATERIALIZED (
+                 SELECT task, hedge_owner = $1 AND $6::text IS NOT NULL AS leaves FROM jobs
+                 WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner) FOR UPDATE),
+             left_to_holder AS (
+                 UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL FROM held WHERE jobs.task = held.task AND leaves),
+             ended AS (
+                 UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL,
+                                 receipt = $4, logs = $5, error = $6, updated_at = now()
+                 FROM held WHERE jobs.task = held.task AND leaves IS NOT TRUE RETURNING jobs.task)
+             INSERT INTO outbox (business_key, signer, call) SELECT $7, $8, $9 FROM ended
+             ON CONFLICT (business_key) DO NOTHING",
+        )
+        .bind(worker)
+        .bind(outcome.task)
+        .bind(if outcome.error.is_none() { "done" } else { "failed" })
+        .bind(&outcome.receipt)
+        .bind(&outcome.logs)
+        .bind(&outcome.error)
+        .bind(&outcome.business_key)
+        .bind(&outcome.signer)
+        .bind(&outcome.call)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// What is kept of a task's job.

@@ -1,8 +1,8 @@
 //! Which failures of the database pass by themselves, and how long to wait for that.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
-use backon::{BackoffBuilder, ExponentialBuilder};
+use backon::{BackoffBuilder, ExponentialBuilder, Retryable};
 
 use crate::StoreError;
 
@@ -36,5 +36,26 @@ pub(crate) fn is_rolled_back(error: &StoreError) -> bool {
 
 /// How long to wait before each further attempt, until there is none.
 pub(crate) fn pauses() -> impl Iterator<Item = Duration> + Send {
-    ExponentialBuilder::new().with_min_delay(FIRST_PAUSE).with_jitter().with_max_times(MOST_PAUSES).build()
+    backoff().build()
+}
+
+/// Makes a statement that is no part of a transaction, and makes it again, a few times, when the database fails in a way that
+/// passes. When a connection is lost it is not known whether the statement stands: only one that then changes nothing more may be
+/// made like this.
+///
+/// # Errors
+///
+/// That of the last attempt.
+pub(crate) async fn made_again<T, Made>(statement: impl FnMut() -> Made) -> Result<T, StoreError>
+where
+    Made: Future<Output = Result<T, StoreError>>,
+{
+    let told = |error: &StoreError, pause: Duration| {
+        tracing::warn!(error = error as &dyn std::error::Error, ?pause, "the statement is made again");
+    };
+    statement.retry(backoff()).when(is_transient).notify(told).await
+}
+
+fn backoff() -> ExponentialBuilder {
+    ExponentialBuilder::new().with_min_delay(FIRST_PAUSE).with_jitter().with_max_times(MOST_PAUSES)
 }

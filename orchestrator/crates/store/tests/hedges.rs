@@ -21,7 +21,7 @@ struct Hedged {
     observer: PgConnection,
     holder: Uuid,
     hedge: Uuid,
-    _postgres: Postgres,
+    postgres: Postgres,
 }
 
 impl Hedged {
@@ -34,7 +34,7 @@ impl Hedged {
         let first = store.lease_jobs(holder, LONG, 1).await.unwrap()[0];
         let second = store.lease_hedges(hedge, LONG, AT_ONCE, 1).await.unwrap()[0];
         assert_eq!((first.is_hedge, first.attempts, second.is_hedge, second.attempts), (false, 1, true, 1));
-        Self { store, observer, holder, hedge, _postgres: postgres }
+        Self { store, observer, holder, hedge, postgres }
     }
 
     async fn state(&self) -> String {
@@ -163,6 +163,24 @@ async fn a_holder_that_gives_the_job_back_leaves_it_to_its_hedge() {
         job.finish(job.hedge, Some("it trapped")).await;
         assert_eq!((job.state().await.as_str(), job.told().await), ("failed", vec![job.hedge.to_string()]), "it {how}");
     }
+}
+
+#[tokio::test]
+async fn a_failure_that_the_hedge_says_while_the_holder_leaves_is_that_of_the_job() {
+    let mut job = Hedged::new().await;
+    let (mut holds, mut looks) = (common::observer(&job.postgres).await, common::observer(&job.postgres).await);
+    sqlx::raw_sql("BEGIN; SELECT FROM jobs FOR UPDATE").execute(&mut holds).await.unwrap();
+    let says = job.finish(job.hedge, Some("it trapped"));
+    let leaves = async {
+        common::until_somebody_waits(&mut looks).await;
+        // As a holder that gives the job back.
+        let query =
+            "UPDATE jobs SET lease_owner = hedge_owner, lease_until = hedge_until, hedge_owner = NULL, hedge_until = NULL;
+                     COMMIT";
+        sqlx::raw_sql(query).execute(&mut holds).await.unwrap();
+    };
+    tokio::join!(says, leaves);
+    assert_eq!((job.state().await.as_str(), job.told().await), ("failed", vec![job.hedge.to_string()]));
 }
 
 #[tokio::test]

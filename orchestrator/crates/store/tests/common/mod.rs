@@ -49,3 +49,14 @@ pub async fn tasks(connection: &mut PgConnection, numbers: std::ops::Range<i64>)
     .await
     .unwrap();
 }
+
+/// Waits until somebody else waits for a lock.
+pub async fn until_somebody_waits(observer: &mut PgConnection) {
+    const WAITING: &str = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')";
+    let seen = async {
+        while !sqlx::query_scalar::<_, bool>(WAITING).fetch_one(&mut *observer).await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(15), seen).await.unwrap();
+}
