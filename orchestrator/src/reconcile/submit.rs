@@ -49,6 +49,7 @@ async fn lane(context: &Context, signer: &Signer, shutdown: CancellationToken) {
 /// Where the chain stands, for all submissions of one step.
 struct Moment<'a> {
     signer: &'a Signer,
+    /// The block as of which the nonces are used: the two are of one view.
     head: BlockRef,
     best: BlockNumber,
     indexed: u32,
@@ -78,10 +79,9 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     if open.is_empty() {
         return Ok(None);
     }
-    let head = context.chain.finalised_head().await?;
-    let used = context.chain.account(&signer.account()).await?.nonce;
+    let (head, account) = context.chain.head_with_account(&signer.account()).await?;
     let best = context.chain.best_height().await?;
-    let moment = Moment { signer, head, best, indexed, used, runtime: context.chain.runtime().await? };
+    let moment = Moment { signer, head, best, indexed, used: account.nonce, runtime: context.chain.runtime().await? };
     withhold(context, &moment, &mut open).await?;
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it; whoever came before it keeps its own.
     let mut done = HashSet::new();
