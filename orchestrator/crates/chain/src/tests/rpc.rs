@@ -115,6 +115,23 @@ async fn should_announce_finalised_heads() {
 }
 
 #[tokio::test]
+async fn should_not_ask_again_what_the_node_has_called_final() {
+    for is_announced in [true, false] {
+        let node = Node::start(3, 0).await;
+        let chain = RpcChain::connect(&node.url, HASTY).await.unwrap();
+        let head = if is_announced {
+            chain.announcements().await.unwrap().next().await.unwrap()
+        } else {
+            chain.finalised_head().await.unwrap()
+        };
+        node.content().silent = true;
+        for height in 0..=head.height {
+            assert_eq!(chain.block(height).await.unwrap().at.height, height, "announced: {is_announced}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn should_end_the_announcements_with_the_connection() {
     let node = Node::start(2, 0).await;
     let mut announcements = connected(&node).await.announcements().await.unwrap();
