@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{drive, Context};
+use super::{bidding, drive, Context};
 
 /// Most submissions under way at a time: a node keeps a few hundred of one account that wait for an earlier nonce.
 const WINDOW: i64 = 256;
@@ -82,6 +82,7 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     let (head, account) = context.chain.head_with_account(&signer.account()).await?;
     let best = context.chain.best_height().await?;
     let moment = Moment { signer, head, best, indexed, used: account.nonce, runtime: context.chain.runtime().await? };
+    drop_late_bids(context, indexed, &mut open).await?;
     withhold(context, &moment, &mut open).await?;
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it; whoever came before it keeps its own.
     let mut done = HashSet::new();
@@ -89,6 +90,25 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
         open.retain(|submission| submission.id != refused);
     }
     Ok(Some(best))
+}
+
+/// Drops bids that were held up until their biddings were over: the chain would refuse them, and for a fee. What was not held up is on time.
+async fn drop_late_bids(context: &Context, indexed: BlockNumber, open: &mut Vec<Submission>) -> Result<()> {
+    let was_held_up = |row: &&Submission| row.state == "queued" && (row.last_error.is_some() || row.dispatch_error.is_some());
+    let mut late = Vec::new();
+    for submission in open.iter().filter(was_held_up) {
+        if bidding::is_late(context, &submission.business_key, indexed).await? {
+            late.push(submission);
+        }
+    }
+    if late.is_empty() {
+        return Ok(());
+    }
+    tracing::info!(dropped = late.len(), "the bidding was over before the bid could be made");
+    context.store.drop_submissions(&late, "the bidding is over").await?;
+    let late: HashSet<_> = late.into_iter().map(|submission| submission.id).collect();
+    open.retain(|submission| !late.contains(&submission.id));
+    Ok(())
 }
 
 /// Lets those of the submissions rest that would be signed now in the name of an account that has not named the key its proxy, or not any
