@@ -8,7 +8,7 @@ use ainur_primitives::{receipt, AgentId, BlockNumber, Offer};
 use ainur_store::{agents::Agent, tasks::Task};
 use anyhow::Result;
 
-use super::{id, Context};
+use super::{id, matching::is_in_time, Context};
 use crate::{
     accounts::By,
     matching::{pace, standing, terms, Bid, Candidate, Strategy},
@@ -63,6 +63,21 @@ fn bidder<'a>(context: &Context, task: &Task, agent: &'a Agent, input: u64) -> O
 pub fn offer(context: &Context, task: &Task, agent: &Agent, input: u64) -> Option<Bid> {
     let scope = Scope { capabilities: u32::try_from(task.capabilities.len()).unwrap_or(u32::MAX), input };
     Bid::of(agent, task, context.work.pricing.price(agent, scope)?, context.work.promised_blocks)
+}
+
+/// Whether what is queued under this business key is a bid that would come too late: its bidding is over, or will be before it arrives.
+pub(super) async fn is_late(context: &Context, business_key: &str, height: BlockNumber) -> Result<bool> {
+    let Some((number, changed_at)) = bidding_of(business_key) else { return Ok(false) };
+    let task = context.store.task(number).await?;
+    let goes_on = |task: Task| task.status == "bidding" && task.changed_at == changed_at && is_in_time(&task, height);
+    Ok(!task.is_some_and(goes_on))
+}
+
+/// The task on which is bid under this business key, and the block in which the bidding began.
+fn bidding_of(business_key: &str) -> Option<(u64, i64)> {
+    let mut parts = business_key.strip_prefix(PREFIX)?.split(':');
+    let (task, _agent, changed_at) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((task.parse().ok()?, changed_at.parse().ok()?))
 }
 
 /// The bidding that a task is in: one that is opened again is another.

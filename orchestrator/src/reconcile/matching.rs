@@ -36,10 +36,9 @@ pub async fn step(context: &Context) -> Result<()> {
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
         agent.availability == "active" && places > 0 && can_act(agent)
     });
-    let in_time = |task: &Task| !runs_out_before(task, height.saturating_add(ARRIVAL));
-    bidding.retain(in_time);
+    bidding.retain(|task| is_in_time(task, height));
     bidding::bid(context, &bidding, &mine, height).await?;
-    offered.retain(in_time);
+    offered.retain(|task| is_in_time(task, height));
     accept(context, &offered, &mine).await
 }
 
@@ -67,6 +66,11 @@ async fn accept(context: &Context, offered: &[Task], mine: &[Agent]) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Whether a call that is sent after this block arrives before the task's clock runs out.
+pub(super) fn is_in_time(task: &Task, height: u32) -> bool {
+    !runs_out_before(task, height.saturating_add(ARRIVAL))
 }
 
 fn runs_out_before(task: &Task, height: u32) -> bool {

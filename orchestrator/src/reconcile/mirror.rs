@@ -7,6 +7,7 @@ use ainur_store::mirrored::DueCopy;
 use anyhow::Result;
 use cid::Cid;
 use futures::TryStreamExt;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use super::{bring, drive, Context};
@@ -28,7 +29,17 @@ enum CopyError {
 /// Copies until the shutdown.
 pub async fn run(context: Context, shutdown: CancellationToken) {
     let Some(mirror) = context.mirror.clone() else { return shutdown.cancelled().await };
-    drive("mirror", &context, shutdown, || step(&context, mirror.as_ref())).await;
+    let (begun, mirror) = (OnceCell::new(), mirror.as_ref());
+    drive("mirror", &context, shutdown, || async {
+        begun.get_or_try_init(|| begin(&context, mirror)).await?;
+        step(&context, mirror).await
+    })
+    .await;
+}
+
+/// Wants copies again of what was given to another node, which was in the settings before.
+pub async fn begin(context: &Context, mirror: &dyn Mirror) -> Result<()> {
+    Ok(context.store.want_copies_of_others(mirror.address()).await?)
 }
 
 /// Makes the copies that are due, and lets go of others.
@@ -39,7 +50,7 @@ pub async fn step(context: &Context, mirror: &dyn Mirror) -> Result<()> {
             continue;
         };
         match carry_out(context, mirror, &due, &cid).await {
-            Ok(()) => context.store.note_copy(&due).await?,
+            Ok(()) => context.store.note_copy(&due, mirror.address()).await?,
             Err(CopyError::Content(ContentError::NotFound(_))) => context.store.forget_copy(&due).await?,
             Err(error) => {
                 let pause = bring::pause(due.failures.unsigned_abs().saturating_add(1));

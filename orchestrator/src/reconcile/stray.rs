@@ -38,15 +38,15 @@ pub async fn step(context: &Context) -> Result<()> {
     for stray in &strays {
         tracing::warn!(key = stray.business_key, signer = stray.signer, "{REASON}");
         let Some(task) = worked_on(&stray.business_key) else {
-            dropped.push(stray.id);
+            dropped.push(stray);
             continue;
         };
         match heir(context, &runtime, task, stray).await? {
             Some((to, call)) => {
-                context.store.hand_submission_over(stray.id, &stray.signer, (&to, &call), REASON).await?;
+                context.store.hand_submission_over(stray, (&to, &call), REASON).await?;
             }
             // The key may be put back, or the agent be given to another of ours.
-            None => waiting.push(stray.id),
+            None => waiting.push(stray),
         }
     }
     context.store.rest_submissions(&waiting, indexed.saturating_add(REST), REASON).await?;

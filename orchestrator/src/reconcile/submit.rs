@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{drive, Context};
+use super::{bidding, drive, Context};
 
 /// Most submissions under way at a time: a node keeps a few hundred of one account that wait for an earlier nonce.
 const WINDOW: i64 = 256;
@@ -49,6 +49,7 @@ async fn lane(context: &Context, signer: &Signer, shutdown: CancellationToken) {
 /// Where the chain stands, for all submissions of one step.
 struct Moment<'a> {
     signer: &'a Signer,
+    /// The block as of which the nonces are used: the two are of one view.
     head: BlockRef,
     best: BlockNumber,
     indexed: u32,
@@ -78,10 +79,10 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     if open.is_empty() {
         return Ok(None);
     }
-    let head = context.chain.finalised_head().await?;
-    let used = context.chain.account(&signer.account()).await?.nonce;
+    let (head, account) = context.chain.head_with_account(&signer.account()).await?;
     let best = context.chain.best_height().await?;
-    let moment = Moment { signer, head, best, indexed, used, runtime: context.chain.runtime().await? };
+    let moment = Moment { signer, head, best, indexed, used: account.nonce, runtime: context.chain.runtime().await? };
+    drop_late_bids(context, indexed, &mut open).await?;
     withhold(context, &moment, &mut open).await?;
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it; whoever came before it keeps its own.
     let mut done = HashSet::new();
@@ -91,12 +92,31 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     Ok(Some(best))
 }
 
+/// Drops bids that were held up until their biddings were over: the chain would refuse them, and for a fee. What was not held up is on time.
+async fn drop_late_bids(context: &Context, indexed: BlockNumber, open: &mut Vec<Submission>) -> Result<()> {
+    let was_held_up = |row: &&Submission| row.state == "queued" && (row.last_error.is_some() || row.dispatch_error.is_some());
+    let mut late = Vec::new();
+    for submission in open.iter().filter(was_held_up) {
+        if bidding::is_late(context, &submission.business_key, indexed).await? {
+            late.push(submission);
+        }
+    }
+    if late.is_empty() {
+        return Ok(());
+    }
+    tracing::info!(dropped = late.len(), "the bidding was over before the bid could be made");
+    context.store.drop_submissions(&late, "the bidding is over").await?;
+    let late: HashSet<_> = late.into_iter().map(|submission| submission.id).collect();
+    open.retain(|submission| !late.contains(&submission.id));
+    Ok(())
+}
+
 /// Lets those of the submissions rest that would be signed now in the name of an account that has not named the key its proxy, or not any
 /// more: the chain would refuse them all the same, and for a fee.
 async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submission>) -> Result<()> {
     let fates: Vec<_> = open.iter().map(|row| fate(row, moment.head.height, moment.indexed, moment.used)).collect();
     let last_alive = open.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Alive).filter_map(|(row, _)| nonce_of(row)).max();
-    let mut withheld: BTreeMap<AccountId, Vec<Uuid>> = BTreeMap::new();
+    let mut by_account: BTreeMap<AccountId, Vec<&Submission>> = BTreeMap::new();
     for (submission, fate) in open.iter().zip(fates) {
         let can_rest = match fate {
             Fate::Unsigned => true,
@@ -106,18 +126,20 @@ async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submiss
         };
         let account = moment.runtime.in_name_of(&submission.call).map(|(account, _)| account);
         if let (true, Some(account)) = (can_rest, account) {
-            withheld.entry(account).or_default().push(submission.id);
+            by_account.entry(account).or_default().push(submission);
         }
     }
-    for (account, submissions) in withheld {
+    let mut withheld = HashSet::new();
+    for (account, submissions) in by_account {
         if !context.is_disowned(&moment.signer.account(), &account).await? {
             continue;
         }
         let reason = format!("{account} has not named the key its proxy of the type AgentOperator");
         tracing::warn!(withheld = submissions.len(), reason);
         context.store.rest_submissions(&submissions, moment.indexed.saturating_add(PROXY_REST), &reason).await?;
-        open.retain(|submission| !submissions.contains(&submission.id));
+        withheld.extend(submissions.iter().map(|submission| submission.id));
     }
+    open.retain(|submission| !withheld.contains(&submission.id));
     Ok(())
 }
 
@@ -135,7 +157,7 @@ async fn carry_out(
         }
         let fate = match action {
             Action::Sign { nonce } => sign(context, moment, submission, nonce).await?,
-            Action::Resend if moment.best != sent_at => resend(context, moment, submission).await?,
+            Action::Resend if moment.best != sent_at => send(context, moment, submission).await?,
             Action::Resend | Action::Wait => Sent::OnItsWay,
         };
         if fate == Sent::Refused {
@@ -220,21 +242,17 @@ async fn sign(context: &Context, moment: &Moment<'_>, submission: &Submission, n
     };
     let signed = Signed { nonce, expires_at: mortality.expires_at(), bytes: extrinsic.bytes, hash: extrinsic.hash };
     // Stored before it is sent, so that whoever comes after a crash sends these bytes and no others.
-    if !context.store.store_signed(submission, &signed).await? {
+    let Some(submission) = context.store.store_signed(submission, &signed).await? else {
         tracing::debug!(key = submission.business_key, "somebody else has signed it");
         return Ok(Sent::OnItsWay);
-    }
+    };
     tracing::debug!(key = submission.business_key, nonce, indexed = moment.indexed, used = moment.used, "signed");
-    send(context, moment, submission, &signed.bytes).await
+    send(context, moment, &submission).await
 }
 
-async fn resend(context: &Context, moment: &Moment<'_>, submission: &Submission) -> Result<Sent> {
+/// Sends what is signed and notes a refusal. Whatever the node says, only a finalised block decides.
+async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission) -> Result<Sent> {
     let bytes = submission.signed_bytes.as_deref().context("a signed submission has no bytes")?;
-    send(context, moment, submission, bytes).await
-}
-
-/// Sends and notes a refusal. Whatever the node says, only a finalised block decides.
-async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission, bytes: &[u8]) -> Result<Sent> {
     let refusal = match context.chain.submit(bytes).await {
         Ok(_) | Err(SubmitError::AlreadyKnown) => {
             context.accounts.note_solvent(moment.signer.account());
@@ -255,7 +273,7 @@ async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission, b
         return give_up(context, submission, &reason).await;
     }
     tracing::warn!(key = submission.business_key, reason, "refused, to be signed again");
-    context.store.take_signature_back(submission.id, &reason).await?;
+    context.store.take_signature_back(submission, &reason).await?;
     Ok(Sent::Refused)
 }
 
@@ -266,7 +284,7 @@ async fn cannot_pay(context: &Context, moment: &Moment<'_>, submission: &Submiss
     let other = context.accounts.note_poor(poor, &moment.runtime, &submission.call, Instant::now());
     if let Some(other) = other.map(|other| other.to_string()) {
         let heir = (other.as_str(), submission.call.as_slice());
-        if context.store.hand_submission_over(submission.id, &submission.signer, heir, &reason).await? {
+        if context.store.hand_submission_over(submission, heir, &reason).await? {
             context.wake.ring();
             return Ok(Sent::Refused);
         }

@@ -11,7 +11,7 @@ use crate::{
     AccountId, Runtime,
 };
 
-/// An account as it stands at the finalised head.
+/// An account as it stands at a finalised block.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Account {
     /// Extrinsics of the account that are in finalised blocks; the next nonce if none is under way.
@@ -121,7 +121,17 @@ pub trait Chain: Send + Sync {
     /// # Errors
     ///
     /// When the node gives no usable answer.
-    async fn account(&self, who: &AccountId) -> Result<Account, ChainError>;
+    async fn account(&self, who: &AccountId) -> Result<Account, ChainError> {
+        Ok(self.head_with_account(who).await?.1)
+    }
+
+    /// The finalised head and the account there, in one view: who asks for one after the other may be answered at two heights, or by two
+    /// nodes.
+    ///
+    /// # Errors
+    ///
+    /// When the node gives no usable answer.
+    async fn head_with_account(&self, who: &AccountId) -> Result<(BlockRef, Account), ChainError>;
 
     /// Whether `account` has named `key` its proxy for the daily work of its agents, without a delay, as of the finalised head.
     ///

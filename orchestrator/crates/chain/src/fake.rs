@@ -1,7 +1,7 @@
 //! A chain in memory, for tests of what is built on [`Chain`]: it finalises what the test says, and fails when told to.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -51,7 +51,9 @@ impl FakeBlock {
 
 struct State {
     blocks: Vec<Block>,
-    accounts: HashMap<[u8; 32], Account>,
+    /// From which block on they stood so.
+    accounts: HashMap<[u8; 32], BTreeMap<BlockNumber, Account>>,
+    lag: BlockNumber,
     submitted: Vec<Vec<u8>>,
     refusals: Vec<SubmitError>,
     poor: HashSet<[u8; 32]>,
@@ -83,6 +85,7 @@ impl FakeChain {
         let state = State {
             blocks: vec![genesis],
             accounts: HashMap::new(),
+            lag: 0,
             submitted: Vec::new(),
             refusals: Vec::new(),
             poor: HashSet::new(),
@@ -116,9 +119,17 @@ impl FakeChain {
         head
     }
 
-    /// Sets what the chain says of an account.
+    /// Sets what the chain says of an account from its head on.
     pub fn set_account(&self, who: AccountId, account: Account) {
-        self.state().accounts.insert(who.0, account);
+        let mut state = self.state();
+        let height = state.head().height;
+        state.accounts.entry(who.0).or_default().insert(height, account);
+    }
+
+    /// Tells of accounts as they stood so many blocks below the head, as another node behind the same address does that has not come
+    /// further.
+    pub fn set_lag_of_accounts(&self, blocks: BlockNumber) {
+        self.state().lag = blocks;
     }
 
     /// Everything that was submitted and not refused, in order.
@@ -254,8 +265,12 @@ impl Chain for FakeChain {
         Ok(futures::stream::iter(current).chain(following).boxed())
     }
 
-    async fn account(&self, who: &AccountId) -> Result<Account, ChainError> {
-        Ok(self.connected()?.accounts.get(&who.0).copied().unwrap_or_default())
+    async fn head_with_account(&self, who: &AccountId) -> Result<(BlockRef, Account), ChainError> {
+        let state = self.connected()?;
+        let height = state.head().height.saturating_sub(state.lag);
+        let at = state.blocks.get(height as usize).map_or(state.head(), |block| block.at);
+        let account = state.accounts.get(&who.0).and_then(|known| known.range(..=height).next_back());
+        Ok((at, account.map(|(_, account)| *account).unwrap_or_default()))
     }
 
     async fn is_agent_operator(&self, _: &AccountId, account: &AccountId) -> Result<bool, ChainError> {

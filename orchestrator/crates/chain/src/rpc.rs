@@ -196,12 +196,12 @@ impl Chain for RpcChain {
         Ok(heads.boxed())
     }
 
-    async fn account(&self, who: &AccountId) -> Result<Account, ChainError> {
+    async fn head_with_account(&self, who: &AccountId) -> Result<(BlockRef, Account), ChainError> {
         let connection = self.connection().await?;
-        let at = connection.finalised_hash().await?;
-        let Some(bytes) = connection.account(who, at).await? else { return Ok(Account::default()) };
+        let at = self.head(&connection).await?;
+        let Some(bytes) = connection.account(who, at.hash).await? else { return Ok((at, Account::default())) };
         let info = connection::AccountInfo::decode(&mut bytes.as_slice()).map_err(unreadable)?;
-        Ok(Account { nonce: info.nonce, free: info.free.saturating_sub(info.frozen), held: info.reserved })
+        Ok((at, Account { nonce: info.nonce, free: info.free.saturating_sub(info.frozen), held: info.reserved }))
     }
 
     async fn is_agent_operator(&self, key: &AccountId, account: &AccountId) -> Result<bool, ChainError> {

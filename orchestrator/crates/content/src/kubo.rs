@@ -72,6 +72,10 @@ impl Kubo {
 
 #[async_trait]
 impl Mirror for Kubo {
+    fn address(&self) -> &str {
+        &self.name
+    }
+
     async fn keep(&self, root: &Cid, car: Vec<u8>) -> Result<(), SourceError> {
         // A file that held the text of its own identifier would have to know its hash.
         let boundary = root.to_string();

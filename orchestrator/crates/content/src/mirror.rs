@@ -8,6 +8,9 @@ use crate::SourceError;
 /// Somebody who keeps copies of files. Whoever does not want to wait any longer drops the future, and does the same again later.
 #[async_trait]
 pub trait Mirror: Send + Sync {
+    /// Where it is: what was given to somebody elsewhere is not here.
+    fn address(&self) -> &str;
+
     /// Keeps the file behind `root`, which `car` holds whole, until it is let go of.
     ///
     /// # Errors

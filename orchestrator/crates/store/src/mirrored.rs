@@ -1,7 +1,7 @@
 //! Which content is kept elsewhere as well, and how far that has come.
 //!
 //! A row is `wanted` until the copy is there, then `kept`; once nobody has needed the content for long it is `unwanted`, and goes when the
-//! copy has.
+//! copy has. What is kept is kept by one node: another is to be given its own copy.
 
 use std::time::Duration;
 
@@ -46,13 +46,24 @@ impl Store {
     pub async fn keep_copies(&self, needed: &[String], min_age: Duration) -> Result<(), StoreError> {
         sqlx::query("UPDATE mirrored SET needed_at = now() WHERE cid = ANY ($1)").bind(needed).execute(&self.pool).await?;
         sqlx::query(
-            "UPDATE mirrored SET state = 'unwanted', failures = 0, not_before = now()
+            "UPDATE mirrored SET state = 'unwanted', node = NULL, failures = 0, not_before = now()
              WHERE state <> 'unwanted' AND cid <> ALL ($1) AND needed_at < now() - $2 * interval '1 millisecond'",
         )
         .bind(needed)
         .bind(milliseconds(min_age))
         .execute(&self.pool)
         .await?;
+        Ok(())
+    }
+
+    /// Wants copies again of all that was given to another node than this.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn want_copies_of_others(&self, node: &str) -> Result<(), StoreError> {
+        let query = "UPDATE mirrored SET state = 'wanted', node = NULL, not_before = now() WHERE state = 'kept' AND node <> $1";
+        sqlx::query(query).bind(node).execute(&self.pool).await?;
         Ok(())
     }
 
@@ -72,18 +83,19 @@ impl Store {
         Ok(rows)
     }
 
-    /// Notes that a copy was made, or that it is gone. What was wanted otherwise in the meantime stays to be done.
+    /// Notes that the node has made a copy, or that it is gone. What was wanted otherwise in the meantime stays to be done.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn note_copy(&self, copy: &DueCopy) -> Result<(), StoreError> {
+    pub async fn note_copy(&self, copy: &DueCopy, node: &str) -> Result<(), StoreError> {
         let query = if copy.is_unwanted {
-            "DELETE FROM mirrored WHERE cid = $1 AND state = 'unwanted'"
+            sqlx::query("DELETE FROM mirrored WHERE cid = $1 AND state = 'unwanted'").bind(&copy.cid)
         } else {
-            "UPDATE mirrored SET state = 'kept', failures = 0 WHERE cid = $1 AND state = 'wanted'"
+            let kept = "UPDATE mirrored SET state = 'kept', node = $2, failures = 0 WHERE cid = $1 AND state = 'wanted'";
+            sqlx::query(kept).bind(&copy.cid).bind(node)
         };
-        sqlx::query(query).bind(&copy.cid).execute(&self.pool).await?;
+        query.execute(&self.pool).await?;
         Ok(())
     }
 

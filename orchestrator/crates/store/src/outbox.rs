@@ -177,42 +177,45 @@ impl Store {
         Ok(known.into_iter().collect())
     }
 
-    /// Stores a signature before it is sent, in place of the one it had when it was read, if any. False when somebody else
-    /// has changed the submission since: then this signature must not be sent.
+    /// Stores a signature before it is sent, in place of the one it had when it was read, if any. Returns the submission as it stands
+    /// then; none when somebody else has changed it since it was read: then this signature must not be sent.
     ///
     /// # Errors
     ///
     /// When the database does not answer, or the nonce belongs to another open submission.
-    pub async fn store_signed(&self, submission: &Submission, signed: &Signed) -> Result<bool, StoreError> {
-        let result = sqlx::query(
+    pub async fn store_signed(&self, submission: &Submission, signed: &Signed) -> Result<Option<Submission>, StoreError> {
+        let query = sqlx::AssertSqlSafe(format!(
             "UPDATE outbox SET state = 'signed', nonce = $2, expires_at = $3, signed_bytes = $4, tx_hash = $5,
                                attempts = attempts + 1, updated_at = now()
-             WHERE id = $1 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6",
-        )
-        .bind(submission.id)
-        .bind(i64::from(signed.nonce))
-        .bind(i64::from(signed.expires_at))
-        .bind(&signed.bytes)
-        .bind(signed.hash)
-        .bind(&submission.tx_hash)
-        .execute(&self.pool)
-        .await?;
-        Ok(result.rows_affected() == 1)
+             WHERE id = $1 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6
+             RETURNING {COLUMNS}"
+        ));
+        let stored = sqlx::query_as(query)
+            .bind(submission.id)
+            .bind(i64::from(signed.nonce))
+            .bind(i64::from(signed.expires_at))
+            .bind(&signed.bytes)
+            .bind(signed.hash)
+            .bind(&submission.tx_hash)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(stored)
     }
 
     /// Takes a signature back that the node refused, so that its nonce is free for others. Its hash is kept: should it get in
-    /// all the same, the block will tell.
+    /// all the same, the block will tell. Another signature than the one that was read stays.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn take_signature_back(&self, id: Uuid, error: &str) -> Result<(), StoreError> {
+    pub async fn take_signature_back(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, last_error = $2,
+            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, last_error = $3,
                                updated_at = now()
-             WHERE id = $1 AND state = 'signed'",
+             WHERE id = $1 AND state = 'signed' AND tx_hash = $2",
         )
-        .bind(id)
+        .bind(submission.id)
+        .bind(&submission.tx_hash)
         .bind(error)
         .execute(&self.pool)
         .await?;
@@ -220,45 +223,51 @@ impl Store {
     }
 
     /// Takes a signature back as [`Store::take_signature_back`] does, and leaves the call to another signer, as that one writes it. False
-    /// when the submission is no longer open, or no longer `from`'s.
+    /// when the submission is no longer open, or no longer as it was read: another has it, or has signed it.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn hand_submission_over(
         &self,
-        id: Uuid,
-        from: &str,
+        submission: &Submission,
         (to, call): (&str, &[u8]),
         reason: &str,
     ) -> Result<bool, StoreError> {
         let result = sqlx::query(
             "UPDATE outbox SET signer = $3, call = $4, state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL,
                                last_error = $5, updated_at = now()
-             WHERE id = $1 AND signer = $2 AND state IN ('queued', 'signed')",
+             WHERE id = $1 AND signer = $2 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6",
         )
-        .bind(id)
-        .bind(from)
+        .bind(submission.id)
+        .bind(&submission.signer)
         .bind(to)
         .bind(call)
         .bind(reason)
+        .bind(&submission.tx_hash)
         .execute(&self.pool)
         .await?;
         Ok(result.rows_affected() == 1)
     }
 
     /// Takes the signatures of open submissions back as [`Store::take_signature_back`] does, and lets them rest until a height.
+    /// What another has taken over or signed since it was read stays as it is.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn rest_submissions(&self, ids: &[Uuid], until: u32, reason: &str) -> Result<(), StoreError> {
+    pub async fn rest_submissions(&self, submissions: &[&Submission], until: u32, reason: &str) -> Result<(), StoreError> {
+        let (ids, signers, hashes) = as_read(submissions);
         sqlx::query(
-            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, not_before = $2,
-                               last_error = $3, updated_at = now()
-             WHERE id = ANY ($1) AND state IN ('queued', 'signed')",
+            "UPDATE outbox SET state = 'queued', nonce = NULL, expires_at = NULL, signed_bytes = NULL, not_before = $4,
+                               last_error = $5, updated_at = now()
+             FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS read (id, signer, tx_hash)
+             WHERE outbox.id = read.id AND outbox.signer = read.signer AND outbox.tx_hash IS NOT DISTINCT FROM read.tx_hash
+               AND outbox.state IN ('queued', 'signed')",
         )
         .bind(ids)
+        .bind(signers)
+        .bind(hashes)
         .bind(i64::from(until))
         .bind(reason)
         .execute(&self.pool)
@@ -282,17 +291,23 @@ impl Store {
     }
 
     /// Gives open submissions up and frees their business keys, so that the same can be queued again. What they were stays on record.
+    /// What another has taken over or signed since it was read stays open.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn drop_submissions(&self, ids: &[Uuid], reason: &str) -> Result<(), StoreError> {
+    pub async fn drop_submissions(&self, submissions: &[&Submission], reason: &str) -> Result<(), StoreError> {
+        let (ids, signers, hashes) = as_read(submissions);
         sqlx::query(
-            "UPDATE outbox SET state = 'failed', business_key = business_key || ':dropped:' || sequence, last_error = $2,
+            "UPDATE outbox SET state = 'failed', business_key = business_key || ':dropped:' || sequence, last_error = $4,
                                updated_at = now()
-             WHERE id = ANY ($1) AND state IN ('queued', 'signed')",
+             FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS read (id, signer, tx_hash)
+             WHERE outbox.id = read.id AND outbox.signer = read.signer AND outbox.tx_hash IS NOT DISTINCT FROM read.tx_hash
+               AND outbox.state IN ('queued', 'signed')",
         )
         .bind(ids)
+        .bind(signers)
+        .bind(hashes)
         .bind(reason)
         .execute(&self.pool)
         .await?;
@@ -443,6 +458,14 @@ pub async fn confirm(
     .fetch_all(connection)
     .await?;
     Ok(calls)
+}
+
+/// Numbers, signers and signatures of submissions, in columns.
+type AsRead<'a> = (Vec<Uuid>, Vec<&'a str>, Vec<Option<&'a [u8]>>);
+
+/// What tells that submissions are as they were read.
+fn as_read<'a>(submissions: &[&'a Submission]) -> AsRead<'a> {
+    submissions.iter().map(|row| (row.id, row.signer.as_str(), row.tx_hash.as_deref())).collect()
 }
 
 fn columns(extrinsics: &[Included]) -> (Vec<Vec<u8>>, Vec<Option<&str>>) {

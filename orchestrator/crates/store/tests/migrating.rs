@@ -43,6 +43,18 @@ async fn jobs_that_wait_already_get_their_turn() {
 }
 
 #[tokio::test]
+async fn copies_that_nobody_knows_the_keeper_of_are_made_again() {
+    let (postgres, mut observer) = released(20).await;
+    let copies = "INSERT INTO mirrored (cid, state) VALUES ('a', 'kept'), ('b', 'wanted'), ('c', 'unwanted')";
+    sqlx::query(copies).execute(&mut observer).await.unwrap();
+    let store = common::connect(&postgres).await;
+    store.migrate().await.unwrap();
+    let mut due: Vec<_> = store.due_copies(10).await.unwrap().into_iter().map(|copy| (copy.cid, copy.is_unwanted)).collect();
+    due.sort_unstable();
+    assert_eq!(due, [("a".into(), false), ("b".into(), false), ("c".into(), true)]);
+}
+
+#[tokio::test]
 async fn events_that_are_on_record_keep_their_places_and_more_can_follow() {
     for heights in [0..0, 0..4, 1_999_990..2_000_003] {
         let (postgres, mut observer) = released(7).await;

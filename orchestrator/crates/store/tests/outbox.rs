@@ -29,6 +29,11 @@ async fn queue(store: &Store, key: &str) -> Submission {
     store.submission(queued.id).await.unwrap().unwrap()
 }
 
+/// Signs a submission that nobody else has changed; returns the row as it stands then.
+async fn sign(store: &Store, row: &Submission, signed: &Signed) -> Submission {
+    store.store_signed(row, signed).await.unwrap().unwrap()
+}
+
 async fn state(store: &Store, key: &str) -> (String, Option<i64>) {
     let row = store.submission_by_key(key).await.unwrap().unwrap();
     (row.state, row.height)
@@ -64,11 +69,11 @@ async fn calls_that_are_queued_together_keep_their_order_and_what_is_known_keeps
 async fn two_open_submissions_never_have_one_nonce() {
     let (_postgres, store) = common::store().await;
     let (one, other) = (queue(&store, "one").await, queue(&store, "other").await);
-    assert!(store.store_signed(&one, &signed(7, 1)).await.unwrap());
+    sign(&store, &one, &signed(7, 1)).await;
     assert!(store.store_signed(&other, &signed(7, 2)).await.is_err());
     assert_eq!(state(&store, "other").await.0, "queued");
     include(&store, 5, vec![Included { hash: [1; 32], error: None }]).await;
-    assert!(store.store_signed(&other, &signed(7, 2)).await.unwrap());
+    sign(&store, &other, &signed(7, 2)).await;
 }
 
 #[tokio::test]
@@ -76,10 +81,10 @@ async fn a_block_says_what_became_of_each_of_its_extrinsics() {
     let (_postgres, store) = common::store().await;
     for (nonce, key) in [(0, "batch:paid"), (1, "batch:refused"), (2, "given up"), (3, "taken back"), (4, "batch:elsewhere")] {
         let row = queue(&store, key).await;
-        store.store_signed(&row, &signed(nonce, u8::try_from(nonce).unwrap())).await.unwrap();
+        let row = sign(&store, &row, &signed(nonce, u8::try_from(nonce).unwrap())).await;
         match key {
             "given up" => store.give_up_submission(row.id, "a node said so").await.unwrap(),
-            "taken back" => store.take_signature_back(row.id, "a node said so").await.unwrap(),
+            "taken back" => store.take_signature_back(&row, "a node said so").await.unwrap(),
             _ => {}
         }
     }
@@ -99,9 +104,56 @@ async fn a_block_says_what_became_of_each_of_its_extrinsics() {
 async fn who_signs_second_learns_that_somebody_did() {
     let (_postgres, store) = common::store().await;
     let seen = queue(&store, "key").await;
-    assert!(store.store_signed(&seen, &signed(1, 1)).await.unwrap());
-    assert!(!store.store_signed(&seen, &signed(2, 2)).await.unwrap());
+    sign(&store, &seen, &signed(1, 1)).await;
+    assert!(store.store_signed(&seen, &signed(2, 2)).await.unwrap().is_none());
     assert_eq!(store.submission(seen.id).await.unwrap().unwrap().nonce, Some(1));
+}
+
+/// What somebody might do with a row that has changed since it was read, by its name.
+const LATE: [&str; 4] = ["take back", "hand over", "rest", "drop"];
+
+async fn late(store: &Store, what: &str, row: &Submission) {
+    match what {
+        "take back" => store.take_signature_back(row, "late").await.unwrap(),
+        "hand over" => assert!(!store.hand_submission_over(row, ("third", b"call"), "late").await.unwrap()),
+        "rest" => store.rest_submissions(&[row], 80, "late").await.unwrap(),
+        _ => store.drop_submissions(&[row], "late").await.unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed_since_it_was_read_stays_as_it_is() {
+    let (_postgres, store) = common::store().await;
+    for what in LATE {
+        let queued = queue(&store, what).await;
+        let first = sign(&store, &queued, &signed(1, 1)).await;
+        let second = sign(&store, &first, &signed(1, 2)).await;
+        for seen in [&queued, &first] {
+            late(&store, what, seen).await;
+            let row = store.submission(queued.id).await.unwrap().unwrap();
+            assert_eq!((row.state.as_str(), row.last_error), ("signed", None), "{what}");
+            assert_eq!((row.tx_hash, row.signed_bytes), (second.tx_hash.clone(), second.signed_bytes.clone()), "{what}");
+            assert_eq!(store.open_submissions(SIGNER, 0, 10).await.unwrap().len(), 1, "{what}");
+        }
+        include(&store, 5, vec![Included { hash: [2; 32], error: None }]).await;
+    }
+}
+
+#[tokio::test]
+async fn what_another_has_taken_over_since_it_was_read_stays_with_it() {
+    let (_postgres, store) = common::store().await;
+    for what in LATE {
+        let seen = queue(&store, what).await;
+        assert!(store.hand_submission_over(&seen, ("another", b"call"), "poor").await.unwrap());
+        late(&store, what, &seen).await;
+        let row = store.submission(seen.id).await.unwrap().unwrap();
+        assert_eq!(
+            (row.signer.as_str(), row.state.as_str(), row.last_error.as_deref()),
+            ("another", "queued", Some("poor")),
+            "{what}"
+        );
+    }
+    assert_eq!(store.open_submissions("another", 0, 10).await.unwrap().len(), LATE.len(), "none of them rests");
 }
 
 #[tokio::test]
@@ -117,19 +169,17 @@ async fn keys_and_open_submissions_are_known_whoever_signs() {
 #[tokio::test]
 async fn a_call_that_is_handed_over_leaves_its_nonce_and_is_known_by_its_hash_still() {
     let (_postgres, store) = common::store().await;
-    let row = queue(&store, "poke").await;
-    assert!(store.store_signed(&row, &signed(7, 1)).await.unwrap());
-    assert!(!store.hand_submission_over(row.id, "another", ("third", b"call"), "poor").await.unwrap());
-    assert!(store.hand_submission_over(row.id, SIGNER, ("another", b"call"), "poor").await.unwrap());
+    let row = sign(&store, &queue(&store, "poke").await, &signed(7, 1)).await;
+    assert!(store.hand_submission_over(&row, ("another", b"call"), "poor").await.unwrap());
     let handed = store.submission(row.id).await.unwrap().unwrap();
     assert_eq!((handed.signer.as_str(), handed.state.as_str(), handed.nonce), ("another", "queued", None));
     assert_eq!(handed.call, b"call");
     let other = queue(&store, "other").await;
-    assert!(store.store_signed(&other, &signed(7, 2)).await.unwrap());
+    sign(&store, &other, &signed(7, 2)).await;
     // Should the first signature get in all the same, the block tells.
     include(&store, 5, vec![Included { hash: [1; 32], error: None }]).await;
     assert_eq!(state(&store, "poke").await, ("finalised".into(), Some(5)));
-    assert!(!store.hand_submission_over(row.id, "another", (SIGNER, b"call"), "poor").await.unwrap());
+    assert!(!store.hand_submission_over(&handed, (SIGNER, b"call"), "poor").await.unwrap());
 }
 
 #[tokio::test]
@@ -166,9 +216,8 @@ async fn what_is_refused_for_now_is_queued_again_but_not_for_ever() {
 #[tokio::test]
 async fn what_was_given_up_is_not_queued_again_when_the_chain_refuses_it_for_now() {
     let (_postgres, store) = common::store().await;
-    let row = queue(&store, "key").await;
-    store.store_signed(&row, &signed(7, 1)).await.unwrap();
-    store.drop_submissions(&[row.id], "nobody signs it").await.unwrap();
+    let row = sign(&store, &queue(&store, "key").await, &signed(7, 1)).await;
+    store.drop_submissions(&[&row], "nobody signs it").await.unwrap();
     let refused = store.transaction(|connection| {
         let refused = vec![Included { hash: [1; 32], error: Some("not now".to_owned()) }];
         Box::pin(async move { put_off(connection, 5, &refused, &[]).await })
@@ -181,7 +230,7 @@ async fn what_was_given_up_is_not_queued_again_when_the_chain_refuses_it_for_now
 async fn who_is_gone_leaves_what_no_block_can_take() {
     let (_postgres, store) = common::store().await;
     let (queued, sent) = (queue(&store, "queued").await, queue(&store, "sent").await);
-    store.store_signed(&sent, &signed(1, 1)).await.unwrap();
+    let sent = sign(&store, &sent, &signed(1, 1)).await;
     let strays = async |signers: &[&str], height| {
         let signers: Vec<_> = signers.iter().map(|signer| (*signer).to_owned()).collect();
         let rows = store.stray_submissions(&signers, height, 10).await.unwrap();
@@ -190,9 +239,9 @@ async fn who_is_gone_leaves_what_no_block_can_take() {
     assert!(strays(&[SIGNER], 100).await.is_empty());
     assert_eq!(strays(&["another"], 63).await, ["queued"]);
     assert_eq!(strays(&["another"], 64).await, ["queued", "sent"]);
-    store.rest_submissions(&[queued.id], 80, "nobody signs it").await.unwrap();
+    store.rest_submissions(&[&queued], 80, "nobody signs it").await.unwrap();
     assert_eq!(strays(&["another"], 79).await, ["sent"]);
-    store.drop_submissions(&[sent.id], "nobody signs it").await.unwrap();
+    store.drop_submissions(&[&sent], "nobody signs it").await.unwrap();
     assert_eq!(strays(&["another"], 80).await, ["queued"]);
     assert!(store.enqueue("sent", "another", b"call").await.unwrap().is_new, "its key is free");
 }

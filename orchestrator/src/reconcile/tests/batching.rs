@@ -1,10 +1,14 @@
-use ainur_chain::{fake::FakeBlock, records::CancelReason, Chain, ReputationEvent, TaskEvent};
+use ainur_chain::{
+    fake::FakeBlock,
+    records::{CancelReason, WorkResult},
+    Call, Chain, ReputationEvent, TaskEvent,
+};
 use ainur_primitives::{receipt, Outcome, Standing, TaskId};
 use ainur_store::{agents, outbox::Signed, tasks};
 
 use crate::{
     reconcile::{index, Context},
-    testing::{delivered, matched, posted, registered_by, started, World, AGENT, BIDDING, OWNER, PRICE, REQUESTER, TASK},
+    testing::{cid, delivered, matched, posted, registered_by, started, World, AGENT, BIDDING, OWNER, PRICE, REQUESTER, TASK},
 };
 
 /// Last block of the story.
@@ -43,7 +47,7 @@ async fn world() -> World {
     }
     world.context.store.enqueue("one", &world.context.operator(), b"call").await.unwrap();
     let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(b"signed"), bytes: b"signed".to_vec() };
-    assert!(world.context.store.store_signed(&world.open().await[0], &signed).await.unwrap());
+    assert!(world.context.store.store_signed(&world.open().await[0], &signed).await.unwrap().is_some());
     world
 }
 
@@ -81,6 +85,37 @@ async fn should_write_the_same_rows_however_many_blocks_it_writes_at_a_time() {
     let world = world().await;
     world.index().await;
     assert_eq!(expected.unwrap(), rows(&world.context).await, "as many as come");
+}
+
+#[tokio::test]
+async fn should_leave_alone_what_a_batch_passed_over_however_many_blocks_it_writes_at_a_time() {
+    for together in [1, 4] {
+        let world = World::at_work(b"module", b"input", 1).await;
+        let store = &world.context.store;
+        let before = world.context.height().await.unwrap().unwrap();
+        let batch = world.chain.runtime().await.unwrap().encode(&Call::settle(&[TASK]).unwrap()).unwrap();
+        store.enqueue("settle:0:0", &world.context.operator(), &batch).await.unwrap();
+        let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(b"batch"), bytes: b"batch".to_vec() };
+        assert!(store.store_signed(&world.open().await[0], &signed).await.unwrap().is_some());
+
+        // Delivered, paid by nobody in time, and passed over by our batch; all of it is read at once.
+        let result = WorkResult { output: cid(5), output_hash: [6; 32], receipt_hash: [7; 32] };
+        let delivered = TaskEvent::ResultSubmitted { task: TASK, agent: AGENT, result, challenge_until: before + 2 };
+        world.chain.finalise(FakeBlock::default().event(delivered));
+        world.chain.finalise_to(before + 2);
+        let skipped = FakeBlock::default().extrinsic(b"batch", Ok(())).event_of_last(TaskEvent::SettlementSkipped { task: TASK });
+        let passed_over = world.chain.finalise(skipped).height;
+        let last = world.chain.finalise(FakeBlock::default()).height;
+        let mut blocks = Vec::new();
+        for height in before + 1..=last {
+            blocks.push(world.chain.block(height).await.unwrap());
+        }
+        for blocks in blocks.chunks(together) {
+            index::put_on_record(&world.context, blocks.to_vec()).await.unwrap();
+        }
+        assert!(store.settleable(passed_over + 2, 10, 10).await.unwrap().is_empty(), "{together} at a time");
+        assert_eq!(store.settleable(passed_over + 3, 10, 10).await.unwrap(), [0], "{together} at a time");
+    }
 }
 
 #[tokio::test]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use ainur_chain::{fake::FakeBlock, Account, AccountId, Call, DispatchError, SubmitError};
+use ainur_chain::{fake::FakeBlock, records::FailReason, Account, AccountId, Call, DispatchError, SubmitError};
 use ainur_primitives::{receipt, AgentId, TaskId};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use crate::{
     accounts::{account, Accounts, By},
     reconcile::{execute, matching, settle, submit},
-    testing::{delivered, matched, posted, registered_by, World, AGENT, BIDDING, CHALLENGE_UNTIL, OWNER, PRICE, TASK},
+    testing::{delivered, matched, posted, registered_by, World, AGENT, BIDDING, CHALLENGE_UNTIL, CLOSES_AT, OWNER, PRICE, TASK},
 };
 
 /// An account whose keys are cold.
@@ -185,16 +185,39 @@ async fn blocks_before_the_next(world: &World) -> u32 {
 async fn should_make_a_call_again_that_was_refused_for_now_after_longer_and_longer_rests() {
     for error in ["Proxy.NotProxy", "Proxy.Unannounced", "System.CallFiltered"] {
         let world = standing_for_another().await;
-        matching::step(&world.context).await.unwrap();
+        let by = world.context.accounts.all().next().map(By::Account).unwrap();
+        world.context.enqueue_by(vec![(by, "fail:0".into(), Call::fail(TASK, FailReason::Other))]).await.unwrap();
         submit(&world).await;
         for rest in [2, 4, 8, 16, 32, 64, 64] {
             refuse_last(&world, error).await;
-            assert_eq!(fate_of(&world, "bid:0:0:2").await, ("queued".into(), Some(error.into())));
+            assert_eq!(fate_of(&world, "fail:0").await, ("queued".into(), Some(error.into())));
             assert_eq!(blocks_before_the_next(&world).await, rest, "{error}");
         }
         world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted().pop().unwrap(), Ok(())));
         world.index().await;
-        assert_eq!(fate_of(&world, "bid:0:0:2").await, ("finalised".into(), None));
+        assert_eq!(fate_of(&world, "fail:0").await, ("finalised".into(), None));
+    }
+}
+
+#[tokio::test]
+async fn should_make_no_bid_that_was_held_up_until_the_bidding_was_over() {
+    for is_refused in [true, false] {
+        // Two blocks before the end a bid still arrives.
+        for (height, is_made) in [(CLOSES_AT - 2, true), (CLOSES_AT - 1, false)] {
+            let world = standing_for_another().await;
+            matching::step(&world.context).await.unwrap();
+            world.chain.set_proxied(COLD, is_refused);
+            submit(&world).await;
+            if is_refused {
+                refuse_last(&world, "Proxy.NotProxy").await;
+            }
+            let before = world.chain.submitted().len();
+            world.chain.set_proxied(COLD, true);
+            world.pass(height).await;
+            submit(&world).await;
+            assert_eq!(world.chain.submitted().len() - before, usize::from(is_made), "refused: {is_refused}, {height}");
+            assert_eq!(world.open().await.len(), usize::from(is_made), "refused: {is_refused}, {height}");
+        }
     }
 }
 

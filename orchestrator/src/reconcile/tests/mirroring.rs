@@ -17,6 +17,7 @@ use crate::{
 /// A node that keeps files, or cannot be reached.
 #[derive(Default)]
 struct Node {
+    address: &'static str,
     kept: Mutex<BTreeSet<Cid>>,
     is_gone: Mutex<bool>,
 }
@@ -34,6 +35,10 @@ impl Node {
 
 #[async_trait::async_trait]
 impl Mirror for Node {
+    fn address(&self) -> &str {
+        self.address
+    }
+
     async fn keep(&self, root: &Cid, car: Vec<u8>) -> Result<(), SourceError> {
         self.reach()?;
         assert_eq!(import(&MemoryStore::default(), &car, 1 << 20).await.unwrap().cid, *root);
@@ -105,6 +110,20 @@ async fn should_try_again_after_a_pause_where_the_node_is_gone() {
     world.context.store.rest_copy(&due, std::time::Duration::ZERO).await.unwrap();
     step(&world, &node).await;
     assert_eq!(node.kept(), [cid]);
+}
+
+#[tokio::test]
+async fn should_copy_again_what_was_given_to_another_node_and_nothing_else() {
+    let (world, node) = world().await;
+    let cid = world.context.add(b"input".to_vec()).await.unwrap();
+    step(&world, &node).await;
+    let (same, other) = (Arc::<Node>::default(), Arc::new(Node { address: "http://other:5001", ..Node::default() }));
+    for (next, expected) in [(&same, vec![]), (&other, vec![cid])] {
+        // Each is the one in the settings when a process begins to lead.
+        mirror::begin(&world.context, next.as_ref()).await.unwrap();
+        step(&world, next).await;
+        assert_eq!(next.kept(), expected, "{}", next.address);
+    }
 }
 
 #[tokio::test]

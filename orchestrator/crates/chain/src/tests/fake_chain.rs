@@ -43,10 +43,14 @@ async fn should_keep_what_is_submitted_and_refuse_when_told() {
 #[tokio::test]
 async fn should_tell_of_accounts() {
     let chain = FakeChain::new(runtime());
-    assert_eq!(chain.account(&ALICE).await.unwrap(), Account::default());
+    let genesis = chain.finalised_head().await.unwrap();
+    assert_eq!(chain.head_with_account(&ALICE).await.unwrap(), (genesis, Account::default()));
     let account = Account { nonce: 3, free: 10, held: 4 };
+    let head = chain.finalise_to(2);
     chain.set_account(ALICE, account);
-    assert_eq!(chain.account(&ALICE).await.unwrap(), account);
+    assert_eq!(chain.head_with_account(&ALICE).await.unwrap(), (head, account));
+    chain.set_lag_of_accounts(2);
+    assert_eq!(chain.head_with_account(&ALICE).await.unwrap(), (genesis, Account::default()));
 }
 
 #[tokio::test]

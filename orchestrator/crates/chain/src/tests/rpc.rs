@@ -76,13 +76,14 @@ async fn should_refuse_the_best_block_in_place_of_the_one_asked_for() {
 async fn should_read_accounts() {
     let node = Node::start(1, 0).await;
     let head = node.content().hash(1);
+    let at = BlockRef { height: 1, hash: head };
     let chain = connected(&node).await;
-    assert_eq!(chain.account(&ALICE).await.unwrap(), Account::default());
+    assert_eq!(chain.head_with_account(&ALICE).await.unwrap(), (at, Account::default()));
     let hashed = [&sp_crypto_hashing::blake2_128(&ALICE.0)[..], &ALICE.0].concat();
     let (nonce, references, free, held, frozen, flags) = (3u32, [0u32; 3], 100u128, 20u128, 30u128, 0u128);
     let info = (nonce, references, free, held, frozen, flags).encode();
     node.content().storage.insert((head, key("System", "Account", &hashed)), info);
-    assert_eq!(chain.account(&ALICE).await.unwrap(), Account { nonce: 3, free: 70, held: 20 });
+    assert_eq!(chain.head_with_account(&ALICE).await.unwrap(), (at, Account { nonce: 3, free: 70, held: 20 }));
 }
 
 #[tokio::test]
@@ -111,6 +112,23 @@ async fn should_announce_finalised_heads() {
     let head = BlockRef { height: 2, hash: node.content().hash(2) };
     let mut announcements = connected(&node).await.announcements().await.unwrap();
     assert_eq!(announcements.next().await, Some(head));
+}
+
+#[tokio::test]
+async fn should_not_ask_again_what_the_node_has_called_final() {
+    for is_announced in [true, false] {
+        let node = Node::start(3, 0).await;
+        let chain = RpcChain::connect(&node.url, HASTY).await.unwrap();
+        let head = if is_announced {
+            chain.announcements().await.unwrap().next().await.unwrap()
+        } else {
+            chain.finalised_head().await.unwrap()
+        };
+        node.content().silent = true;
+        for height in 0..=head.height {
+            assert_eq!(chain.block(height).await.unwrap().at.height, height, "announced: {is_announced}");
+        }
+    }
 }
 
 #[tokio::test]

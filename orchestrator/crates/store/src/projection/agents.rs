@@ -132,32 +132,35 @@ impl Agents {
 
     /// Takes in what follows.
     pub fn apply(&mut self, agent: u64, change: &Change) {
-        if let Change::Registered(new) = change {
-            self.modules.insert(agent, new.spec.pinned());
-            // Nothing that was said before is about this one.
-            self.changed.remove(&agent);
-            self.registered.push((agent, NewAgent::clone(new)));
-            return;
-        }
-        let changed = self.changed.entry(agent).or_default();
         match change {
-            Change::Registered(_) => {}
+            Change::Registered(new) => {
+                self.modules.insert(agent, new.spec.pinned());
+                // Nothing that was said before is about this one.
+                self.changed.remove(&agent);
+                self.registered.push((agent, NewAgent::clone(new)));
+            }
             Change::Updated(spec) => {
                 self.modules.insert(agent, spec.pinned());
-                changed.spec = Some(Spec::clone(spec));
+                self.changed(agent).spec = Some(Spec::clone(spec));
             }
-            Change::Operated(operator) => changed.operator = Some(operator.clone()),
-            Change::Available(availability) => changed.availability = Some(*availability),
-            Change::Staked(stake) => changed.stake = Some(stake.clone()),
+            Change::Operated(operator) => self.changed(agent).operator = Some(operator.clone()),
+            Change::Available(availability) => self.changed(agent).availability = Some(*availability),
+            Change::Staked(stake) => self.changed(agent).stake = Some(stake.clone()),
             Change::Worked { ending, score, trust } => {
+                let changed = self.changed(agent);
                 changed.count(*ending);
                 (changed.score, changed.trust) = (Some(*score), Some(*trust));
             }
             Change::Rated { stars } => {
+                let changed = self.changed(agent);
                 changed.ratings = changed.ratings.saturating_add(1);
                 changed.stars = changed.stars.saturating_add(i64::from(*stars));
             }
         }
+    }
+
+    fn changed(&mut self, agent: u64) -> &mut Changed {
+        self.changed.entry(agent).or_default()
     }
 
     pub async fn write(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
