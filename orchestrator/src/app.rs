@@ -6,7 +6,7 @@ use ainur_chain::{Chain as _, RpcChain, RpcSettings};
 use ainur_content::DiskStore;
 use ainur_outbound::SystemResolver;
 use ainur_sandbox::{DiskCache, Program, Workers};
-use ainur_store::{Settings, Store};
+use ainur_store::{leadership, Settings, Store};
 use anyhow::{anyhow, ensure, Context as _, Result};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -18,8 +18,6 @@ use crate::{
     reconcile::{self, Context, Endpoints, Wake},
 };
 
-/// How often a process that does not lead tries to.
-const ELECTION: Duration = Duration::from_secs(2);
 /// Largest content that is kept, in bytes.
 const MAX_CONTENT: u64 = 32 * 1024 * 1024;
 
@@ -135,7 +133,7 @@ async fn lead(context: Context, shutdown: CancellationToken) {
         if let Err(error) = term(&context, &shutdown).await {
             tracing::warn!(error = format!("{error:#}"), "this process cannot lead");
         }
-        wait(&shutdown, ELECTION).await;
+        wait(&shutdown, leadership::ASKED_EVERY).await;
     }
 }
 
@@ -163,7 +161,7 @@ async fn term(context: &Context, shutdown: &CancellationToken) -> Result<()> {
             break;
         }
         tokio::select! {
-            () = wait(&term, ELECTION) => {}
+            () = wait(&term, leadership::ASKED_EVERY) => {}
             // None ends by itself: it broke, and all of them begin anew.
             Some(ended) = loops.join_next() => {
                 tracing::error!(error = ?ended.err(), "a reconciler ended");

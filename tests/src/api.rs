@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
-use reqwest::{Method, RequestBuilder, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
 /// The orchestrator says that it cannot answer at the moment.
@@ -48,28 +48,30 @@ impl Api {
         if response.status() == StatusCode::NOT_FOUND {
             return Ok(None);
         }
-        let status = response.status();
-        let text = response.text().await?;
-        ensure!(status != StatusCode::SERVICE_UNAVAILABLE, NotNow(format!("GET {path}: {text}")));
-        ensure!(status.is_success(), "GET {path} answers {status}: {text}");
-        Ok(Some(serde_json::from_str(&text)?))
+        Ok(Some(serde_json::from_slice(&answer(response).await?)?))
     }
 
     /// Puts bytes into the content store; returns what the store says of them.
     pub async fn add(&self, bytes: Vec<u8>) -> Result<Value> {
         let response = self.authorised(Method::POST, "/v1/content").body(bytes).send().await?;
-        let status = response.status();
-        let text = response.text().await?;
-        ensure!(status.is_success(), "POST /v1/content answers {status}: {text}");
-        Ok(serde_json::from_str(&text)?)
+        Ok(serde_json::from_slice(&answer(response).await?)?)
     }
 
     /// The bytes behind a content identifier.
     pub async fn content(&self, cid: &str) -> Result<Vec<u8>> {
         let response = self.request(Method::GET, &format!("/v1/content/{cid}")).send().await?;
-        ensure!(response.status().is_success(), "no content {cid}: {}", response.status());
-        Ok(response.bytes().await?.to_vec())
+        answer(response).await
     }
+}
+
+/// What the orchestrator answers, where that is what was asked for.
+async fn answer(response: Response) -> Result<Vec<u8>> {
+    let (status, url) = (response.status(), response.url().clone());
+    let body = response.bytes().await?;
+    let said = || String::from_utf8_lossy(&body);
+    ensure!(status != StatusCode::SERVICE_UNAVAILABLE, NotNow(format!("{url}: {}", said())));
+    ensure!(status.is_success(), "{url} answers {status}: {}", said());
+    Ok(body.into())
 }
 
 #[cfg(test)]

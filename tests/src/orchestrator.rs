@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{api::Api, node::Node, process::Process};
 
 /// How long an orchestrator may take to listen.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The bearer token for operator-submitted writes in tests.
 const TOKEN: &str = "a-token-for-tests-of-at-least-32-characters";
 

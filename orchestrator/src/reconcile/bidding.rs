@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use ainur_chain::Call;
 use ainur_content::ContentError;
 use ainur_primitives::{receipt, AgentId, BlockNumber, Offer};
-use ainur_store::{agents::Agent, tasks::Task};
+use ainur_store::{
+    agents::Agent,
+    outbox::Submission,
+    tasks::{self, Task},
+};
 use anyhow::Result;
 
 use super::{id, matching::is_in_time, Context};
@@ -65,16 +69,25 @@ pub fn offer(context: &Context, task: &Task, agent: &Agent, input: u64) -> Optio
     Bid::of(agent, task, context.work.pricing.price(agent, scope)?, context.work.promised_blocks)
 }
 
-/// Whether what is queued under this business key is a bid that would come too late: its bidding is over, or will be before it arrives.
-pub(super) async fn is_late(context: &Context, business_key: &str, height: BlockNumber) -> Result<bool> {
-    let Some((number, changed_at)) = bidding_of(business_key) else { return Ok(false) };
-    let task = context.store.task(number).await?;
-    let goes_on = |task: Task| task.status == "bidding" && task.changed_at == changed_at && is_in_time(&task, height);
-    Ok(!task.is_some_and(goes_on))
+/// Those of the submissions that are bids which would come too late: their biddings are over, or will be before they arrive.
+pub(super) async fn late<'a>(
+    context: &Context,
+    submissions: &[&'a Submission],
+    height: BlockNumber,
+) -> Result<Vec<&'a Submission>> {
+    let bids: Vec<_> = submissions.iter().filter_map(|row| Some((*row, bidding_of(&row.business_key)?))).collect();
+    if bids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let in_bidding = tasks::Filter { status: Some("bidding".into()), ..tasks::Filter::default() };
+    let mut open = context.all_tasks(in_bidding).await?;
+    open.retain(|task| is_in_time(task, height));
+    let open: HashSet<_> = open.iter().map(place).collect();
+    Ok(bids.into_iter().filter(|(_, bidding)| !open.contains(bidding)).map(|(row, _)| row).collect())
 }
 
 /// The task on which is bid under this business key, and the block in which the bidding began.
-fn bidding_of(business_key: &str) -> Option<(u64, i64)> {
+fn bidding_of(business_key: &str) -> Option<(i64, i64)> {
     let mut parts = business_key.strip_prefix(PREFIX)?.split(':');
     let (task, _agent, changed_at) = (parts.next()?, parts.next()?, parts.next()?);
     Some((task.parse().ok()?, changed_at.parse().ok()?))

@@ -82,7 +82,7 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     let (head, account) = context.chain.head_with_account(&signer.account()).await?;
     let best = context.chain.best_height().await?;
     let moment = Moment { signer, head, best, indexed, used: account.nonce, runtime: context.chain.runtime().await? };
-    drop_late_bids(context, indexed, &mut open).await?;
+    drop_late_bids(context, &moment, &mut open).await?;
     withhold(context, &moment, &mut open).await?;
     // Whatever is refused leaves its nonce to others, so the rest is planned anew without it; whoever came before it keeps its own.
     let mut done = HashSet::new();
@@ -92,15 +92,11 @@ pub async fn step(context: &Context, signer: &Signer, sent_at: BlockNumber) -> R
     Ok(Some(best))
 }
 
-/// Drops bids that were held up until their biddings were over: the chain would refuse them, and for a fee. What was not held up is on time.
-async fn drop_late_bids(context: &Context, indexed: BlockNumber, open: &mut Vec<Submission>) -> Result<()> {
-    let was_held_up = |row: &&Submission| row.state == "queued" && (row.last_error.is_some() || row.dispatch_error.is_some());
-    let mut late = Vec::new();
-    for submission in open.iter().filter(was_held_up) {
-        if bidding::is_late(context, &submission.business_key, indexed).await? {
-            late.push(submission);
-        }
-    }
+/// Drops bids that waited until their biddings were over, for the account's turn, its proxy, its money or the node: the chain would
+/// refuse them, and for a fee.
+async fn drop_late_bids(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submission>) -> Result<()> {
+    let movable = movable(open, moment);
+    let late = bidding::late(context, &movable, moment.indexed).await?;
     if late.is_empty() {
         return Ok(());
     }
@@ -114,18 +110,9 @@ async fn drop_late_bids(context: &Context, indexed: BlockNumber, open: &mut Vec<
 /// Lets those of the submissions rest that would be signed now in the name of an account that has not named the key its proxy, or not any
 /// more: the chain would refuse them all the same, and for a fee.
 async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submission>) -> Result<()> {
-    let fates: Vec<_> = open.iter().map(|row| fate(row, moment.head.height, moment.indexed, moment.used)).collect();
-    let last_alive = open.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Alive).filter_map(|(row, _)| nonce_of(row)).max();
     let mut by_account: BTreeMap<AccountId, Vec<&Submission>> = BTreeMap::new();
-    for (submission, fate) in open.iter().zip(fates) {
-        let can_rest = match fate {
-            Fate::Unsigned => true,
-            // Its nonce must not be missing to those behind it.
-            Fate::Expired => nonce_of(submission) > last_alive,
-            Fate::Alive | Fate::Unknown => false,
-        };
-        let account = moment.runtime.in_name_of(&submission.call).map(|(account, _)| account);
-        if let (true, Some(account)) = (can_rest, account) {
+    for submission in movable(open, moment) {
+        if let Some((account, _)) = moment.runtime.in_name_of(&submission.call) {
             by_account.entry(account).or_default().push(submission);
         }
     }
@@ -141,6 +128,19 @@ async fn withhold(context: &Context, moment: &Moment<'_>, open: &mut Vec<Submiss
     }
     open.retain(|submission| !withheld.contains(&submission.id));
     Ok(())
+}
+
+/// Those of the submissions that are in no block, can get into none as they are, and leave no gap among the nonces.
+fn movable<'a>(open: &'a [Submission], moment: &Moment<'_>) -> Vec<&'a Submission> {
+    let fates: Vec<_> = open.iter().map(|row| fate(row, moment.head.height, moment.indexed, moment.used)).collect();
+    let last_alive = open.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Alive).filter_map(|(row, _)| nonce_of(row)).max();
+    let is_movable = |(row, fate): &(&Submission, Fate)| match fate {
+        Fate::Unsigned => true,
+        // Its nonce must not be missing to those behind it.
+        Fate::Expired => nonce_of(row) > last_alive,
+        Fate::Alive | Fate::Unknown => false,
+    };
+    open.iter().zip(fates).filter(is_movable).map(|(row, _)| row).collect()
 }
 
 /// Does what is planned for the submissions and not done yet, up to the first that was refused, which is returned.
@@ -266,7 +266,7 @@ async fn send(context: &Context, moment: &Moment<'_>, submission: &Submission) -
     };
     let reason = refusal.to_string();
     if !matches!(refusal, SubmitError::Invalid(_)) {
-        context.store.note_submission_error(submission.id, &reason).await?;
+        context.store.note_submission_error(submission, &reason).await?;
         return Ok(Sent::OnItsWay);
     }
     if submission.attempts >= MOST_ATTEMPTS {
@@ -289,13 +289,13 @@ async fn cannot_pay(context: &Context, moment: &Moment<'_>, submission: &Submiss
             return Ok(Sent::Refused);
         }
     }
-    context.store.note_submission_error(submission.id, &reason).await?;
+    context.store.note_submission_error(submission, &reason).await?;
     Ok(Sent::OnItsWay)
 }
 
 async fn give_up(context: &Context, submission: &Submission, reason: &str) -> Result<Sent> {
     tracing::error!(key = submission.business_key, reason, "given up");
-    context.store.give_up_submission(submission.id, reason).await?;
+    context.store.give_up_submission(submission, reason).await?;
     Ok(Sent::Refused)
 }
 

@@ -78,7 +78,7 @@ impl Terms {
     pub fn score(&self, offer: &Offer) -> Score {
         let ScoreWeights { price, reputation, speed, quality } = self.weights;
         // What does not count is not worked out: divisions are most of the work.
-        let saved = |weight: Perbill, part, whole| if weight.is_zero() { weight } else { saved_share(part, whole) };
+        let saved = |weight: Perbill, part, whole| if weight.is_zero() { Perbill::zero() } else { saved_share(part, whole) };
         let terms = [
             (price, saved(price, offer.price, self.budget)),
             (reputation, offer.standing.trust),

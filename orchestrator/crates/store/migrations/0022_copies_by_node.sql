@@ -2,4 +2,3 @@
 -- is copied once more.
 ALTER TABLE mirrored ADD COLUMN node TEXT;
 UPDATE mirrored SET state = 'wanted', not_before = now() WHERE state = 'kept';
-ALTER TABLE mirrored ADD CHECK ((state = 'kept') = (node IS NOT NULL));

@@ -1,5 +1,5 @@
-//! A pool whose connections are not waited for beyond the life of the database. It hands none out: what is asked on a bare connection that
-//! the network has forgotten is waited for without an end.
+//! A pool whose connections are not waited for beyond the life of the database. It hands none out but within a transaction: what is asked
+//! on a bare connection that the network has forgotten is waited for without an end.
 
 use std::{future::Future, time::Duration};
 

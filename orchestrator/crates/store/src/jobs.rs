@@ -225,9 +225,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the database does not answer. Then it is not known whether the job has ended: it does no harm to end it again.
+    /// When the database does not answer. Then it is not known whether the job has ended: it does no harm to end it again. A caller that
+    /// is dropped halfway leaves the statement to go on.
     pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
-        made_again(|| self.finish(worker, &outcome)).await?;
+        let store = self.clone();
+        #[allow(clippy::disallowed_methods, reason = "awaited right here; dropping the handle must not lose what was worked for")]
+        let task = tokio::spawn(async move { made_again(|| store.finish(worker, &outcome)).await });
+        task.await.unwrap_or(Err(StoreError::BrokenOff))?;
         self.bell.ring();
         Ok(())
     }

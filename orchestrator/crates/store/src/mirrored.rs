@@ -62,12 +62,12 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn want_copies_of_others(&self, node: &str) -> Result<(), StoreError> {
-        let query = "UPDATE mirrored SET state = 'wanted', node = NULL, not_before = now() WHERE state = 'kept' AND node <> $1";
+        let query = "UPDATE mirrored SET state = 'wanted', node = NULL, not_before = now() WHERE state = 'kept' AND node IS DISTINCT FROM $1";
         sqlx::query(query).bind(node).execute(&self.pool).await?;
         Ok(())
     }
 
-    /// Copies whose time it is to be made or let go of, those first that have waited longest.
+    /// Copies whose time it is to be made or let go of, those first that were needed last.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl Store {
     pub async fn due_copies(&self, limit: i64) -> Result<Vec<DueCopy>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT cid, state = 'unwanted' AS is_unwanted, failures FROM mirrored
-             WHERE state <> 'kept' AND not_before <= now() ORDER BY not_before, cid LIMIT $1",
+             WHERE state <> 'kept' AND not_before <= now() ORDER BY needed_at DESC, cid LIMIT $1",
         )
         .bind(limit)
         .fetch_all(&self.pool)

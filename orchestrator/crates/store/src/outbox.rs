@@ -80,6 +80,12 @@ pub struct Included {
 
 const COLUMNS: &str = "id, business_key, signer, call, state, nonce, expires_at, signed_bytes, tx_hash, attempts, last_error, height, dispatch_error";
 
+/// Queues a call, unless one stands under its business key.
+const INSERT: &str =
+    "INSERT INTO outbox (business_key, signer, call) VALUES ($1, $2, $3) ON CONFLICT (business_key) DO NOTHING RETURNING id";
+/// What stood in the way: rows are never deleted.
+const FIND: &str = "SELECT id FROM outbox WHERE business_key = $1";
+
 impl Store {
     /// Queues a call under a business key; says whether the key is new. A key that is known already keeps what it had.
     ///
@@ -87,11 +93,13 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn enqueue(&self, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
-        let call = NewSubmission { business_key: business_key.into(), signer: signer.into(), call: call.into() };
-        let is_new = self.enqueue_all(&[call]).await? == 1;
-        let id =
-            sqlx::query_scalar("SELECT id FROM outbox WHERE business_key = $1").bind(business_key).fetch_one(&self.pool).await?;
-        Ok(Queued { id, is_new })
+        let inserted = sqlx::query_scalar(INSERT).bind(business_key).bind(signer).bind(call).fetch_optional(&self.pool).await?;
+        if let Some(id) = inserted {
+            self.bell.ring();
+            return Ok(Queued { id, is_new: true });
+        }
+        let id = sqlx::query_scalar(FIND).bind(business_key).fetch_one(&self.pool).await?;
+        Ok(Queued { id, is_new: false })
     }
 
     /// Queues calls, all at once, each under its business key as [`Store::enqueue`] does. Returns how many of the keys are new.
@@ -187,7 +195,7 @@ impl Store {
         let query = sqlx::AssertSqlSafe(format!(
             "UPDATE outbox SET state = 'signed', nonce = $2, expires_at = $3, signed_bytes = $4, tx_hash = $5,
                                attempts = attempts + 1, updated_at = now()
-             WHERE id = $1 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6
+             WHERE id = $1 AND signer = $7 AND state IN ('queued', 'signed') AND tx_hash IS NOT DISTINCT FROM $6
              RETURNING {COLUMNS}"
         ));
         let stored = sqlx::query_as(query)
@@ -197,6 +205,7 @@ impl Store {
             .bind(&signed.bytes)
             .bind(signed.hash)
             .bind(&submission.tx_hash)
+            .bind(&submission.signer)
             .fetch_optional(&self.pool)
             .await?;
         Ok(stored)
@@ -314,31 +323,42 @@ impl Store {
         Ok(())
     }
 
-    /// Notes why a submission was not taken; it stays open.
+    /// Notes why an open submission was not taken; it stays open. Nothing is noted of what another has taken over or signed since it was
+    /// read.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn note_submission_error(&self, id: Uuid, error: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE outbox SET last_error = $2, updated_at = now() WHERE id = $1")
-            .bind(id)
-            .bind(error)
-            .execute(&self.pool)
-            .await?;
+    pub async fn note_submission_error(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE outbox SET last_error = $4, updated_at = now()
+             WHERE id = $1 AND signer = $2 AND tx_hash IS NOT DISTINCT FROM $3 AND state IN ('queued', 'signed')",
+        )
+        .bind(submission.id)
+        .bind(&submission.signer)
+        .bind(&submission.tx_hash)
+        .bind(error)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
-    /// Gives up an open submission that the chain can never take.
+    /// Gives up an open submission that the chain can never take. What another has taken over or signed since it was read stays open.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn give_up_submission(&self, id: Uuid, error: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE outbox SET state = 'failed', last_error = $2, updated_at = now() WHERE id = $1 AND state IN ('queued', 'signed')")
-            .bind(id)
-            .bind(error)
-            .execute(&self.pool)
-            .await?;
+    pub async fn give_up_submission(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'failed', last_error = $4, updated_at = now()
+             WHERE id = $1 AND signer = $2 AND tx_hash IS NOT DISTINCT FROM $3 AND state IN ('queued', 'signed')",
+        )
+        .bind(submission.id)
+        .bind(&submission.signer)
+        .bind(&submission.tx_hash)
+        .bind(error)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 }
@@ -349,21 +369,12 @@ impl Store {
 ///
 /// When the database does not answer.
 pub async fn enqueue(connection: &mut PgConnection, business_key: &str, signer: &str, call: &[u8]) -> Result<Queued, StoreError> {
-    let inserted = sqlx::query_scalar(
-        "INSERT INTO outbox (business_key, signer, call) VALUES ($1, $2, $3)
-         ON CONFLICT (business_key) DO NOTHING RETURNING id",
-    )
-    .bind(business_key)
-    .bind(signer)
-    .bind(call)
-    .fetch_optional(&mut *connection)
-    .await?;
+    let inserted = sqlx::query_scalar(INSERT).bind(business_key).bind(signer).bind(call).fetch_optional(&mut *connection).await?;
     if let Some(id) = inserted {
         return Ok(Queued { id, is_new: true });
     }
-    // Rows are never deleted: what stood in the way is still there.
-    let query = sqlx::query_scalar("SELECT id FROM outbox WHERE business_key = $1").bind(business_key);
-    Ok(Queued { id: query.fetch_one(connection).await?, is_new: false })
+    let id = sqlx::query_scalar(FIND).bind(business_key).fetch_one(connection).await?;
+    Ok(Queued { id, is_new: false })
 }
 
 /// Frees the business keys that begin with `prefix` of those of these extrinsics that the chain refused, so that the same can be queued

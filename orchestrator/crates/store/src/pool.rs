@@ -91,7 +91,14 @@ impl Store {
     ///
     /// When a migration fails, or the schema is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        self.pool.pulse.unless_lost(sqlx::migrate!().run(&self.pool.plain)).await.map_err(Into::into)
+        let migrator = sqlx::migrate!();
+        // As if each were one statement.
+        let longest = self.pool.longest.saturating_mul(migrator.iter().count().try_into().unwrap_or(u32::MAX));
+        let migrated = async {
+            let run = timeout(longest, migrator.run(&self.pool.plain));
+            run.await.unwrap_or_else(|_| Err(lost().into()))
+        };
+        Ok(self.pool.pulse.unless_lost(migrated).await?)
     }
 
     /// Whether the database answers.

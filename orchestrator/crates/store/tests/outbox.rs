@@ -83,7 +83,7 @@ async fn a_block_says_what_became_of_each_of_its_extrinsics() {
         let row = queue(&store, key).await;
         let row = sign(&store, &row, &signed(nonce, u8::try_from(nonce).unwrap())).await;
         match key {
-            "given up" => store.give_up_submission(row.id, "a node said so").await.unwrap(),
+            "given up" => store.give_up_submission(&row, "a node said so").await.unwrap(),
             "taken back" => store.take_signature_back(&row, "a node said so").await.unwrap(),
             _ => {}
         }
@@ -110,10 +110,13 @@ async fn who_signs_second_learns_that_somebody_did() {
 }
 
 /// What somebody might do with a row that has changed since it was read, by its name.
-const LATE: [&str; 4] = ["take back", "hand over", "rest", "drop"];
+const LATE: [&str; 7] = ["sign", "take back", "hand over", "rest", "drop", "give up", "note"];
 
 async fn late(store: &Store, what: &str, row: &Submission) {
     match what {
+        "sign" => assert!(store.store_signed(row, &signed(9, 9)).await.unwrap().is_none()),
+        "give up" => store.give_up_submission(row, "late").await.unwrap(),
+        "note" => store.note_submission_error(row, "late").await.unwrap(),
         "take back" => store.take_signature_back(row, "late").await.unwrap(),
         "hand over" => assert!(!store.hand_submission_over(row, ("third", b"call"), "late").await.unwrap()),
         "rest" => store.rest_submissions(&[row], 80, "late").await.unwrap(),

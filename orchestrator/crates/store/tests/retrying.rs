@@ -103,7 +103,7 @@ async fn of_two_that_cannot_both_have_been_first_one_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_job_whose_end_is_cut_off_ends_on_another_connection_and_once() {
+async fn a_job_whose_end_is_cut_off_ends_on_another_connection() {
     let (postgres, store) = common::store().await;
     let (mut holds, mut looks) = (common::observer(&postgres).await, common::observer(&postgres).await);
     common::tasks(&mut looks, 0..1).await;

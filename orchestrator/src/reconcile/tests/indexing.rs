@@ -192,8 +192,8 @@ async fn should_know_what_was_given_up_and_got_in_all_the_same() {
     let id = queued.id;
     let bytes = b"signed".to_vec();
     let signed = Signed { nonce: 0, expires_at: 64, hash: receipt::hash(&bytes), bytes: bytes.clone() };
-    world.context.store.store_signed(&queued, &signed).await.unwrap();
-    world.context.store.give_up_submission(id, "a node said so").await.unwrap();
+    let sent = world.context.store.store_signed(&queued, &signed).await.unwrap().unwrap();
+    world.context.store.give_up_submission(&sent, "a node said so").await.unwrap();
     world.chain.finalise(FakeBlock::default().extrinsic(&bytes, Ok(())));
     world.index().await;
     let submission = world.context.store.submission(id).await.unwrap().unwrap();

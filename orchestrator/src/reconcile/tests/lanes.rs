@@ -200,23 +200,25 @@ async fn should_make_a_call_again_that_was_refused_for_now_after_longer_and_long
 }
 
 #[tokio::test]
-async fn should_make_no_bid_that_was_held_up_until_the_bidding_was_over() {
-    for is_refused in [true, false] {
+async fn should_make_no_bid_that_waited_until_the_bidding_was_over() {
+    for waits in ["refused", "withheld", "not yet signed"] {
         // Two blocks before the end a bid still arrives.
         for (height, is_made) in [(CLOSES_AT - 2, true), (CLOSES_AT - 1, false)] {
             let world = standing_for_another().await;
             matching::step(&world.context).await.unwrap();
-            world.chain.set_proxied(COLD, is_refused);
-            submit(&world).await;
-            if is_refused {
+            world.chain.set_proxied(COLD, waits != "withheld");
+            if waits != "not yet signed" {
+                submit(&world).await;
+            }
+            if waits == "refused" {
                 refuse_last(&world, "Proxy.NotProxy").await;
             }
             let before = world.chain.submitted().len();
             world.chain.set_proxied(COLD, true);
             world.pass(height).await;
             submit(&world).await;
-            assert_eq!(world.chain.submitted().len() - before, usize::from(is_made), "refused: {is_refused}, {height}");
-            assert_eq!(world.open().await.len(), usize::from(is_made), "refused: {is_refused}, {height}");
+            assert_eq!(world.chain.submitted().len() - before, usize::from(is_made), "{waits}, {height}");
+            assert_eq!(world.open().await.len(), usize::from(is_made), "{waits}, {height}");
         }
     }
 }

@@ -33,7 +33,10 @@ pub fn spec<T: Config>(hiring: Hiring) -> SpecOf<T> {
 
 pub fn by<T: Config>(rules: Auction, award: Award) -> SpecOf<T> {
     let bidding = T::MinBidding::get();
-    spec::<T>(Hiring::Auction { opens_at: None, bidding, weights: ScoreWeights::default(), rules, award })
+    // Each share that counts is work.
+    let [price, reputation, speed, quality] = [25; 4].map(Perbill::from_percent);
+    let weights = ScoreWeights { price, reputation, speed, quality };
+    spec::<T>(Hiring::Auction { opens_at: None, bidding, weights, rules, award })
 }
 
 /// The price that follows from the second bid is the most work to find.
