@@ -212,6 +212,7 @@ fn history(deeds: Vec<Deed>) -> Vec<Deed> {
         (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let can_follow = |deed: &Deed| match deed {
         Deed::Change(Change::Agent(agent, agents::Change::Registered(_))) => agents.insert(*agent),
+        Deed::Change(Change::Agent(agent, _)) => agents.contains(agent),
         Deed::Change(Change::Task(task, tasks::Change::Posted(_))) => tasks.insert(*task),
         Deed::Change(Change::Task(task, tasks::Change::Moved(_)) | Change::Bids(task, bids::Change::Placed { .. })) => {
             tasks.contains(task)
