@@ -168,6 +168,12 @@ async fn fate_of(world: &World, key: &str) -> (String, Option<String>) {
     (row.state, row.dispatch_error)
 }
 
+/// Gives the task up in the name that the first account stands for.
+async fn fail(world: &World) {
+    let by = world.context.accounts.all().next().map(By::Account).unwrap();
+    world.context.enqueue_by(vec![(by, "fail:0".into(), Call::fail(TASK, FailReason::Other))]).await.unwrap();
+}
+
 /// Lets blocks pass until something is sent; how many.
 async fn blocks_before_the_next(world: &World) -> u32 {
     let (sent, from) = (world.chain.submitted().len(), world.context.height().await.unwrap().unwrap());
@@ -185,8 +191,7 @@ async fn blocks_before_the_next(world: &World) -> u32 {
 async fn should_make_a_call_again_that_was_refused_for_now_after_longer_and_longer_rests() {
     for error in ["Proxy.NotProxy", "Proxy.Unannounced", "System.CallFiltered"] {
         let world = standing_for_another().await;
-        let by = world.context.accounts.all().next().map(By::Account).unwrap();
-        world.context.enqueue_by(vec![(by, "fail:0".into(), Call::fail(TASK, FailReason::Other))]).await.unwrap();
+        fail(&world).await;
         submit(&world).await;
         for rest in [2, 4, 8, 16, 32, 64, 64] {
             refuse_last(&world, error).await;
@@ -221,6 +226,16 @@ async fn should_make_no_bid_that_waited_until_the_bidding_was_over() {
             assert_eq!(world.open().await.len(), usize::from(is_made), "{waits}, {height}");
         }
     }
+}
+
+#[tokio::test]
+async fn should_not_sign_a_bid_again_that_expired_when_the_bidding_was_over() {
+    let world = standing_for_another().await;
+    matching::step(&world.context).await.unwrap();
+    submit(&world).await;
+    world.pass(100).await;
+    submit(&world).await;
+    assert_eq!((world.chain.submitted().len(), world.open().await.len()), (1, 0));
 }
 
 #[tokio::test]
@@ -266,14 +281,14 @@ async fn should_send_nothing_in_the_name_of_who_has_taken_its_proxy_away_and_go_
 #[tokio::test]
 async fn should_leave_the_nonce_to_others_of_what_expired_in_the_name_of_who_has_taken_its_proxy_away() {
     let world = standing_for_another().await;
-    matching::step(&world.context).await.unwrap();
+    fail(&world).await;
     submit(&world).await;
     world.chain.set_proxied(COLD, false);
     world.pass(100).await;
     poke(&world, 7).await;
     submit(&world).await;
     let rows: Vec<_> = world.open().await.into_iter().map(|row| (row.business_key, row.nonce)).collect();
-    assert_eq!(rows, [("poke:7".into(), Some(0)), ("bid:0:0:2".into(), None)]);
+    assert_eq!(rows, [("poke:7".into(), Some(0)), ("fail:0".into(), None)]);
 }
 
 #[tokio::test]
