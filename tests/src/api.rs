@@ -88,16 +88,15 @@ mod tests {
     async fn who_cannot_answer_now_is_asked_again() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let api = Api::new(&listener.local_addr().unwrap().to_string(), "a-token").unwrap();
-        let serving = tokio::spawn(async move {
+        let serving = async {
             for status in ["503 Service Unavailable", "200 OK"] {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 assert!(stream.read(&mut [0; 1_024]).await.unwrap() > 0);
                 let answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 1\r\n\r\n7");
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
-        });
-        let found = wait::until("an answer", Duration::from_secs(20), || async { api.find("/").await }).await;
+        };
+        let (found, ()) = tokio::join!(wait::until("an answer", Duration::from_secs(20), || api.find("/")), serving);
         assert_eq!(found.unwrap(), 7);
-        serving.await.unwrap();
     }
 }
