@@ -199,7 +199,7 @@ async fn finish(mut tasks: JoinSet<()>, context: Context, shutdown: Cancellation
         }
         shutdown.cancel();
     }
-    context.store.close().await;
+    context.store.close();
     outcome
 }
 

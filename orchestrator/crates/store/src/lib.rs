@@ -4,6 +4,7 @@ pub mod agents;
 pub mod audits;
 pub mod bids;
 pub mod blocks;
+mod connections;
 pub mod content;
 pub mod dashboard;
 pub mod disputes;

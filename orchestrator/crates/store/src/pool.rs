@@ -3,24 +3,12 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{
-    postgres::{PgConnectOptions, PgPoolOptions},
-    Connection, PgConnection, Row,
-};
-use tokio::time::timeout;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use crate::{
-    guarded::Pool,
-    pulse::{lost, Pulse, PATIENCE},
-    signals::Bell,
-    StoreError,
-};
+use crate::{connections::Connections, guarded::Pool, pulse::Pulse, signals::Bell, StoreError};
 
 /// How much longer a statement is waited for than it may run: for its way there and that of its answer.
 const WAY: Duration = Duration::from_secs(5);
-
-/// How long a connection lies idle before it is asked whether it still is one: when it came back, it answered.
-const FRESH: Duration = Duration::from_millis(100);
 
 /// How the database is reached.
 #[derive(Clone, Debug)]
@@ -61,26 +49,10 @@ impl Store {
             ("tcp_user_timeout", "30000"),
         ]);
         let pulse = Pulse::start(options.clone());
-        let felt = pulse.clone();
-        let plain = PgPoolOptions::new()
-            .max_connections(settings.max_connections)
-            .acquire_timeout(settings.acquire_timeout)
-            .test_before_acquire(false)
-            .before_acquire(move |connection, was| {
-                let is_suspect = felt.was_lost_within(was.age);
-                Box::pin(async move {
-                    match is_suspect {
-                        true => Err(lost()),
-                        false if was.idle_for < FRESH => Ok(true),
-                        false => answers(connection).await,
-                    }
-                })
-            })
-            .after_release(|connection, _| Box::pin(async move { is_clean(connection).await }))
-            .connect_with(options.clone())
-            .await?;
-        let longest = settings.statement_timeout.saturating_add(WAY);
-        let pool = Pool { plain, pulse, longest };
+        let connections = Connections { options: options.clone(), pulse };
+        let places = settings.max_connections as usize;
+        let pool = Pool::new(connections, places, settings.acquire_timeout, settings.statement_timeout.saturating_add(WAY))?;
+        pool.lend().await?.give_back();
         let bell = Bell::start(pool.clone());
         Ok(Self { pool, options, bell })
     }
@@ -92,13 +64,12 @@ impl Store {
     /// When a migration fails, or the schema is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = sqlx::migrate!();
+        // sqlx's own pool: its migrator takes nothing else in a future that may be sent.
+        let alone = PgPoolOptions::new().max_connections(1);
         // As if each were one statement.
-        let longest = self.pool.longest.saturating_mul(migrator.iter().count().try_into().unwrap_or(u32::MAX));
-        let migrated = async {
-            let run = timeout(longest, migrator.run(&self.pool.plain));
-            run.await.unwrap_or_else(|_| Err(lost().into()))
-        };
-        Ok(self.pool.pulse.unless_lost(migrated).await?)
+        let most = migrator.iter().count().try_into().unwrap_or(u32::MAX);
+        let migrated = async { migrator.run(&alone.connect_with(self.options.clone()).await?).await };
+        Ok(self.pool.statements(most, migrated).await?)
     }
 
     /// Whether the database answers.
@@ -111,31 +82,16 @@ impl Store {
         Ok(())
     }
 
-    /// Closes all connections, in order where the database listens within five seconds.
-    pub async fn close(&self) {
-        const FAREWELL: Duration = Duration::from_secs(5);
-        if timeout(FAREWELL, self.pool.plain.close()).await.is_err() {
-            tracing::warn!("the database did not answer the farewell");
-        }
+    /// Closes all connections, those in use when they come back. Whatever is asked from now on fails.
+    pub fn close(&self) {
+        self.pool.close();
     }
-}
-
-/// Whether a connection that lay idle is still one.
-async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    timeout(PATIENCE, connection.ping()).await.map_err(|_| lost())??;
-    Ok(true)
-}
-
-/// A connection that comes back within a transaction, because its user went away, is not used again: outside of one, the
-/// statement is the transaction. Nor is one that does not answer: it would keep its place in the pool.
-async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let query = sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection);
-    timeout(PATIENCE, query).await.map_err(|_| lost())??.try_get(0)
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use ainur_test_postgres::Postgres;
+    use sqlx::{Connection, PgConnection};
 
     use super::*;
 
@@ -154,8 +110,8 @@ pub(crate) mod tests {
     async fn a_connection_that_comes_back_within_a_transaction_is_not_used_again() {
         let postgres = Postgres::start(false).unwrap();
         let store = store_of_one_connection(&postgres).await;
-        let mut left_behind = store.pool.plain.acquire().await.unwrap();
-        sqlx::raw_sql("BEGIN").execute(&mut *left_behind).await.unwrap();
+        let mut left_behind = store.pool.lend().await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(left_behind.connection()).await.unwrap();
         drop(left_behind);
         sqlx::query("CREATE TABLE stands_at_once ()").execute(&store.pool).await.unwrap();
         let mut observer = PgConnection::connect(&postgres.url()).await.unwrap();

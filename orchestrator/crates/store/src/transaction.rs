@@ -1,7 +1,7 @@
 //! Transactions that end although their caller goes away, and are made again when the database stumbles.
 
 use futures::future::BoxFuture;
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 
 use crate::{
     guarded::Pool,
@@ -73,19 +73,22 @@ async fn attempt<T, Work>(pool: &Pool, work: &Work) -> Result<T, Failure>
 where
     Work: for<'a> Fn(&'a mut PgConnection) -> BoxFuture<'a, Result<T, StoreError>>,
 {
-    let mut transaction = pool.begin().await.map_err(|error| Failure::of(error.into(), is_transient))?;
+    let mut lent = pool.lend().await.map_err(|error| Failure::of(error.into(), is_transient))?;
+    let begun = pool.statement(lent.connection().begin()).await;
+    let mut transaction = begun.map_err(|error| Failure::of(error.into(), is_transient))?;
     match pool.within_a_transaction(work(&mut transaction)).await {
         Ok(value) => {
             let committed = pool.within_a_transaction(transaction.commit()).await;
             committed.map_err(|error: sqlx::Error| Failure::of(error.into(), is_rolled_back))?;
+            lent.give_back();
             Ok(value)
         }
         // There is nobody to tell; the connection goes, and the transaction with it.
         Err(error @ StoreError::Database(sqlx::Error::Io(_))) => Err(Failure::of(error, is_transient)),
         Err(error) => {
-            if let Err(error) = pool.within_a_transaction(transaction.rollback()).await {
-                let error: sqlx::Error = error;
-                tracing::debug!(%error, "the connection went with the transaction");
+            match pool.within_a_transaction(transaction.rollback()).await {
+                Ok(()) => lent.give_back(),
+                Err::<(), sqlx::Error>(error) => tracing::debug!(%error, "the connection went with the transaction"),
             }
             Err(Failure::of(error, is_transient))
         }

@@ -1,13 +1,13 @@
 //! Whoever waits for a database that gives no sign of life any more is told so, whatever was asked.
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use ainur_store::{outbox, Settings, Store, StoreError};
 use ainur_test_postgres::Postgres;
 use futures::future::{join_all, BoxFuture};
 use tokio::{
-    io::copy_bidirectional,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinSet,
@@ -19,9 +19,12 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// The other limits: none of them helps.
 const HOURS: Duration = Duration::from_secs(7_200);
 
+/// What clients may still send over each connection that there is, in pieces, before the way forgets it. Without a number it carries all.
+type Left = Option<usize>;
+
 /// A way to the database that can be made to forget all its connections without a word. They stay open.
 struct Way {
-    is_silent: watch::Sender<bool>,
+    left: watch::Sender<Left>,
     url: String,
     _serving: JoinSet<()>,
 }
@@ -30,26 +33,48 @@ impl Way {
     async fn to(postgres: &Postgres) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("postgres://ainur@{}/postgres", listener.local_addr().unwrap());
-        let (is_silent, state) = watch::channel(false);
+        let (left, state) = watch::channel(None);
         let database = postgres.address();
         let mut serving = JoinSet::new();
         serving.spawn(async move {
             let mut lines = JoinSet::new();
-            while let Ok((mut client, _)) = listener.accept().await {
-                let mut state = state.clone();
-                lines.spawn(async move {
-                    let mut server = TcpStream::connect(database).await.unwrap();
-                    let until_silent = async { drop(state.wait_for(|is_silent| *is_silent).await) };
-                    tokio::select! {
-                        _ = copy_bidirectional(&mut client, &mut server) => return,
-                        () = until_silent => {}
-                    }
-                    // Neither end hears that nobody carries anything any more.
-                    std::future::pending::<()>().await;
-                });
+            while let Ok((client, _)) = listener.accept().await {
+                lines.spawn(carry(client, TcpStream::connect(database).await.unwrap(), state.clone()));
             }
         });
-        Self { is_silent, url, _serving: serving }
+        Self { left, url, _serving: serving }
+    }
+
+    async fn store(&self) -> Store {
+        let settings =
+            Settings { url: self.url.clone().into(), max_connections: 1, acquire_timeout: HOURS, statement_timeout: HOURS };
+        let store = Store::connect(&settings).await.unwrap();
+        store.migrate().await.unwrap();
+        // Of a connection that was used just now nobody asks whether it still is one.
+        store.ping().await.unwrap();
+        store
+    }
+}
+
+async fn carry(mut client: TcpStream, mut server: TcpStream, state: watch::Receiver<Left>) {
+    let (mut asking, mut hearing) = client.split();
+    let (mut answering, mut asked) = server.split();
+    let mut carried = 0;
+    let there = async {
+        let mut piece = Vec::with_capacity(65_536);
+        while let Ok(1..) = asking.read_buf(&mut piece).await {
+            if state.borrow().is_some_and(|left| carried >= left) {
+                // Neither end hears that nobody carries anything any more.
+                pending::<()>().await;
+            }
+            carried += usize::from(state.borrow().is_some());
+            asked.write_all(&piece).await.unwrap();
+            piece.clear();
+        }
+    };
+    tokio::select! {
+        () = there => {}
+        _ = tokio::io::copy(&mut answering, &mut hearing) => {}
     }
 }
 
@@ -77,17 +102,33 @@ async fn nobody_waits_for_a_database_that_is_silent() {
         let postgres = &postgres;
         async move {
             let way = Way::to(postgres).await;
-            let settings =
-                Settings { url: way.url.clone().into(), max_connections: 1, acquire_timeout: HOURS, statement_timeout: HOURS };
-            let store = Store::connect(&settings).await.unwrap();
-            store.migrate().await.unwrap();
-            // Of a connection that was used just now nobody asks whether it still is one.
-            store.ping().await.unwrap();
-            way.is_silent.send_replace(true);
+            let store = way.store().await;
+            way.left.send_replace(Some(0));
             timeout(PATIENCE, ask(store)).await
         }
     });
     for failed in join_all(all).await {
         assert_eq!(failed, Ok(true));
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_forgotten_at_whichever_message_does_not_keep_its_place() {
+    /// More than a read sends, with all that is asked of its connection before and after it.
+    const MOST_PIECES: usize = 8;
+    let postgres = Postgres::start(false).unwrap();
+    let all = (0..MOST_PIECES).map(|left| {
+        let postgres = &postgres;
+        async move {
+            let way = Way::to(postgres).await;
+            let store = way.store().await;
+            way.left.send_replace(Some(left));
+            let until_silent = async { while store.cursor().await.is_ok() {} };
+            timeout(PATIENCE, until_silent).await.unwrap();
+            way.left.send_replace(None);
+            let until_healed = async { while store.cursor().await.is_err() {} };
+            (left, timeout(PATIENCE, until_healed).await.is_ok())
+        }
+    });
+    assert_eq!(join_all(all).await, (0..MOST_PIECES).map(|left| (left, true)).collect::<Vec<_>>());
 }

@@ -97,7 +97,7 @@ async fn through_ours(times: &mut Times) -> Result<()> {
     times.drained.push(drain(&store).await?);
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state <> 'done'").fetch_one(&mut observer).await?;
     ensure!(left == 0, "{left} jobs are not done");
-    store.close().await;
+    store.close();
     Ok(())
 }
 
