@@ -199,7 +199,7 @@ async fn finish(mut tasks: JoinSet<()>, context: Context, shutdown: Cancellation
         }
         shutdown.cancel();
     }
-    context.store.close();
+    context.store.close().await;
     outcome
 }
 

@@ -4,7 +4,7 @@
 //! that each connection which the network forgets at that moment is lost to the pool for good. Here nothing is asked of a connection
 //! that comes back after everything asked of it was answered, and nothing is waited for longer than [`PATIENCE`].
 
-use std::{io, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use backon::{ExponentialBuilder, Retryable};
 use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
@@ -26,6 +26,9 @@ const FRESH: Duration = Duration::from_millis(100);
 /// How long a connection is used: what the server keeps for it grows.
 const LIFE: Duration = Duration::from_secs(30 * 60);
 
+/// How long a connection is kept that nobody needs.
+const IDLE: Duration = Duration::from_secs(10 * 60);
+
 /// First pause before a database that does not take connections yet is asked again; each is twice as long as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 /// Longest pause.
@@ -39,10 +42,23 @@ pub(crate) struct Kept {
 }
 
 /// How connections are made and judged.
-#[derive(Debug)]
 pub(crate) struct Connections {
     pub options: PgConnectOptions,
     pub pulse: Pulse,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The options hold the password.
+        formatter.debug_struct("Connections").finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    /// Whether a connection that is not in use is worth its place: it is neither old nor superfluous.
+    pub fn is_kept(kept: &Kept, metrics: Metrics) -> bool {
+        metrics.age() <= LIFE && kept.answered.is_some_and(|answered| answered.elapsed() <= IDLE)
+    }
 }
 
 impl Manager for Connections {
@@ -102,7 +118,8 @@ impl Lent {
     }
 }
 
-/// It keeps its place while it is tidied up: whoever cuts off many requests has no more of them run than there are places.
+/// It keeps its place while it is tidied up, so that whoever cuts off many requests does not have many of them run. The task ends within
+/// [`PATIENCE`]; what is not tidied up by then is not used again.
 fn left_behind(kept: Object<Connections>) {
     match Handle::try_current() {
         Ok(runtime) => drop(runtime.spawn(tidied_up(kept))),

@@ -1,6 +1,6 @@
 //! A pool whose connections are not waited for beyond the life of the database: neither for one, nor for what is asked on it.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use deadpool::managed::{self, PoolError, QueueMode};
 use futures::{
@@ -12,7 +12,10 @@ use sqlx::{
     postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
     Describe, Either, Error, Execute, Executor, Postgres, SqlStr,
 };
-use tokio::time::timeout;
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 use crate::{
     connections::{Connections, Lent},
@@ -22,34 +25,43 @@ use crate::{
 /// How many times as long as for a statement a transaction is waited for.
 const STATEMENTS: u32 = 4;
 
+/// How long whoever closes a pool waits for what is under way.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// How often it looks meanwhile.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// How often it is looked for connections that nobody needs.
+const THINNED_EVERY: Duration = Duration::from_secs(60);
+
 /// A pool, and what tells it that the database is gone. Each statement that is executed on it is a transaction of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
     connections: managed::Pool<Connections, Lent>,
     pulse: Pulse,
+    /// Longest that is waited for a connection.
+    acquire_timeout: Duration,
     /// Longest that a statement is waited for: somewhat longer than the server lets it run.
     longest: Duration,
+    _thinning: Arc<JoinSet<()>>,
 }
 
 impl Pool {
-    /// A pool that makes no more than `places` connections, each when it is needed first, and waits for one no longer than
-    /// `acquire_timeout`.
+    /// A pool that makes no more than `places` connections, each when it is needed first.
     ///
     /// # Errors
     ///
-    /// None, as there is a runtime to measure time.
+    /// None: nothing is asked for that needs a runtime of its own.
     pub fn new(connections: Connections, places: usize, acquire_timeout: Duration, longest: Duration) -> Result<Self, Error> {
         let pulse = connections.pulse.clone();
-        let connections = managed::Pool::builder(connections)
+        let connections: managed::Pool<_, _> = managed::Pool::builder(connections)
             .max_size(places)
-            .wait_timeout(Some(acquire_timeout))
-            .create_timeout(Some(acquire_timeout))
             // What was used last need not be asked whether it is still there.
             .queue_mode(QueueMode::Lifo)
-            .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Configuration(error.into()))?;
-        Ok(Self { connections, pulse, longest })
+        let mut thinning = JoinSet::new();
+        thinning.spawn(thin_out(connections.clone()));
+        Ok(Self { connections, pulse, acquire_timeout, longest, _thinning: Arc::new(thinning) })
     }
 
     /// A connection for several statements.
@@ -91,17 +103,39 @@ impl Pool {
         self.pulse.unless_lost(limited).await
     }
 
-    /// Closes all connections, those in use when they come back. Whoever asks for one from now on gets none.
-    pub fn close(&self) {
+    /// Closes all connections, those in use when they come back; waits for these, but not for long. Whoever asks for one from now on gets
+    /// none.
+    pub async fn close(&self) {
         self.connections.close();
+        let all_are_back = async {
+            while self.connections.status().size > 0 {
+                sleep(GLANCE).await;
+            }
+        };
+        if timeout(FAREWELL, all_are_back).await.is_err() {
+            tracing::warn!("what was asked of the database has not ended");
+        }
     }
 
-    async fn lent(&self) -> Result<Lent, Error> {
-        self.connections.get().await.map_err(|error| match error {
+    /// A connection, whether the database gives signs of life or not.
+    ///
+    /// # Errors
+    ///
+    /// When there is none in time.
+    pub async fn lent(&self) -> Result<Lent, Error> {
+        let lent = timeout(self.acquire_timeout, self.connections.get()).await.map_err(|_| Error::PoolTimedOut)?;
+        lent.map_err(|error| match error {
             PoolError::Backend(error) => error,
-            PoolError::Timeout(_) => Error::PoolTimedOut,
-            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Error::PoolClosed,
+            _ => Error::PoolClosed,
         })
+    }
+}
+
+/// Gives up connections that are not worth their places, now and then.
+async fn thin_out(connections: managed::Pool<Connections, Lent>) {
+    loop {
+        sleep(THINNED_EVERY).await;
+        connections.retain(Connections::is_kept);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{postgres::PgConnectOptions, ConnectOptions};
 
 use crate::{connections::Connections, guarded::Pool, pulse::Pulse, signals::Bell, StoreError};
 
@@ -15,7 +15,8 @@ const WAY: Duration = Duration::from_secs(5);
 pub struct Settings {
     /// Where it is, with the password.
     pub url: SecretString,
-    /// Most connections that queries of this process share. Signals, the pulse and leadership have one each besides.
+    /// Most connections that queries of this process share. Signals, the pulse and leadership have one each besides;
+    /// migrations, which come first, one as well.
     pub max_connections: u32,
     /// Longest that a query waits for a connection.
     pub acquire_timeout: Duration,
@@ -32,17 +33,19 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects, and fails at once when there is no database.
+    /// Connects.
     ///
     /// # Errors
     ///
-    /// When the URL is malformed or the database does not answer.
+    /// When the URL is malformed, or no database takes a connection within [`Settings::acquire_timeout`].
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         let statement_timeout = settings.statement_timeout.as_millis().to_string();
         // A connection whose peer is silently gone must neither keep a permit nor a transaction.
         let options = settings.url.expose_secret().parse::<PgConnectOptions>()?.application_name("ainur-orchestrator").options([
             ("statement_timeout", statement_timeout.as_str()),
             ("idle_in_transaction_session_timeout", "30000"),
+            // What nobody waits for any more does not run on.
+            ("client_connection_check_interval", "1000"),
             ("tcp_keepalives_idle", "10"),
             ("tcp_keepalives_interval", "5"),
             ("tcp_keepalives_count", "3"),
@@ -52,7 +55,8 @@ impl Store {
         let connections = Connections { options: options.clone(), pulse };
         let places = settings.max_connections as usize;
         let pool = Pool::new(connections, places, settings.acquire_timeout, settings.statement_timeout.saturating_add(WAY))?;
-        pool.lend().await?.give_back();
+        // Patiently: there is no pulse yet.
+        pool.lent().await?.give_back();
         let bell = Bell::start(pool.clone());
         Ok(Self { pool, options, bell })
     }
@@ -64,11 +68,13 @@ impl Store {
     /// When a migration fails, or the schema is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = sqlx::migrate!();
-        // sqlx's own pool: its migrator takes nothing else in a future that may be sent.
-        let alone = PgPoolOptions::new().max_connections(1);
         // As if each were one statement.
         let most = migrator.iter().count().try_into().unwrap_or(u32::MAX);
-        let migrated = async { migrator.run(&alone.connect_with(self.options.clone()).await?).await };
+        let migrated = async {
+            // One of its own: it takes a lock for as long as it lives.
+            let mut connection = self.options.connect().await?;
+            migrator.run_direct(None, &mut connection, false).await
+        };
         Ok(self.pool.statements(most, migrated).await?)
     }
 
@@ -82,9 +88,9 @@ impl Store {
         Ok(())
     }
 
-    /// Closes all connections, those in use when they come back. Whatever is asked from now on fails.
-    pub fn close(&self) {
-        self.pool.close();
+    /// Closes all connections, waiting up to five seconds for what is under way. Whatever is asked from now on fails.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 }
 

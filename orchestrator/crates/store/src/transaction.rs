@@ -83,7 +83,7 @@ where
             lent.give_back();
             Ok(value)
         }
-        // There is nobody to tell; the connection goes, and the transaction with it.
+        // Whatever is left behind is tidied up, and the transaction with it.
         Err(error @ StoreError::Database(sqlx::Error::Io(_))) => Err(Failure::of(error, is_transient)),
         Err(error) => {
             match pool.within_a_transaction(transaction.rollback()).await {

@@ -22,7 +22,7 @@ async fn should_say_whether_it_lives_and_can_work() {
 #[tokio::test]
 async fn should_not_be_ready_without_its_database() {
     let site = Site::over(World::new().await);
-    site.world.context.store.close();
+    site.world.context.store.close().await;
     let answer = site.get("/health/ready").await;
     assert_eq!(answer.problem(StatusCode::SERVICE_UNAVAILABLE, "not-ready"), "the database does not answer");
     site.get("/v1/agents").await.problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
