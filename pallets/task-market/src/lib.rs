@@ -473,13 +473,14 @@ pub mod pallet {
             Self::do_submit_result(who, task, result)
         }
 
-        /// Gives up; the budget returns and the failure is counted.
+        /// Gives up, and the failure is counted. Others are asked once, if the deadline allows, nothing was delegated and the reason is not the
+        /// input; otherwise the budget returns.
         ///
         /// # Errors
         ///
         /// `UnknownTask`, `NotController`, `WrongPhase`, `TooLate`.
         #[pallet::call_index(9)]
-        #[pallet::weight(Pallet::<T>::with_family(T::WeightInfo::fail()))]
+        #[pallet::weight(Pallet::<T>::weight_of_failing())]
         pub fn fail(origin: OriginFor<T>, task: TaskId, reason: FailReason) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_fail(who, task, reason)

@@ -276,7 +276,14 @@ pub enum FailReason {
     Other,
 }
 
-/// Why a task ended without a payment.
+impl FailReason {
+    /// Whether the reason lies in what the requester gave to work on: others could do no better.
+    pub fn is_the_requesters(self) -> bool {
+        matches!(self, Self::InputUnavailable | Self::InvalidInput)
+    }
+}
+
+/// Why a task ended without a payment, or was taken from an agent.
 #[allow(missing_docs, reason = "the fields are named as in the records they come from")]
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CancelReason {

@@ -231,8 +231,11 @@ impl Spec {
 
     /// Nobody is hired for a part of something that is not being worked on any more.
     fn is_met_by(&self, agent: &Agent, whole: Option<&Task>) -> bool {
-        let is_wanted = self.parent.is_none() || matches!(whole.map(|whole| whole.phase), Some(Phase::Running { .. }));
-        is_wanted && self.can_be_done_by(agent)
+        self.is_wanted(whole) && self.can_be_done_by(agent)
+    }
+
+    fn is_wanted(&self, whole: Option<&Task>) -> bool {
+        self.parent.is_none() || matches!(whole.map(|whole| whole.phase), Some(Phase::Running { .. }))
     }
 
     fn can_be_done_by(&self, agent: &Agent) -> bool {
@@ -591,10 +594,17 @@ impl Model {
         Ok(())
     }
 
-    /// A hired agent does not start: a fault. Bids are taken once more where the deadline allows.
+    /// A hired agent does not start: a fault.
     fn let_down(&mut self, id: u64, task: Task, job: Job, why: &'static str) {
         self.blame(&task, job, Fault::NoShow);
-        let again = task.spec.hiring.bidding_from(self.now).filter(|_| task.let_down_by.is_none());
+        self.hand_on(id, task, job, why);
+    }
+
+    /// Bids are taken once more where the deadline allows, unless the agent that is freed has had others do a part, or the whole has ended.
+    fn hand_on(&mut self, id: u64, task: Task, job: Job, why: &'static str) {
+        let is_untouched = task.let_down_by.is_none() && task.family.children == 0;
+        let may_be = is_untouched && task.spec.is_wanted(self.whole_of(&task.spec));
+        let again = task.spec.hiring.bidding_from(self.now).filter(|_| may_be);
         match again.filter(|bidding| task.spec.leaves_time(bidding.clock())) {
             Some(bidding) => self.advance(id, Task { let_down_by: Some(job.agent), ..task }, bidding),
             None => self.end_unpaid(id, task, why),
@@ -647,7 +657,7 @@ impl Model {
         ensure(!task.is_over(self.now), "TooLate")?;
         self.free(job);
         self.record(job.agent, task.requester, End::Failed);
-        self.end_unpaid(id, task, "AgentFailed");
+        self.hand_on(id, task, job, "AgentFailed");
         Ok(())
     }
 
@@ -706,7 +716,7 @@ impl Model {
             Phase::Matched { job, .. } => self.let_down(id, task, job, "NoShow"),
             Phase::Running { job, .. } => {
                 self.blame(&task, job, Fault::Timeout);
-                self.end_unpaid(id, task, "Timeout");
+                self.hand_on(id, task, job, "Timeout");
             }
             Phase::Verifying { job, .. } => self.pay(id, task, job, false),
             Phase::Disputed { .. } => return self.move_dispute(id),

@@ -60,10 +60,11 @@ impl<T: Config> Pallet<T> {
         weight.saturating_add(T::WeightInfo::leave_family())
     }
 
-    /// The agent did not deliver in time. Parts that are still open live on; what comes back of them is the requester's.
+    /// The agent did not deliver in time: others are asked, if there is time. Parts that are still open live on; what comes back of them is
+    /// the requester's.
     fn time_out(id: TaskId, task: TaskOf<T>) -> DispatchResult {
         let agent = Self::blame(id, &task, Fault::Timeout)?;
-        Self::end_unpaid(id, task, CancelReason::Timeout { agent })
+        Self::hand_on(id, task, agent, CancelReason::Timeout { agent })
     }
 
     /// Frees the agent that let the task down, counts that against it, and reports it; returns who it was.

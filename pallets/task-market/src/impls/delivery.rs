@@ -41,7 +41,16 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::now() <= due, Error::<T>::TooLate);
         T::Agents::release(agent, 1, cover);
         T::Reputation::record(agent, &task.requester, Outcome::Failed);
-        Self::end_unpaid(id, task, CancelReason::AgentFailed { agent, reason })
+        let why = CancelReason::AgentFailed { agent, reason };
+        if reason.is_the_requesters() {
+            return Self::end_unpaid(id, task, why);
+        }
+        Self::hand_on(id, task, agent, why)
+    }
+
+    /// What it weighs to give up: the task ends, or is opened again as after a refusal.
+    pub(crate) fn weight_of_failing() -> Weight {
+        Self::with_family(T::WeightInfo::fail().max(T::WeightInfo::decline()))
     }
 
     pub(crate) fn do_accept_result(who: T::AccountId, id: TaskId) -> DispatchResult {

@@ -1,6 +1,6 @@
 //! From being hired to starting the work, or not.
 
-use ainur_primitives::TaskId;
+use ainur_primitives::{AgentId, TaskId};
 use ainur_support::Fault;
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -53,11 +53,18 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The hired agent will not start: that counts against it, and the task gets one more chance if there is time.
+    /// The hired agent will not start: that counts against it, and others are asked.
     pub(super) fn let_down(id: TaskId, task: TaskOf<T>, reason: CancelReason) -> DispatchResult {
         let agent = Self::blame(id, &task, Fault::NoShow)?;
+        Self::hand_on(id, task, agent, reason)
+    }
+
+    /// What an agent that was freed has not done gets one more chance with the others, if there is time; otherwise it ends.
+    pub(super) fn hand_on(id: TaskId, task: TaskOf<T>, agent: AgentId, reason: CancelReason) -> DispatchResult {
         let spec = Self::spec_of(id)?;
-        let again = spec.hiring.bidding_from(Self::now()).filter(|_| task.let_down_by.is_none());
+        // What was delegated belongs to the work of the agent that delegated it.
+        let is_untouched = task.let_down_by.is_none() && task.family.children == 0;
+        let again = spec.hiring.bidding_from(Self::now()).filter(|_| is_untouched && Self::is_wanted(&spec));
         let Some(bidding) = again.filter(|bidding| Self::leaves_time(&spec, bidding.clock())) else {
             return Self::end_unpaid(id, task, reason);
         };

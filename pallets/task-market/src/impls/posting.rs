@@ -117,8 +117,13 @@ impl<T: Config> Pallet<T> {
     /// Whether the agent, as it stands, may be hired for the task. For a part of something that has ended nobody is hired any more:
     /// nobody would answer for the money.
     pub(super) fn meets_requirements(agent: AgentId, profile: &Profile<T::AccountId>, spec: &SpecOf<T>) -> bool {
-        let is_wanted = |parent| matches!(Tasks::<T>::get(parent).map(|whole| whole.phase), Some(Phase::Running { .. }));
-        spec.parent.is_none_or(is_wanted) && Self::is_able(agent, profile, spec)
+        Self::is_wanted(spec) && Self::is_able(agent, profile, spec)
+    }
+
+    /// Whether the task is part of nothing, or of something that is still worked on.
+    pub(super) fn is_wanted(spec: &SpecOf<T>) -> bool {
+        let is_worked_on = |whole| matches!(Tasks::<T>::get(whole).map(|whole| whole.phase), Some(Phase::Running { .. }));
+        spec.parent.is_none_or(is_worked_on)
     }
 
     /// Whether the agent, as it stands, can do the task.

@@ -1,10 +1,13 @@
 //! What happens when a phase's time is over, by whoever pokes or by the chain itself.
 
 use ainur_primitives::{Outcome, TaskId};
+use ainur_support::Fault;
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Agenda, AgendaCursor, Auction, CancelReason, Config, Error, Phase, Pricing, TaskSpec, Tasks, WeightInfo};
+use crate::{
+    mock::*, Agenda, AgendaCursor, Auction, CancelReason, Config, Error, Event, Phase, Pricing, TaskSpec, Tasks, WeightInfo,
+};
 
 fn poke() -> sp_runtime::DispatchResult {
     plain(TaskMarket::poke(signed(STRANGER), TASK))
@@ -103,9 +106,28 @@ fn who_does_not_start_is_counted_and_the_task_opens_again() {
 }
 
 #[test]
-fn who_does_not_deliver_is_counted_and_everything_returns() {
+fn who_does_not_deliver_is_counted_and_the_task_opens_again() {
     build_and_execute(|| {
         step::running();
+        run_out();
+        assert_ok!(poke());
+        assert!(matches!(phase(), Phase::Bidding { .. }));
+        System::assert_has_event(Event::TaskReopened { task: TASK, reason: CancelReason::Timeout { agent: AGENT } }.into());
+        assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Failed)]);
+        assert_eq!(Reported::get(), [(AGENT, Fault::Timeout, Some(REQUESTER), None)]);
+        assert_eq!(Locked::get(TASK), Some((REQUESTER, 1_000)));
+        assert_eq!(MockAgents::get(AGENT).unwrap().engaged, 0);
+    });
+}
+
+#[test]
+fn who_does_not_deliver_when_it_is_too_late_for_others_is_counted_and_everything_returns() {
+    build_and_execute(|| {
+        step::post(TaskSpec { deadline: 1 + BIDDING + 1 + START + 10, ..auction() });
+        step::bid(AGENT, 400);
+        run_out();
+        assert_ok!(poke());
+        assert_ok!(TaskMarket::start(signed(OPERATOR), TASK));
         run_out();
         assert_ok!(poke());
         assert!(matches!(phase(), Phase::Cancelled { reason: CancelReason::Timeout { agent: AGENT }, .. }));

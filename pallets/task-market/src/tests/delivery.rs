@@ -140,15 +140,15 @@ fn only_the_hired_agent_delivers_and_only_in_time() {
 }
 
 #[test]
-fn giving_up_refunds_and_counts() {
+fn to_give_up_for_the_sake_of_the_input_refunds_and_counts() {
     build_and_execute(|| {
         step::matched();
         assert_noop!(TaskMarket::fail(signed(OWNER), TASK, FailReason::Other), Error::<Test>::WrongPhase);
         assert_ok!(TaskMarket::start(signed(OWNER), TASK));
         assert_noop!(TaskMarket::fail(signed(STRANGER), TASK, FailReason::Other), Error::<Test>::NotController);
         assert_noop!(TaskMarket::fail(RuntimeOrigin::none(), TASK, FailReason::Other), DispatchError::BadOrigin);
-        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, FailReason::OutOfFuel));
-        let reason = CancelReason::AgentFailed { agent: AGENT, reason: FailReason::OutOfFuel };
+        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, FailReason::InvalidInput));
+        let reason = CancelReason::AgentFailed { agent: AGENT, reason: FailReason::InvalidInput };
         System::assert_last_event(Event::TaskCancelled { task: TASK, reason }.into());
         assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Failed)]);
         assert_eq!(Locked::get(TASK), None);

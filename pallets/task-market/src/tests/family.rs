@@ -3,7 +3,7 @@
 use ainur_primitives::{ClientKey, Outcome, TaskId};
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, Error, Phase, TaskSpec, Tasks};
+use crate::{mock::*, Error, FailReason, Phase, TaskSpec, Tasks};
 
 const CHILD: TaskId = TaskId(1);
 
@@ -349,6 +349,47 @@ fn parts_are_few_and_not_too_deep() {
         let deeper = TaskSpec { deadline: 60, ..part(50) };
         assert_noop!(post_part(OPERATOR, 11, deeper), Error::<Test>::TooManyParts);
     });
+}
+
+#[test]
+fn what_an_agent_delegated_in_part_is_not_handed_on() {
+    let ends: [fn(); 2] = [
+        || TaskMarket::fail(signed(OPERATOR), TASK, FailReason::Other).unwrap(),
+        || {
+            run_out();
+            assert_ok!(TaskMarket::poke(signed(STRANGER), TASK));
+        },
+    ];
+    for end in ends {
+        build_and_execute(|| {
+            with_part(100);
+            end();
+            assert!(matches!(phase(), Phase::Cancelled { .. }));
+        });
+    }
+}
+
+#[test]
+fn a_part_is_handed_on_only_while_its_whole_is_worked_on() {
+    for has_ended in [false, true] {
+        build_and_execute(|| {
+            delegating();
+            let spec = TaskSpec { hiring: auction().hiring, deadline: 60, ..part(100) };
+            assert_ok!(post_part(OPERATOR, 9, spec));
+            assert_ok!(TaskMarket::bid(signed(RIVAL_OWNER), CHILD, RIVAL, 90, 1));
+            jump_to(Tasks::<Test>::get(CHILD).unwrap().phase.clock() + 1);
+            assert_ok!(TaskMarket::close_bidding(signed(STRANGER), CHILD));
+            assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), CHILD));
+            if has_ended {
+                assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, FailReason::Other));
+            }
+            assert_ok!(TaskMarket::fail(signed(RIVAL_OWNER), CHILD, FailReason::Other));
+            let part = Tasks::<Test>::get(CHILD).unwrap().phase;
+            assert_eq!(matches!(part, Phase::Bidding { .. }), !has_ended, "{part:?}");
+            assert_eq!(Locked::get(CHILD).is_none(), has_ended);
+            assert_eq!(owned(REQUESTER), if has_ended { WEALTH } else { WEALTH - 1_000 });
+        });
+    }
 }
 
 #[test]

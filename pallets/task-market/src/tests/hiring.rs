@@ -4,7 +4,7 @@ use ainur_primitives::{Outcome, TaskId};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, CancelReason, Error, Event, Phase, TaskSpec};
+use crate::{mock::*, CancelReason, Error, Event, FailReason, Phase, TaskSpec};
 
 #[test]
 fn an_agent_accepts_a_direct_hire_for_the_whole_budget() {
@@ -61,6 +61,76 @@ fn declining_an_assignment_counts_and_opens_the_task_again() {
         System::assert_has_event(Event::TaskReopened { task: TASK, reason }.into());
         assert_noop!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 1, 1), Error::<Test>::LetDownBefore);
         step::bid(RIVAL, 300);
+    });
+}
+
+const REASONS: [FailReason; 8] = [
+    FailReason::InputUnavailable,
+    FailReason::InvalidInput,
+    FailReason::OutOfFuel,
+    FailReason::OutOfMemory,
+    FailReason::Trapped,
+    FailReason::OutputTooLarge,
+    FailReason::ModuleUnavailable,
+    FailReason::Other,
+];
+
+#[test]
+fn what_an_agent_gave_up_goes_to_others_unless_they_could_do_no_better() {
+    for reason in REASONS {
+        build_and_execute(|| {
+            step::running();
+            assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, reason));
+            match reason {
+                FailReason::InputUnavailable | FailReason::InvalidInput => {
+                    let reason = CancelReason::AgentFailed { agent: AGENT, reason };
+                    assert!(matches!(phase(), Phase::Cancelled { reason: why, .. } if why == reason));
+                }
+                _ => assert!(matches!(phase(), Phase::Bidding { .. }), "{reason:?}"),
+            }
+        });
+    }
+}
+
+#[test]
+fn who_takes_over_from_an_agent_that_gave_up_is_paid() {
+    build_and_execute(|| {
+        step::running();
+        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, FailReason::Trapped));
+        let reason = CancelReason::AgentFailed { agent: AGENT, reason: FailReason::Trapped };
+        System::assert_has_event(Event::TaskReopened { task: TASK, reason }.into());
+        assert_eq!(Outcomes::get(), [(AGENT, REQUESTER, Outcome::Failed)]);
+        assert!(Reported::get().is_empty(), "to give up is no fault");
+        assert_eq!(MockAgents::get(AGENT).unwrap().engaged, 0);
+        assert_noop!(TaskMarket::bid(signed(OWNER), TASK, AGENT, 1, 1), Error::<Test>::LetDownBefore);
+        step::bid(RIVAL, 300);
+        run_out();
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert_noop!(TaskMarket::start(signed(OWNER), TASK), Error::<Test>::NotController);
+        assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), TASK));
+        assert_noop!(TaskMarket::submit_result(signed(OWNER), TASK, result()), Error::<Test>::NotController);
+        assert_ok!(TaskMarket::submit_result(signed(RIVAL_OWNER), TASK, result()));
+        assert_ok!(TaskMarket::accept_result(signed(REQUESTER), TASK));
+        assert!(matches!(phase(), Phase::Finalized { agent: RIVAL, paid: 270, .. }));
+        assert_eq!(Locked::get(TASK), None);
+        assert_eq!(Balances::free_balance(RIVAL_OWNER), WEALTH + 270, "nine tenths of its price");
+    });
+}
+
+#[test]
+fn an_agent_that_takes_over_and_gives_up_as_well_ends_the_task() {
+    build_and_execute(|| {
+        step::running();
+        assert_ok!(TaskMarket::fail(signed(OPERATOR), TASK, FailReason::Other));
+        step::bid(RIVAL, 300);
+        run_out();
+        assert_ok!(TaskMarket::close_bidding(signed(STRANGER), TASK));
+        assert_ok!(TaskMarket::start(signed(RIVAL_OWNER), TASK));
+        assert_ok!(TaskMarket::fail(signed(RIVAL_OWNER), TASK, FailReason::Other));
+        let reason = CancelReason::AgentFailed { agent: RIVAL, reason: FailReason::Other };
+        assert!(matches!(phase(), Phase::Cancelled { reason: why, .. } if why == reason));
+        assert_eq!(Locked::get(TASK), None);
+        assert_eq!(Outcomes::get().len(), 2);
     });
 }
 
