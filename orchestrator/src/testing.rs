@@ -159,7 +159,7 @@ impl World {
         execute::plan_step(&self.context).await.unwrap();
         let worker = Uuid::now_v7();
         let mut jobs = self.context.store.lease_jobs(worker, Duration::from_secs(60), 10).await.unwrap();
-        jobs.sort_by_key(|job| job.task);
+        jobs.sort_by_key(|job| job.id.task);
         for job in jobs {
             execute::work(&self.context, worker, job).await.unwrap();
         }

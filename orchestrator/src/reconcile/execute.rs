@@ -11,7 +11,7 @@ use ainur_content::ContentError;
 use ainur_primitives::AgentId;
 use ainur_sandbox::Failure;
 use ainur_store::{
-    jobs::{Finished, Job},
+    jobs::{Finished, Job, JobId},
     tasks::{self, Task},
     StoreError,
 };
@@ -33,8 +33,8 @@ use crate::{
     circuit::{Permit, Refused},
 };
 
-/// How the business keys of results begin, and of failures. Both are queued once, when the work has ended.
-pub(super) const TOLD_ONCE: [&str; 2] = [RESULT, FAILURE];
+/// How the business keys of results begin, and of failures. Both are queued once for each agent, when its work has ended.
+const TOLD_ONCE: [&str; 2] = [RESULT, FAILURE];
 const RESULT: &str = "result:";
 const FAILURE: &str = "fail:";
 
@@ -44,8 +44,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const WITHOUT_ROOM: Duration = Duration::from_secs(10);
 /// How long a job rests whose module is in quarantine before that is looked at again.
 const QUARANTINED: Duration = Duration::from_secs(10);
-/// Blocks before the last one for a result in which a task is given up whose module is in quarantine: the requester has its money back, and
-/// the agent is not late.
+/// Blocks before the last one for a result in which a task is given up whose module is in quarantine: others may have it, and the agent is not
+/// late.
 const GIVEN_UP: i64 = 10;
 
 /// The job is not this worker's any more: another has ended it, or has it now.
@@ -77,6 +77,7 @@ pub async fn plan_step(context: &Context) -> Result<()> {
     // What neither a module was pinned for nor an endpoint is there for any more is not begun. Where it has begun, the chain is told.
     let can_be_done = |task: &Task| task.module_hash.is_some() || task.agent.as_ref().is_some_and(is_hosted);
     let mut running = context.all_tasks(of_ours("running")).await?;
+    failover::give_up(context, &running, height).await?;
     let is_runnable = |task: &Task| task.agent.is_some_and(|agent| runnable.contains(&agent));
     running.retain(|task| is_runnable(task) && takes_place(task, &mut places).is_some());
     let to_do: Vec<_> = running.iter().map(|task| task.id.unsigned_abs()).collect();
@@ -113,6 +114,13 @@ pub async fn plan_step(context: &Context) -> Result<()> {
 /// Under which the start of a task is queued: once for each time that somebody is hired for it.
 pub(super) fn start_key(task: &Task) -> String {
     format!("start:{}:{}", task.id, task.changed_at)
+}
+
+/// The task and the agent of whose result or failure the chain is told under this business key.
+pub(super) fn worked_on(business_key: &str) -> Option<(u64, i64)> {
+    let told = TOLD_ONCE.iter().find_map(|prefix| business_key.strip_prefix(prefix))?;
+    let (task, agent) = told.split_once(':')?;
+    Some((task.parse().ok()?, agent.parse().ok()?))
 }
 
 /// Takes one of the places of the task's agent; whether there was one, or none where the agent is not ours.
@@ -164,19 +172,23 @@ async fn begin(
 ) -> Result<()> {
     for leased in jobs {
         if leased.is_hedge {
-            tracing::info!(task = leased.task, "another worker is slow: the job is run here as well");
+            tracing::info!(task = leased.id.task, "another worker is slow: the job is run here as well");
         }
         let place = places.clone().acquire_owned().await?;
         let (context, endpoints) = (context.clone(), endpoints.clone());
         running.spawn(async move {
             match work_in(&context, &endpoints, worker, leased, place).await {
                 Err(error) if error.is::<LeaseLost>() => {
-                    tracing::info!(task = leased.task, is_hedge = leased.is_hedge, "the run is broken off: its lease was lost");
+                    tracing::info!(
+                        task = leased.id.task,
+                        is_hedge = leased.is_hedge,
+                        "the run is broken off: its lease was lost"
+                    );
                 }
                 Err(error) => {
                     if let Err(vain) = give_back(&context, worker, leased, &error).await {
                         let error = format!("{vain:#}");
-                        tracing::warn!(task = leased.task, error, "the job can be had again when its lease runs out");
+                        tracing::warn!(task = leased.id.task, error, "the job can be had again when its lease runs out");
                     }
                 }
                 Ok(()) => {}
@@ -191,20 +203,21 @@ async fn begin(
 /// Gives a job back that failed through our own fault: to be tried again after a while, or given up after too many attempts. No
 /// attempt counts for which a disk had no room: that lasts until somebody makes some, and then all jobs are to go on by themselves.
 pub(super) async fn give_back(context: &Context, worker: Uuid, leased: Job, error: &anyhow::Error) -> Result<()> {
-    let Job { task, attempts, is_hedge } = leased;
+    let Job { id, attempts, is_hedge } = leased;
+    let task = id.task;
     let (wants_room, error) = (wants_room(error), format!("{error:#}"));
     if wants_room {
         tracing::error!(task, error, "a disk is full: the job waits for room");
-        return Ok(context.store.put_off_job(worker, task, &error, WITHOUT_ROOM).await?);
+        return Ok(context.store.put_off_job(worker, id, &error, WITHOUT_ROOM).await?);
     }
     if attempts >= i32::from(context.work.attempts) {
-        if context.store.bury_job(worker, task, &error).await? {
+        if context.store.bury_job(worker, id, &error).await? {
             tracing::error!(task, attempts, error, "the job is given up until it is replayed");
         }
         return Ok(());
     }
     tracing::warn!(task, attempts, is_hedge, error, "the job goes back");
-    Ok(context.store.return_job(worker, task, &error, longest_pause(attempts)).await?)
+    Ok(context.store.return_job(worker, id, &error, longest_pause(attempts)).await?)
 }
 
 /// Whether something could not be kept because the disk of the content or of the database is full.
@@ -237,50 +250,50 @@ async fn work_in(
 pub async fn work(context: &Context, worker: Uuid, leased: Job) -> Result<()> {
     // One that fails is given back before; none of those who took this one came back to say why.
     if leased.attempts > i32::from(context.work.attempts) {
-        context.store.bury_job(worker, leased.task, "every worker that took it was lost").await?;
+        context.store.bury_job(worker, leased.id, "every worker that took it was lost").await?;
         return Ok(());
     }
-    let task = context.store.task(leased.task.unsigned_abs()).await?.context("the job has no task")?;
-    if task.status != "running" {
-        return Ok(context.store.drop_job(worker, leased.task, "the task is no longer running").await?);
+    let task = context.store.task(leased.id.task.unsigned_abs()).await?.context("the job has no task")?;
+    if task.status != "running" || leased.id.agent.is_some_and(|agent| task.agent != Some(agent)) {
+        return Ok(context.store.drop_job(worker, leased.id, "the agent no longer works on the task").await?);
     }
     if quarantine::holds(context, &task).await? {
         let reason = "the module is in quarantine";
         let height = i64::from(context.height().await?.unwrap_or_default());
         if task.clock.is_some_and(|due| due.saturating_sub(height) <= GIVEN_UP) {
-            return finish(context, worker, &task, job::failed(FailReason::Trapped, reason.into())).await;
+            return finish(context, worker, &task, leased.id, job::failed(FailReason::Trapped, reason.into())).await;
         }
-        return Ok(context.store.put_off_job(worker, leased.task, reason, QUARANTINED).await?);
+        return Ok(context.store.put_off_job(worker, leased.id, reason, QUARANTINED).await?);
     }
     // A module does the same again and nothing else; what an endpoint does only its owner knows.
     if leased.is_hedge && task.module_hash.is_none() && !hosted::allows_hedging(context, &task).await? {
         let reason = "the agent's endpoint may not be asked twice at a time";
-        return Ok(context.store.put_off_job(worker, leased.task, reason, Duration::ZERO).await?);
+        return Ok(context.store.put_off_job(worker, leased.id, reason, Duration::ZERO).await?);
     }
     let agent = AgentId(task.agent.context("nobody works on the task")?.unsigned_abs());
     let permit = match context.circuits.admit(agent, Instant::now()) {
         Ok(permit) => permit,
         Err(Refused { wait }) => {
             let reason = "the agent's last runs went wrong: it rests";
-            return Ok(context.store.put_off_job(worker, leased.task, reason, wait).await?);
+            return Ok(context.store.put_off_job(worker, leased.id, reason, wait).await?);
         }
     };
-    let outcome = run_leased(context, worker, &task, leased.attempts).await;
+    let outcome = run_leased(context, worker, &task, leased).await;
     // That a run failed is the holder's to say: an idle machine may be a sick one.
     if !leased.is_hedge || matches!(outcome, Ok(Outcome::Delivered { .. })) {
         quarantine::note(context, &task, &outcome).await;
     }
     report(permit, &outcome, Instant::now());
-    finish(context, worker, &task, outcome?).await
+    finish(context, worker, &task, leased.id, outcome?).await
 }
 
 /// Runs the task's module, or asks its agent's endpoint, while the lease is kept alive.
-async fn run_leased(context: &Context, worker: Uuid, task: &Task, attempts: i32) -> Result<Outcome> {
+async fn run_leased(context: &Context, worker: Uuid, task: &Task, leased: Job) -> Result<Outcome> {
     let lease = context.work.lease();
     let execution = async {
         match task.module_hash {
             Some(_) => job::run(context, task).await,
-            None => hosted::run(context, task, attempts).await,
+            None => hosted::run(context, task, leased.attempts).await,
         }
     };
     tokio::pin!(execution);
@@ -288,7 +301,7 @@ async fn run_leased(context: &Context, worker: Uuid, task: &Task, attempts: i32)
         tokio::select! {
             outcome = &mut execution => return outcome,
             () = tokio::time::sleep(lease / 3) => {
-                match context.store.prolong_lease(worker, task.id, lease).await {
+                match context.store.prolong_lease(worker, leased.id, lease).await {
                     Ok(is_held) => anyhow::ensure!(is_held, LeaseLost),
                     // The run goes on: should the lease end meanwhile, its result is refused.
                     Err(error) => {
@@ -315,21 +328,25 @@ fn report(permit: Permit, outcome: &Result<Outcome>, now: Instant) {
 }
 
 /// Ends the job and queues what the chain is to be told.
-async fn finish(context: &Context, worker: Uuid, task: &Task, outcome: Outcome) -> Result<()> {
+async fn finish(context: &Context, worker: Uuid, task: &Task, job: JobId, outcome: Outcome) -> Result<()> {
+    let finished = finished(context, task, job, outcome).await?;
+    Ok(context.store.finish_job(worker, finished).await?)
+}
+
+/// How the job ends with that, and what the chain is to be told.
+pub(super) async fn finished(context: &Context, task: &Task, job: JobId, outcome: Outcome) -> Result<Finished> {
     let id = id(task);
-    let (call, key, receipt, logs, error) = match outcome {
-        Outcome::Delivered { result, receipt, logs } => {
-            (Call::submit_result(id, &result), format!("{RESULT}{id}"), Some(receipt), logs, None)
-        }
-        Outcome::Failed { reason, explanation, logs } => {
-            (Call::fail(id, reason), format!("{FAILURE}{id}"), None, logs, Some(explanation))
-        }
+    let (call, prefix, receipt, logs, error) = match outcome {
+        Outcome::Delivered { result, receipt, logs } => (Call::submit_result(id, &result), RESULT, Some(receipt), logs, None),
+        Outcome::Failed { reason, explanation, logs } => (Call::fail(id, reason), FAILURE, None, logs, Some(explanation)),
     };
     let runtime = context.chain.runtime().await?;
     let written = context.write_for_hired(&runtime, task, &call).await?;
     let (signer, call) = written.context("the agent is no longer operated by any of our accounts")?;
-    let finished = Finished { task: task.id, receipt, logs, error, business_key: key, signer, call };
-    Ok(context.store.finish_job(worker, finished).await?)
+    let agent = task.agent.context("nobody works on the task")?;
+    // Whoever let a task down does not get it again.
+    let business_key = format!("{prefix}{id}:{agent}");
+    Ok(Finished { job, receipt, logs, error, business_key, signer, call })
 }
 
 #[cfg(test)]

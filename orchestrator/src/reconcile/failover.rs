@@ -1,20 +1,20 @@
-//! Hands on what an agent that rests cannot do itself: takes its bids back, and declines what it was hired for and has not started.
+//! Hands on what an agent that rests cannot do itself: takes its bids back, declines what it was hired for and has not started, and gives
+//! up what it has. The chain then asks others, once, where there is time.
 //!
-//! Both are done as late as they are of use, so that the agent can be well again before: to decline is a fault, and whoever takes a bid
-//! back does not bid again in the same bidding. Nothing is done for work that runs: the chain knows no way to hand it on, only to give it
-//! up, which ends the task.
+//! All is done as late as it is of use, so that the agent can be well again before: to decline is a fault, to give up counts as a failure,
+//! and whoever takes a bid back does not bid again in the same bidding.
 
 use std::{
     collections::HashMap,
     time::{Duration, Instant},
 };
 
-use ainur_chain::Call;
+use ainur_chain::{records::FailReason, Call};
 use ainur_primitives::{limits::MAX_BIDS, BlockNumber};
-use ainur_store::{agents::Agent, tasks::Task};
+use ainur_store::{agents::Agent, jobs::JobId, tasks::Task};
 use anyhow::Result;
 
-use super::{execute, id, number, Context, ARRIVAL, SLOT};
+use super::{execute, id, job, number, Context, ARRIVAL, SLOT};
 use crate::accounts::By;
 
 /// Blocks in which an agent that has rested is tried, and a call gets in that depends on it.
@@ -101,6 +101,37 @@ fn last_for_others(task: &Task) -> Option<i64> {
     // An agent is always given as long to start as this one was, and hired a block after the last of the bidding.
     let start = task.clock?.checked_sub(task.changed_at)?;
     [bidding, reveal, 1, start, task.max_duration].into_iter().try_fold(task.deadline, i64::checked_sub)
+}
+
+/// Gives up those of these tasks, which run, that nobody works on and will not be done in time: the agent rests, or the job was given up
+/// and is not replayed. To be late is a fault.
+pub async fn give_up(context: &Context, running: &[Task], height: BlockNumber) -> Result<()> {
+    let now = Instant::now();
+    let ending = running.iter().filter_map(|task| {
+        let rest = context.rest(number(task.agent?), now);
+        is_due(left(task.clock, height), rest.unwrap_or_default()).then_some((task, rest.is_some()))
+    });
+    let ending: Vec<_> = ending.collect();
+    let states = context.store.job_states(&ending.iter().map(|(task, _)| task.id).collect::<Vec<_>>()).await?;
+    let is_hopeless = |task: &Task, rests| match states.get(&task.id).map(String::as_str) {
+        Some("dead") => true,
+        Some("queued" | "leased") | None => rests,
+        Some(_) => false,
+    };
+    for (task, rests) in ending.into_iter().filter(|(task, rests)| is_hopeless(task, *rests)) {
+        if context.account_of_hired(task).await?.is_none() {
+            continue;
+        }
+        let explanation =
+            if rests { "the agent rests, and there is no time to wait for it" } else { "nobody took it up again in time" };
+        let job = JobId { task: task.id, agent: task.agent };
+        let finished = execute::finished(context, task, job, job::failed(FailReason::Other, explanation.into())).await?;
+        if context.store.abandon_job(rests, finished).await? {
+            tracing::warn!(task = task.id, agent = task.agent, explanation, "the task is given up");
+            context.wake.ring();
+        }
+    }
+    Ok(())
 }
 
 /// Leaves those of the tasks that were not declined already.

@@ -55,7 +55,7 @@ pub async fn change_place(
     leased: Job,
     place: OwnedSemaphorePermit,
 ) -> Result<Option<OwnedSemaphorePermit>> {
-    let task = context.store.task(leased.task.unsigned_abs()).await?;
+    let task = context.store.task(leased.id.task.unsigned_abs()).await?;
     if task.is_none_or(|task| task.module_hash.is_some()) {
         return Ok(Some(place));
     }
@@ -63,7 +63,7 @@ pub async fn change_place(
     context.wake.ring();
     let Ok(place) = endpoints.clone().try_acquire_owned() else {
         let reason = "as many endpoints are waited for as can be at a time";
-        context.store.put_off_job(worker, leased.task, reason, CROWDED).await?;
+        context.store.put_off_job(worker, leased.id, reason, CROWDED).await?;
         return Ok(None);
     };
     Ok(Some(place))

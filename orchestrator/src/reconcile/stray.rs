@@ -6,7 +6,7 @@
 
 use ainur_chain::Runtime;
 use ainur_primitives::BlockNumber;
-use ainur_store::outbox::Submission;
+use ainur_store::{outbox::Submission, tasks::Task};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
@@ -37,11 +37,11 @@ pub async fn step(context: &Context) -> Result<()> {
     let (mut waiting, mut dropped) = (Vec::new(), Vec::new());
     for stray in &strays {
         tracing::warn!(key = stray.business_key, signer = stray.signer, "{REASON}");
-        let Some(task) = worked_on(&stray.business_key) else {
+        let Some(task) = worked_on(context, &stray.business_key).await? else {
             dropped.push(stray);
             continue;
         };
-        match heir(context, &runtime, task, stray).await? {
+        match heir(context, &runtime, &task, stray).await? {
             Some((to, call)) => {
                 context.store.hand_submission_over(stray, (&to, &call), REASON).await?;
             }
@@ -55,18 +55,16 @@ pub async fn step(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// The task of whose result or failure the chain is told under this business key.
-fn worked_on(business_key: &str) -> Option<u64> {
-    execute::TOLD_ONCE.iter().find_map(|prefix| business_key.strip_prefix(prefix))?.parse().ok()
+/// The task of whose result or failure the chain is told under this business key, as long as it is that agent's.
+async fn worked_on(context: &Context, business_key: &str) -> Result<Option<Task>> {
+    let Some((task, agent)) = execute::worked_on(business_key) else { return Ok(None) };
+    Ok(context.store.task(task).await?.filter(|task| task.agent == Some(agent)))
 }
 
 /// Who signs the call in the place of the key that is gone, and its bytes; none when the task's agent is none of ours.
-async fn heir(context: &Context, runtime: &Runtime, task: u64, stray: &Submission) -> Result<Option<(String, Vec<u8>)>> {
+async fn heir(context: &Context, runtime: &Runtime, task: &Task, stray: &Submission) -> Result<Option<(String, Vec<u8>)>> {
     let call = runtime.in_name_of(&stray.call).map_or(stray.call.as_slice(), |(_, call)| call);
-    let account = match context.store.task(task).await? {
-        Some(task) => context.account_of_hired(&task).await?,
-        None => None,
-    };
+    let account = context.account_of_hired(task).await?;
     // A call of a runtime that is gone has no heir.
     Ok(account.and_then(|account| context.accounts.write_encoded(runtime, By::Account(account), call.to_vec()).ok()))
 }

@@ -29,7 +29,8 @@ impl Store {
              WHERE tasks.status = 'verifying'
                AND ((auditor = $1 AND (contradicted OR (opinion IS NULL AND until > $2)))
                  OR (opinion IS NOT NULL AND NOT contradicted
-                     AND EXISTS (SELECT FROM jobs WHERE jobs.task = audits.task AND jobs.receipt IS NOT NULL)))
+                     AND EXISTS (SELECT FROM jobs WHERE jobs.task = audits.task AND jobs.receipt IS NOT NULL
+                                                  AND (jobs.agent <> tasks.agent) IS NOT TRUE)))
              ORDER BY audits.task LIMIT $3",
         )
         .bind(auditor)

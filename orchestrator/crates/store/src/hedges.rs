@@ -26,7 +26,7 @@ impl Store {
                  ORDER BY turn, task LIMIT $4 FOR UPDATE SKIP LOCKED)
              UPDATE jobs SET hedge_owner = $1, hedge_until = now() + $2 * interval '1 millisecond', hedged = true
              FROM slow, set_config('synchronous_commit', 'off', true) WHERE jobs.task = slow.task
-             RETURNING jobs.task, jobs.attempts, true AS is_hedge",
+             RETURNING jobs.task, jobs.attempts, true AS is_hedge, jobs.agent",
         )
         .bind(worker)
         .bind(milliseconds(lease))

@@ -1,10 +1,14 @@
 //! What became of jobs: which ended how, which are taken up again, which are forgotten.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use sqlx::FromRow;
 
-use crate::{agents::signed, jobs::milliseconds, Store, StoreError};
+use crate::{
+    agents::signed,
+    jobs::{milliseconds, Finished},
+    Store, StoreError,
+};
 
 /// A job as an operator sees it.
 #[allow(missing_docs, reason = "the columns of the migrations")]
@@ -51,6 +55,55 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)
+    }
+
+    /// The states of the jobs of these tasks, as far as there are any.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn job_states(&self, tasks: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        if tasks.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = sqlx::query_as("SELECT task, state FROM jobs WHERE task = ANY ($1)").bind(tasks).fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Ends a job that nobody works on, and queues its consequence on chain, both or neither; says whether that was so. A job that was given up
+    /// always is one, one that waits or was not even planned only `if_waiting`.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn abandon_job(&self, if_waiting: bool, outcome: Finished) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "WITH abandoned AS (
+                 INSERT INTO jobs (task, agent, priority, turn, state, error)
+                 SELECT id, agent, priority, now() - priority * interval '1 minute', 'failed', $3 FROM tasks
+                 WHERE id = $1 AND agent = $2 AND status = 'running'
+                   AND ($4 OR EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND state = 'dead'))
+                 ON CONFLICT (task) DO UPDATE SET
+                     agent = excluded.agent, state = 'failed', error = excluded.error, updated_at = now(),
+                     lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL
+                 WHERE jobs.agent <> excluded.agent OR jobs.state = 'dead'
+                    OR ($4 AND (jobs.state = 'queued' OR (jobs.state = 'leased' AND jobs.lease_until < now()
+                                                                           AND (jobs.hedge_until >= now()) IS NOT TRUE)))
+                 RETURNING task)
+             INSERT INTO outbox (business_key, signer, call) SELECT $5, $6, $7 FROM abandoned
+             ON CONFLICT (business_key) DO NOTHING",
+        )
+        .bind(outcome.job.task)
+        .bind(outcome.job.agent)
+        .bind(&outcome.error)
+        .bind(if_waiting)
+        .bind(&outcome.business_key)
+        .bind(&outcome.signer)
+        .bind(&outcome.call)
+        .execute(&self.pool)
+        .await?;
+        self.bell.ring();
+        Ok(result.rows_affected() == 1)
     }
 
     /// Queues a job again that was given up. It keeps its turn: it has waited long enough.

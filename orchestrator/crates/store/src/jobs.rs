@@ -1,5 +1,5 @@
 //! What workers have to do, one job a task. A job is leased; a lease that runs out, because its worker died, can be taken
-//! by another.
+//! by another. The job of an agent that let the task down gives way to that of the next.
 //!
 //! A worker that is alive may be slow: [`Store::lease_hedges`] lets another run the same job beside it. Whoever leased the job is
 //! its *holder*, the other its *hedge*. Whichever of them finishes first ends the job for both. A hedge that does not deliver
@@ -19,12 +19,21 @@ use uuid::Uuid;
 
 use crate::{agents::signed, signals::signal, transient::made_again, Store, StoreError};
 
-/// A job that this worker has leased.
-#[allow(missing_docs, reason = "the columns of the migrations")]
-#[derive(FromRow, Clone, Copy, Debug)]
-pub struct Job {
+/// Which job. A task that is handed on is another job: whoever still works for its first agent has no say in that.
+#[derive(FromRow, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct JobId {
     /// The task to be worked on.
     pub task: i64,
+    /// The agent that was hired when the job was queued.
+    pub agent: Option<i64>,
+}
+
+/// A job that this worker has leased.
+#[derive(FromRow, Clone, Copy, Debug)]
+pub struct Job {
+    /// Which.
+    #[sqlx(flatten)]
+    pub id: JobId,
     /// How often it was leased, this time included. A hedge is part of the attempt that it hedges.
     pub attempts: i32,
     /// Whether another worker held it already when this one took it.
@@ -43,7 +52,8 @@ pub struct Record {
 }
 
 impl Store {
-    /// Makes sure that there is a job for a task on record, as urgent as the task; says whether there was none.
+    /// Makes sure that there is a job for a task that runs, as urgent as the task, in place of that of an agent which had the task before;
+    /// says whether there was none.
     ///
     /// # Errors
     ///
@@ -59,9 +69,15 @@ impl Store {
     /// When the database does not answer.
     pub async fn ensure_jobs(&self, tasks: &[u64]) -> Result<u64, StoreError> {
         let result = sqlx::query(
-            "INSERT INTO jobs (task, priority, turn)
-             SELECT id, priority, now() - priority * interval '1 minute' FROM tasks WHERE id = ANY ($1)
-             ON CONFLICT (task) DO NOTHING",
+            "INSERT INTO jobs (task, agent, priority, turn)
+             SELECT id, agent, priority, now() - priority * interval '1 minute' FROM tasks
+             WHERE id = ANY ($1) AND status = 'running'
+               AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE)
+             ON CONFLICT (task) DO UPDATE SET
+                 agent = excluded.agent, turn = excluded.turn, state = 'queued', not_before = now(), attempts = 0, replays = 0,
+                 lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL, hedged = false,
+                 receipt = NULL, logs = NULL, error = NULL, created_at = now(), updated_at = now()
+             WHERE jobs.agent <> excluded.agent",
         )
         .bind(tasks.iter().copied().map(signed).collect::<Vec<_>>())
         .execute(&self.pool)
@@ -89,7 +105,7 @@ impl Store {
              UPDATE jobs SET state = 'leased', lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond',
                              hedge_owner = NULL, hedge_until = NULL, attempts = attempts + 1, updated_at = now()
              FROM due, set_config('synchronous_commit', 'off', true) WHERE jobs.task = due.task
-             RETURNING jobs.task, jobs.attempts, false AS is_hedge",
+             RETURNING jobs.task, jobs.attempts, false AS is_hedge, jobs.agent",
         )
         .bind(worker)
         .bind(milliseconds(lease))
@@ -104,17 +120,18 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn prolong_lease(&self, worker: Uuid, task: i64, lease: Duration) -> Result<bool, StoreError> {
+    pub async fn prolong_lease(&self, worker: Uuid, job: JobId, lease: Duration) -> Result<bool, StoreError> {
         let result = sqlx::query(
             "UPDATE jobs SET
                  lease_until = CASE lease_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE lease_until END,
                  hedge_until = CASE hedge_owner WHEN $1 THEN now() + $3 * interval '1 millisecond' ELSE hedge_until END
              FROM set_config('synchronous_commit', 'off', true)
-             WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
+             WHERE task = $2 AND agent IS NOT DISTINCT FROM $4 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
         )
         .bind(worker)
-        .bind(task)
+        .bind(job.task)
         .bind(milliseconds(lease))
+        .bind(job.agent)
         .execute(&self.pool)
         .await?;
         Ok(result.rows_affected() == 1)
@@ -126,9 +143,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn return_job(&self, worker: Uuid, task: i64, error: &str, longest_pause: Duration) -> Result<(), StoreError> {
+    pub async fn return_job(&self, worker: Uuid, job: JobId, error: &str, longest_pause: Duration) -> Result<(), StoreError> {
         let error = Some(error);
-        self.let_go(worker, Some(task), LetGo { error, longest_random_pause: longest_pause, ..LetGo::default() }).await?;
+        self.let_go(worker, Some(job), LetGo { error, longest_random_pause: longest_pause, ..LetGo::default() }).await?;
         Ok(())
     }
 
@@ -137,9 +154,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn put_off_job(&self, worker: Uuid, task: i64, reason: &str, pause: Duration) -> Result<(), StoreError> {
+    pub async fn put_off_job(&self, worker: Uuid, job: JobId, reason: &str, pause: Duration) -> Result<(), StoreError> {
         let error = Some(reason);
-        self.let_go(worker, Some(task), LetGo { error, pause, is_untried: true, ..LetGo::default() }).await?;
+        self.let_go(worker, Some(job), LetGo { error, pause, is_untried: true, ..LetGo::default() }).await?;
         Ok(())
     }
 
@@ -164,20 +181,21 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn bury_job(&self, worker: Uuid, task: i64, error: &str) -> Result<bool, StoreError> {
-        let buried = self.let_go(worker, Some(task), LetGo { state: "dead", error: Some(error), ..LetGo::default() }).await?;
+    pub async fn bury_job(&self, worker: Uuid, job: JobId, error: &str) -> Result<bool, StoreError> {
+        let buried = self.let_go(worker, Some(job), LetGo { state: "dead", error: Some(error), ..LetGo::default() }).await?;
         Ok(buried == 1)
     }
 
     /// Ends a worker's part in a job, or in all its jobs. A hedge leaves the job to its holder, a holder to its hedge if that is
     /// alive; what nobody else runs becomes what `left` says. Returns how many jobs that are.
-    async fn let_go(&self, worker: Uuid, task: Option<i64>, left: LetGo<'_>) -> Result<u64, StoreError> {
+    async fn let_go(&self, worker: Uuid, job: Option<JobId>, left: LetGo<'_>) -> Result<u64, StoreError> {
         let count: i64 = sqlx::query_scalar(
             // In one order, so that workers which run each other's jobs do not wait for one another in a circle.
             "WITH held AS MATERIALIZED (
                  SELECT task, CASE WHEN hedge_owner = $1 THEN lease_owner WHEN hedge_until >= now() THEN hedge_owner END AS other,
                         CASE WHEN hedge_owner = $1 THEN lease_until ELSE hedge_until END AS other_until
-                 FROM jobs WHERE state = 'leased' AND $1 IN (lease_owner, hedge_owner) AND ($2::bigint IS NULL OR task = $2)
+                 FROM jobs WHERE state = 'leased' AND $1 IN (lease_owner, hedge_owner)
+                             AND ($2::bigint IS NULL OR (task = $2 AND agent IS NOT DISTINCT FROM $8))
                  ORDER BY task FOR UPDATE),
              handed_over AS (
                  UPDATE jobs SET lease_owner = other, lease_until = other_until, hedge_owner = NULL, hedge_until = NULL
@@ -190,12 +208,13 @@ impl Store {
              SELECT count(*) FROM let_go",
         )
         .bind(worker)
-        .bind(task)
+        .bind(job.map(|job| job.task))
         .bind(left.state)
         .bind(left.error)
         .bind(i32::from(left.is_untried))
         .bind(left.pause.as_secs_f64())
         .bind(left.longest_random_pause.as_secs_f64())
+        .bind(job.and_then(|job| job.agent))
         .fetch_one(&self.pool)
         .await?;
         Ok(count.unsigned_abs())
@@ -206,15 +225,16 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn drop_job(&self, worker: Uuid, task: i64, reason: &str) -> Result<(), StoreError> {
+    pub async fn drop_job(&self, worker: Uuid, job: JobId, reason: &str) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE jobs SET state = 'failed', lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL,
                              error = $3, updated_at = now()
-             WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
+             WHERE task = $2 AND agent IS NOT DISTINCT FROM $4 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner)",
         )
         .bind(worker)
-        .bind(task)
+        .bind(job.task)
         .bind(reason)
+        .bind(job.agent)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -242,7 +262,8 @@ impl Store {
             // What the worker is to the job is looked up under a lock: its holder may be handing it over at this moment.
             "WITH held AS MATERIALIZED (
                  SELECT task, hedge_owner = $1 AND $6::text IS NOT NULL AS leaves FROM jobs
-                 WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner) FOR UPDATE),
+                 WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner) AND agent IS NOT DISTINCT FROM $10
+                 FOR UPDATE),
              left_to_holder AS (
                  UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL FROM held WHERE jobs.task = held.task AND leaves),
              ended AS (
@@ -253,7 +274,7 @@ impl Store {
              ON CONFLICT (business_key) DO NOTHING",
         )
         .bind(worker)
-        .bind(outcome.task)
+        .bind(outcome.job.task)
         .bind(if outcome.error.is_none() { "done" } else { "failed" })
         .bind(&outcome.receipt)
         .bind(&outcome.logs)
@@ -261,19 +282,22 @@ impl Store {
         .bind(&outcome.business_key)
         .bind(&outcome.signer)
         .bind(&outcome.call)
+        .bind(outcome.job.agent)
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
-    /// What is kept of a task's job.
+    /// What is kept of a task's job, as long as the task is that agent's.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn job(&self, task: u64) -> Result<Option<Record>, StoreError> {
-        let row = sqlx::query_as("SELECT state, attempts, receipt, logs, error FROM jobs WHERE task = $1")
-            .bind(signed(task))
+        let row = sqlx::query_as("SELECT state, attempts, receipt, logs, error FROM jobs JOIN tasks ON tasks.id = task AND (jobs.agent <> tasks.agent) IS NOT TRUE
+             WHERE task = $1",
+        )
+        .bind(signed(task))
             .fetch_optional(&self.pool)
             .await?;
         Ok(row)
@@ -305,8 +329,8 @@ pub(crate) fn milliseconds(duration: Duration) -> i64 {
 /// How a job ended, and what is to be said of it on chain.
 #[derive(Clone, Debug)]
 pub struct Finished {
-    /// The task that was worked on.
-    pub task: i64,
+    /// Which.
+    pub job: JobId,
     /// SCALE bytes of the receipt; none when the work failed.
     pub receipt: Option<Vec<u8>>,
     /// What the agent wrote.

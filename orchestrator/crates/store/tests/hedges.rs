@@ -43,7 +43,7 @@ impl Hedged {
 
     /// Whether this worker's part in the job goes on.
     async fn goes_on(&self, worker: Uuid) -> bool {
-        self.store.prolong_lease(worker, 0, LONG).await.unwrap()
+        self.store.prolong_lease(worker, common::job(0), LONG).await.unwrap()
     }
 
     async fn attempts(&self) -> i32 {
@@ -69,7 +69,7 @@ impl Hedged {
 fn finished(worker: Uuid, error: Option<&str>) -> Finished {
     let (receipt, business_key) = if error.is_none() { (Some(vec![1]), "result:0") } else { (None, "fail:0") };
     Finished {
-        task: 0,
+        job: common::job(0),
         receipt,
         logs: String::new(),
         error: error.map(str::to_owned),
@@ -103,7 +103,7 @@ async fn only_what_another_worker_holds_alive_for_long_is_hedged_and_only_once()
     let one = store.lease_hedges(Uuid::now_v7(), LONG, AT_ONCE, 1).await.unwrap();
     assert_eq!(one.len(), 1, "no more than were asked for");
     let many = join_all((0..8).map(|_| store.lease_hedges(Uuid::now_v7(), LONG, AT_ONCE, 10))).await;
-    let mut tasks: Vec<_> = many.into_iter().flat_map(|hedges| hedges.unwrap()).chain(one).map(|job| job.task).collect();
+    let mut tasks: Vec<_> = many.into_iter().flat_map(|hedges| hedges.unwrap()).chain(one).map(|job| job.id.task).collect();
     tasks.sort_unstable();
     assert_eq!(tasks, [0, 1]);
 }
@@ -118,8 +118,8 @@ async fn whoever_delivers_first_ends_it_for_both() {
         assert!(!job.goes_on(second).await, "the other does not notice");
         job.finish(second, None).await;
         job.finish(second, Some("it trapped")).await;
-        job.store.return_job(second, 0, "the disk is full", AT_ONCE).await.unwrap();
-        assert!(!job.store.bury_job(second, 0, "the disk is full").await.unwrap());
+        job.store.return_job(second, common::job(0), "the disk is full", AT_ONCE).await.unwrap();
+        assert!(!job.store.bury_job(second, common::job(0), "the disk is full").await.unwrap());
         assert_eq!((job.state().await.as_str(), job.told().await), ("done", vec![first.to_string()]));
     }
 }
@@ -131,9 +131,9 @@ async fn a_hedge_that_does_not_deliver_leaves_the_job_as_it_was() {
         let hedge = job.hedge;
         match how {
             "fails" => job.finish(hedge, Some("it trapped")).await,
-            "returns" => job.store.return_job(hedge, 0, "the disk is full", AT_ONCE).await.unwrap(),
-            "puts off" => job.store.put_off_job(hedge, 0, "later", AT_ONCE).await.unwrap(),
-            "buries" => assert!(!job.store.bury_job(hedge, 0, "the disk is full").await.unwrap()),
+            "returns" => job.store.return_job(hedge, common::job(0), "the disk is full", AT_ONCE).await.unwrap(),
+            "puts off" => job.store.put_off_job(hedge, common::job(0), "later", AT_ONCE).await.unwrap(),
+            "buries" => assert!(!job.store.bury_job(hedge, common::job(0), "the disk is full").await.unwrap()),
             _ => assert_eq!(job.store.release_jobs(hedge).await.unwrap(), 0),
         }
         let row = job.store.job(0).await.unwrap().unwrap();
@@ -151,9 +151,9 @@ async fn a_holder_that_gives_the_job_back_leaves_it_to_its_hedge() {
         let mut job = Hedged::new().await;
         let holder = job.holder;
         match how {
-            "returns" => job.store.return_job(holder, 0, "the disk is full", AT_ONCE).await.unwrap(),
-            "puts off" => job.store.put_off_job(holder, 0, "later", AT_ONCE).await.unwrap(),
-            "buries" => assert!(!job.store.bury_job(holder, 0, "the disk is full").await.unwrap()),
+            "returns" => job.store.return_job(holder, common::job(0), "the disk is full", AT_ONCE).await.unwrap(),
+            "puts off" => job.store.put_off_job(holder, common::job(0), "later", AT_ONCE).await.unwrap(),
+            "buries" => assert!(!job.store.bury_job(holder, common::job(0), "the disk is full").await.unwrap()),
             _ => assert_eq!(job.store.release_jobs(holder).await.unwrap(), 0),
         }
         assert_eq!((job.state().await.as_str(), job.attempts().await), ("leased", 1), "it {how}");
@@ -194,7 +194,7 @@ async fn a_holder_that_fails_or_drops_the_job_ends_it_for_both() {
     for by_hedge in [false, true] {
         let mut job = Hedged::new().await;
         let by = if by_hedge { job.hedge } else { job.holder };
-        job.store.drop_job(by, 0, "the task is no longer running").await.unwrap();
+        job.store.drop_job(by, common::job(0), "the task is no longer running").await.unwrap();
         assert!(!job.goes_on(job.holder).await && !job.goes_on(job.hedge).await);
         assert_eq!((job.state().await.as_str(), job.told().await), ("failed", Vec::<String>::new()));
     }
@@ -223,7 +223,7 @@ async fn a_dead_hedge_keeps_nobody_from_the_job() {
     let mut job = Hedged::new().await;
     job.silence(job.hedge).await;
     assert!(job.goes_on(job.holder).await);
-    job.store.return_job(job.holder, 0, "the disk is full", AT_ONCE).await.unwrap();
+    job.store.return_job(job.holder, common::job(0), "the disk is full", AT_ONCE).await.unwrap();
     assert_eq!(job.store.lease_jobs(Uuid::now_v7(), LONG, 1).await.unwrap()[0].attempts, 2);
 }
 
@@ -321,12 +321,12 @@ async fn perform(store: &Store, worker: Uuid, act: Act) -> usize {
     match act {
         Act::Lease => return store.lease_jobs(worker, LONG, 1).await.unwrap().len(),
         Act::Hedge => return store.lease_hedges(worker, LONG, AT_ONCE, 1).await.unwrap().len(),
-        Act::Prolong => store.prolong_lease(worker, 0, LONG).await.map(drop).unwrap(),
+        Act::Prolong => store.prolong_lease(worker, common::job(0), LONG).await.map(drop).unwrap(),
         Act::Deliver => store.finish_job(worker, finished(worker, None)).await.unwrap(),
         Act::Fail => store.finish_job(worker, finished(worker, Some("it trapped"))).await.unwrap(),
-        Act::Return => store.return_job(worker, 0, "the disk is full", AT_ONCE).await.unwrap(),
-        Act::PutOff => store.put_off_job(worker, 0, "later", AT_ONCE).await.unwrap(),
-        Act::Bury => store.bury_job(worker, 0, "the disk is full").await.map(drop).unwrap(),
+        Act::Return => store.return_job(worker, common::job(0), "the disk is full", AT_ONCE).await.unwrap(),
+        Act::PutOff => store.put_off_job(worker, common::job(0), "later", AT_ONCE).await.unwrap(),
+        Act::Bury => store.bury_job(worker, common::job(0), "the disk is full").await.map(drop).unwrap(),
         Act::Release => store.release_jobs(worker).await.map(drop).unwrap(),
         Act::Expire => {}
     }

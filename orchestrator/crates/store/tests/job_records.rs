@@ -22,7 +22,7 @@ async fn with_dead_jobs(count: i64) -> (Postgres, Store) {
         store.ensure_job(task.unsigned_abs()).await.unwrap();
     }
     for job in store.lease_jobs(worker, LONG, count).await.unwrap() {
-        store.bury_job(worker, job.task, "the disk is full").await.unwrap();
+        store.bury_job(worker, job.id, "the disk is full").await.unwrap();
     }
     (postgres, store)
 }
@@ -46,7 +46,7 @@ async fn however_many_replay_a_job_it_is_queued_once() {
     assert_eq!(replays.iter().filter(|replay| **replay == Replay::Queued).count(), 1, "{replays:?}");
     assert_eq!(replays.iter().filter(|replay| **replay == Replay::NotDead).count(), 7, "{replays:?}");
     let leased = store.lease_jobs(Uuid::now_v7(), LONG, 10).await.unwrap();
-    assert_eq!(leased.iter().map(|job| (job.task, job.attempts)).collect::<Vec<_>>(), [(0, 1)]);
+    assert_eq!(leased.iter().map(|job| (job.id.task, job.attempts)).collect::<Vec<_>>(), [(0, 1)]);
     assert_eq!(store.jobs("leased", None, 10).await.unwrap()[0].replays, 1);
     assert_eq!(store.replay_job(7).await.unwrap(), Replay::Unknown);
 }
@@ -58,7 +58,7 @@ async fn who_lost_its_lease_gives_nothing_up() {
     let late = Uuid::now_v7();
     store.lease_jobs(late, Duration::ZERO, 1).await.unwrap();
     assert_eq!(store.lease_jobs(Uuid::now_v7(), LONG, 1).await.unwrap().len(), 1);
-    store.bury_job(late, 0, "too late").await.unwrap();
+    store.bury_job(late, common::job(0), "too late").await.unwrap();
     assert!(store.jobs("dead", None, 10).await.unwrap().is_empty());
 }
 

@@ -5,16 +5,20 @@ mod common;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use ainur_store::{jobs::Finished, Store};
+use ainur_store::{
+    jobs::{Finished, JobId},
+    Store,
+};
 use ainur_test_postgres::Postgres;
 use futures::future::join_all;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 const LONG: Duration = Duration::from_secs(600);
 /// A result that its worker can tell from those of others.
 fn finished_by(worker: Uuid) -> Finished {
     Finished {
-        task: 0,
+        job: common::job(0),
         receipt: None,
         logs: worker.to_string(),
         error: None,
@@ -46,11 +50,11 @@ async fn workers_never_share_a_job_nor_take_more_than_they_asked_for() {
     for jobs in leases {
         let jobs = jobs.unwrap();
         assert!(jobs.len() <= 2);
-        assert!(jobs.iter().all(|job| taken.insert(job.task)), "{jobs:?} are somebody else's");
+        assert!(jobs.iter().all(|job| taken.insert(job.id.task)), "{jobs:?} are somebody else's");
     }
     // Those who came away with less can ask again.
     while let Some(job) = store.lease_jobs(Uuid::now_v7(), LONG, 1).await.unwrap().first() {
-        assert!(taken.insert(job.task));
+        assert!(taken.insert(job.id.task));
     }
     assert_eq!(taken.len(), 40);
 }
@@ -61,7 +65,7 @@ async fn jobs_that_are_queued_together_are_those_that_were_not_there() {
     common::tasks(&mut common::observer(&postgres).await, 2..5).await;
     assert_eq!(store.ensure_jobs(&[1, 2, 2, 4, 99]).await.unwrap(), 2);
     assert_eq!(store.ensure_jobs(&[1, 2, 4]).await.unwrap(), 0);
-    let taken: Vec<_> = store.lease_jobs(Uuid::now_v7(), LONG, 10).await.unwrap().iter().map(|job| job.task).collect();
+    let taken: Vec<_> = store.lease_jobs(Uuid::now_v7(), LONG, 10).await.unwrap().iter().map(|job| job.id.task).collect();
     assert_eq!(taken.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([0, 1, 2, 4]));
 }
 
@@ -72,10 +76,10 @@ async fn a_lease_that_ran_out_goes_to_another_and_is_lost_to_the_first() {
     assert_eq!(store.lease_jobs(late, Duration::ZERO, 1).await.unwrap().len(), 1);
     let taken = store.lease_jobs(other, LONG, 1).await.unwrap();
     assert_eq!(taken[0].attempts, 2);
-    assert!(!store.prolong_lease(late, 0, LONG).await.unwrap());
-    assert!(store.prolong_lease(other, 0, LONG).await.unwrap());
-    store.return_job(late, 0, "too late", Duration::ZERO).await.unwrap();
-    store.drop_job(late, 0, "too late").await.unwrap();
+    assert!(!store.prolong_lease(late, common::job(0), LONG).await.unwrap());
+    assert!(store.prolong_lease(other, common::job(0), LONG).await.unwrap());
+    store.return_job(late, common::job(0), "too late", Duration::ZERO).await.unwrap();
+    store.drop_job(late, common::job(0), "too late").await.unwrap();
     assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
 }
 
@@ -84,9 +88,9 @@ async fn a_job_that_was_put_off_rests_and_counts_as_never_leased() {
     let (_postgres, store) = with_jobs(1).await;
     let (worker, other) = (Uuid::now_v7(), Uuid::now_v7());
     assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
-    store.put_off_job(other, 0, "not mine", Duration::ZERO).await.unwrap();
+    store.put_off_job(other, common::job(0), "not mine", Duration::ZERO).await.unwrap();
     assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
-    store.put_off_job(worker, 0, "later", LONG).await.unwrap();
+    store.put_off_job(worker, common::job(0), "later", LONG).await.unwrap();
     let job = store.job(0).await.unwrap().unwrap();
     assert_eq!((job.state.as_str(), job.attempts, job.error.as_deref()), ("queued", 0, Some("later")));
     assert!(store.lease_jobs(other, LONG, 1).await.unwrap().is_empty());
@@ -97,9 +101,9 @@ async fn a_job_that_was_given_back_rests_first() {
     let (_postgres, store) = with_jobs(2).await;
     let worker = Uuid::now_v7();
     assert_eq!(store.lease_jobs(worker, LONG, 2).await.unwrap().len(), 2);
-    store.return_job(worker, 0, "the node was lost", FOR_EVER).await.unwrap();
-    store.return_job(worker, 1, "the node was lost", Duration::ZERO).await.unwrap();
-    let again: Vec<_> = store.lease_jobs(worker, LONG, 2).await.unwrap().iter().map(|job| job.task).collect();
+    store.return_job(worker, common::job(0), "the node was lost", FOR_EVER).await.unwrap();
+    store.return_job(worker, common::job(1), "the node was lost", Duration::ZERO).await.unwrap();
+    let again: Vec<_> = store.lease_jobs(worker, LONG, 2).await.unwrap().iter().map(|job| job.id.task).collect();
     assert_eq!(again, [1]);
     assert_eq!(store.job(0).await.unwrap().unwrap().error.as_deref(), Some("the node was lost"));
 }
@@ -109,7 +113,7 @@ async fn jobs_that_failed_together_do_not_come_back_together() {
     let (postgres, store) = with_jobs(200).await;
     let worker = Uuid::now_v7();
     for job in store.lease_jobs(worker, LONG, 200).await.unwrap() {
-        store.return_job(worker, job.task, "the node was lost", Duration::from_secs(1_000)).await.unwrap();
+        store.return_job(worker, job.id, "the node was lost", Duration::from_secs(1_000)).await.unwrap();
     }
     let query = "SELECT min(extract(epoch FROM not_before - updated_at))::float8, max(extract(epoch FROM not_before - updated_at))::float8
                  FROM jobs";
@@ -166,4 +170,78 @@ async fn a_result_that_is_told_twice_stands_once() {
     let told_first = store.submission_by_key("result:0").await.unwrap().unwrap();
     store.finish_job(worker, finished_by(worker)).await.unwrap();
     assert_eq!(store.submission_by_key("result:0").await.unwrap().unwrap().id, told_first.id);
+}
+
+#[tokio::test]
+async fn a_task_that_is_handed_on_is_another_job_and_its_first_agent_has_no_say_in_it() {
+    const PUT: &str = "UPDATE tasks SET agent = $1, status = $2";
+    let (postgres, store) = common::store().await;
+    let mut observer = common::observer(&postgres).await;
+    common::tasks(&mut observer, 0..1).await;
+    let put = async |observer: &mut PgConnection, agent: Option<i64>, status: &str| {
+        sqlx::query(PUT).bind(agent).bind(status).execute(observer).await.unwrap();
+    };
+    put(&mut observer, Some(1), "running").await;
+    assert!(store.ensure_job(0).await.unwrap());
+    let worker = Uuid::now_v7();
+    let first = store.lease_jobs(worker, LONG, 1).await.unwrap()[0].id;
+    assert_eq!(first.agent, Some(1));
+    put(&mut observer, None, "bidding").await;
+    assert!(!store.ensure_job(0).await.unwrap(), "nobody is hired");
+    put(&mut observer, Some(2), "running").await;
+    assert!(store.ensure_job(0).await.unwrap());
+    assert!(!store.ensure_job(0).await.unwrap());
+
+    // The same worker has it, and the first run comes to its end.
+    let again = store.lease_jobs(worker, LONG, 1).await.unwrap()[0];
+    assert_eq!((again.id.agent, again.attempts), (Some(2), 1));
+    assert!(!store.prolong_lease(worker, first, LONG).await.unwrap());
+    store.return_job(worker, first, "late", Duration::ZERO).await.unwrap();
+    store.put_off_job(worker, first, "late", Duration::ZERO).await.unwrap();
+    assert!(!store.bury_job(worker, first, "late").await.unwrap());
+    store.drop_job(worker, first, "late").await.unwrap();
+    store.finish_job(worker, Finished { job: first, ..finished_by(worker) }).await.unwrap();
+    assert_eq!(store.job(0).await.unwrap().unwrap().state, "leased");
+    assert!(store.submission_by_key("result:0").await.unwrap().is_none());
+    store.finish_job(worker, Finished { job: again.id, ..finished_by(worker) }).await.unwrap();
+    assert_eq!(store.job(0).await.unwrap().unwrap().state, "done");
+    assert!(store.submission_by_key("result:0").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_job_is_abandoned_with_its_consequence_unless_somebody_works_on_it() {
+    let (postgres, store) = common::store().await;
+    let mut observer = common::observer(&postgres).await;
+    common::tasks(&mut observer, 0..1).await;
+    sqlx::query("UPDATE tasks SET agent = 1").execute(&mut observer).await.unwrap();
+    let job = JobId { task: 0, agent: Some(1) };
+    let outcome =
+        |key: &str| Finished { job, error: Some("in vain".into()), business_key: key.into(), ..finished_by(Uuid::nil()) };
+    let state = async || store.job(0).await.unwrap().unwrap().state;
+
+    assert!(!store.abandon_job(false, outcome("not even planned")).await.unwrap());
+    assert!(store.ensure_job(0).await.unwrap());
+    assert!(!store.abandon_job(false, outcome("waits")).await.unwrap());
+    let worker = Uuid::now_v7();
+    assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
+    assert!(!store.abandon_job(true, outcome("is worked on")).await.unwrap());
+    assert_eq!(state().await, "leased");
+    sqlx::query("UPDATE jobs SET lease_until = now() - interval '1 second'").execute(&mut observer).await.unwrap();
+    assert!(!store.abandon_job(false, outcome("can be leased again")).await.unwrap());
+    assert!(store.abandon_job(true, outcome("worker died")).await.unwrap());
+    assert_eq!(state().await, "failed");
+    assert!(!store.abandon_job(true, outcome("twice")).await.unwrap());
+
+    for (was, if_waiting) in [("dead", false), ("dead", true), ("queued", true)] {
+        sqlx::query("UPDATE jobs SET state = $1").bind(was).execute(&mut observer).await.unwrap();
+        let key = format!("{was} {if_waiting}");
+        assert!(store.abandon_job(if_waiting, outcome(&key)).await.unwrap(), "{key}");
+        assert_eq!(state().await, "failed");
+    }
+    sqlx::query("DELETE FROM jobs").execute(&mut observer).await.unwrap();
+    assert!(store.abandon_job(true, outcome("never planned")).await.unwrap());
+    assert!(store.lease_jobs(worker, LONG, 1).await.unwrap().is_empty());
+    let told: Vec<String> =
+        sqlx::query_scalar("SELECT business_key FROM outbox ORDER BY 1").fetch_all(&mut observer).await.unwrap();
+    assert_eq!(told, ["dead false", "dead true", "never planned", "queued true", "worker died"]);
 }

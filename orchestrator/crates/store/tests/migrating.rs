@@ -37,7 +37,7 @@ async fn jobs_that_wait_already_get_their_turn() {
     store.migrate().await.unwrap();
     let mut taken = Vec::new();
     while let Some(job) = store.lease_jobs(Uuid::now_v7(), Duration::from_secs(600), 1).await.unwrap().first() {
-        taken.push(job.task);
+        taken.push(job.id.task);
     }
     assert_eq!(taken, [2, 1, 0]);
 }
@@ -52,6 +52,30 @@ async fn copies_that_nobody_knows_the_keeper_of_are_made_again() {
     let mut due: Vec<_> = store.due_copies(10).await.unwrap().into_iter().map(|copy| (copy.cid, copy.is_unwanted)).collect();
     due.sort_unstable();
     assert_eq!(due, [("a".into(), false), ("b".into(), false), ("c".into(), true)]);
+}
+
+#[tokio::test]
+async fn jobs_and_what_the_chain_is_told_of_them_are_their_agents() {
+    let (postgres, mut observer) = released(22).await;
+    common::tasks(&mut observer, 0..3).await;
+    sqlx::raw_sql(
+        "UPDATE tasks SET agent = 7 WHERE id <> 2;
+         INSERT INTO jobs (task, priority, turn, state) VALUES (0, 5, now(), 'done'), (1, 5, now(), 'failed'), (2, 5, now(), 'queued');
+         INSERT INTO outbox (business_key, signer, call)
+         SELECT key, '', '' FROM unnest(array['result:0', 'fail:1', 'result:2', 'start:0:1', 'result:00']) AS key;",
+    )
+    .execute(&mut observer)
+    .await
+    .unwrap();
+    let store = common::connect(&postgres).await;
+    store.migrate().await.unwrap();
+    let mut keys: Vec<String> = sqlx::query_scalar("SELECT business_key FROM outbox").fetch_all(&mut observer).await.unwrap();
+    keys.sort_unstable();
+    assert_eq!(keys, ["fail:1:7", "result:00", "result:0:7", "result:2", "start:0:1"]);
+    let agents: Vec<Option<i64>> =
+        sqlx::query_scalar("SELECT agent FROM jobs ORDER BY task").fetch_all(&mut observer).await.unwrap();
+    assert_eq!(agents, [Some(7), Some(7), None]);
+    assert_eq!(store.ensure_jobs(&[0, 1, 2]).await.unwrap(), 0, "what was done is not done again");
 }
 
 #[tokio::test]

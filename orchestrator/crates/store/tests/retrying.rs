@@ -111,7 +111,7 @@ async fn a_job_whose_end_is_cut_off_ends_on_another_connection() {
     let worker = Uuid::now_v7();
     assert_eq!(store.lease_jobs(worker, PATIENCE, 1).await.unwrap().len(), 1);
     let finished = Finished {
-        task: 0,
+        job: common::job(0),
         receipt: Some(vec![1]),
         logs: String::new(),
         error: None,

@@ -45,7 +45,7 @@ async fn what_is_new_for_another_process_is_heard_there() {
     assert!(hears(&mut signals).await, "a job that is given back");
     assert_eq!(one.lease_jobs(worker, LEASE, 1).await.unwrap().len(), 1);
     let finished = Finished {
-        task: 0,
+        job: common::job(0),
         receipt: None,
         logs: String::new(),
         error: None,

@@ -47,7 +47,7 @@ impl Queue {
 
     /// Takes the job whose turn it is.
     async fn pop(&mut self) -> i64 {
-        self.store.lease_jobs(Uuid::now_v7(), Duration::from_secs(600), 1).await.unwrap()[0].task
+        self.store.lease_jobs(Uuid::now_v7(), Duration::from_secs(600), 1).await.unwrap()[0].id.task
     }
 }
 

@@ -114,7 +114,7 @@ async fn should_finish_what_a_dead_worker_left() {
     assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().attempts, 2);
     // Whoever was thought dead comes too late to say anything.
     work(&world.context, dead, leased[0]).await.unwrap();
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
 }
 
 /// Dies with its first run, as a process does that is killed.
@@ -151,7 +151,7 @@ async fn should_run_a_job_again_whose_process_was_killed() {
         shutdown.cancel();
     });
     assert_eq!(world.context.store.job(TASK.0).await.unwrap().unwrap().attempts, 2);
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
 }
 
 /// Never comes back from its first run, and says when it is broken off.
@@ -193,7 +193,7 @@ async fn should_deliver_what_a_worker_hangs_at_by_another_and_break_the_first_of
     tokio::time::timeout(LEASE, broken_off.cancelled()).await.expect("the first run goes on");
     let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
     assert_eq!((job.state.as_str(), job.attempts), ("done", 1));
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
     shutdown.cancel();
     workers.join_all().await;
 }
@@ -327,8 +327,8 @@ async fn should_try_again_when_the_fault_is_ours() {
     let worker = Uuid::now_v7();
     let leased = world.context.store.lease_jobs(worker, LEASE, 10).await.unwrap();
     assert!(work(&world.context, worker, leased[0]).await.is_err());
-    world.context.store.return_job(worker, leased[0].task, "the node was lost", Duration::ZERO).await.unwrap();
+    world.context.store.return_job(worker, leased[0].id, "the node was lost", Duration::ZERO).await.unwrap();
     world.chain.connect();
     run(&world).await.unwrap();
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
 }

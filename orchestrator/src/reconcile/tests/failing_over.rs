@@ -1,14 +1,15 @@
 use std::time::{Duration, Instant};
 
 use ainur_chain::{
-    records::{Award, CancelReason, Hiring, Phase},
+    records::{Assignment, Award, CancelReason, FailReason, Hiring, Phase},
     Call, TaskEvent,
 };
 use ainur_primitives::{receipt, AgentId, BlockNumber};
+use uuid::Uuid;
 
 use crate::{
     reconcile::{execute, matching},
-    testing::{matched, posted, World, AGENT, PRICE, TASK},
+    testing::{matched, package, posted, World, AGENT, PRICE, TASK},
 };
 
 /// Lets the agent rest for sixty blocks: longer than any test takes.
@@ -171,4 +172,84 @@ async fn should_decline_in_time_what_an_agent_is_hired_for_whose_module_is_gone(
     world.pass(START_BY - 3).await;
     execute::plan_step(&world.context).await.unwrap();
     assert_queued(&world, &[Call::decline(TASK)]).await;
+}
+
+/// The last block in which what runs can be delivered.
+const DUE: BlockNumber = 100;
+
+/// An agent of ours that works on a task.
+async fn at_work() -> World {
+    let world = hired().await;
+    world.happen(TaskEvent::TaskStarted { task: TASK, agent: AGENT, due: DUE }).await;
+    world
+}
+
+#[tokio::test]
+async fn should_give_up_once_what_an_agent_that_rests_will_not_deliver_in_time() {
+    let world = at_work().await;
+    execute::plan_step(&world.context).await.unwrap();
+    rest(&world);
+    execute::plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty(), "there is time for it to be well again");
+    world.pass(DUE - 4).await;
+    execute::plan_step(&world.context).await.unwrap();
+    execute::plan_step(&world.context).await.unwrap();
+    assert_queued(&world, &[Call::fail(TASK, FailReason::Other)]).await;
+}
+
+#[tokio::test]
+async fn should_not_give_up_what_is_being_worked_on() {
+    let world = at_work().await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert_eq!(world.context.store.lease_jobs(Uuid::now_v7(), Duration::from_secs(60), 1).await.unwrap().len(), 1);
+    rest(&world);
+    world.pass(DUE - 4).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_give_up_in_time_what_could_not_be_done_and_is_not_replayed() {
+    let world = at_work().await;
+    execute::plan_step(&world.context).await.unwrap();
+    let worker = Uuid::now_v7();
+    let leased = world.context.store.lease_jobs(worker, Duration::from_secs(60), 1).await.unwrap().remove(0);
+    assert!(world.context.store.bury_job(worker, leased.id, "it could not be done").await.unwrap());
+    execute::plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty(), "it may be replayed");
+    world.pass(DUE - 4).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert_queued(&world, &[Call::fail(TASK, FailReason::Other)]).await;
+}
+
+#[tokio::test]
+async fn should_leave_to_its_time_what_waits_for_an_agent_that_is_well() {
+    let world = at_work().await;
+    execute::plan_step(&world.context).await.unwrap();
+    world.pass(DUE - 4).await;
+    execute::plan_step(&world.context).await.unwrap();
+    assert!(world.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn should_do_the_work_of_an_agent_that_failed_for_the_agent_that_is_hired_next() {
+    const NEXT: AgentId = AgentId(1);
+    let (broken, whole) = (package("trap"), package("echo"));
+    let world = World::at_work(&broken, b"unreachable", 1).await;
+    let module = world.keep(&whole).await;
+    world.happen(world.registered(NEXT, module)).await;
+    world.work().await;
+    assert_eq!(world.keys().await, ["fail:0:0"]);
+    let reason = CancelReason::AgentFailed { agent: AGENT, reason: FailReason::Trapped };
+    world.happen(TaskEvent::TaskReopened { task: TASK, reason }).await;
+    world.happen(TaskEvent::BiddingOpened { task: TASK, commits_until: None, closes_at: CLOSES_AT }).await;
+    let TaskEvent::Matched { task, assignment, score, start_by } = matched(TASK, Some(receipt::hash(&whole))) else {
+        panic!("an agent is hired")
+    };
+    world.happen(TaskEvent::Matched { task, assignment: Assignment { agent: NEXT, ..assignment }, score, start_by }).await;
+    world.happen(TaskEvent::TaskStarted { task: TASK, agent: NEXT, due: DUE }).await;
+    world.work().await;
+    assert_eq!(world.keys().await, ["fail:0:0", "result:0:1"]);
+    let job = world.context.store.job(TASK.0).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts, job.error), ("done", 1, None));
 }

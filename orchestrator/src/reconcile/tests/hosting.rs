@@ -156,7 +156,7 @@ async fn run(world: &World) {
     let worker = Uuid::now_v7();
     for job in world.context.store.lease_jobs(worker, LEASE, 10).await.unwrap() {
         if let Err(error) = work(&world.context, worker, job).await {
-            world.context.store.return_job(worker, job.task, &format!("{error:#}"), Duration::ZERO).await.unwrap();
+            world.context.store.return_job(worker, job.id, &format!("{error:#}"), Duration::ZERO).await.unwrap();
         }
     }
 }
@@ -219,7 +219,7 @@ async fn should_ask_again_under_the_same_key_when_the_endpoint_cannot_answer_now
     let waiting = world.context.store.job(TASK.0).await.unwrap().unwrap();
     assert!(waiting.error.is_some_and(|error| error.contains("no whole answer")));
     run(&world).await;
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
     let keys = endpoint.heard("idempotency-key");
     assert_eq!(keys.len(), 4);
     assert!(keys.iter().all(|key| *key == keys[0]));
@@ -285,7 +285,7 @@ async fn should_ask_for_the_same_work_twice_at_a_time_only_whom_that_does_no_har
     work(&world.context, hedge, again).await.unwrap();
     assert!(world.keys().await.is_empty() && endpoint.heard("ainur-task").is_empty());
     work(&world.context, holder, held).await.unwrap();
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
 
     let mut endpoint = Endpoint { allows_hedging: true, ..Endpoint::start(vec![turn(200)]).await };
     let (world, [(holder, held), (hedge, again)]) = hedged(&endpoint).await;
@@ -294,7 +294,7 @@ async fn should_ask_for_the_same_work_twice_at_a_time_only_whom_that_does_no_har
     work(&world.context, holder, held).await.unwrap();
     let keys = endpoint.heard("idempotency-key");
     assert!(keys.len() == 2 && keys[0] == keys[1], "{keys:?}");
-    assert_eq!((world.keys().await, &world.open().await[0].call), (vec!["result:0".to_owned()], &told[0].call));
+    assert_eq!((world.keys().await, &world.open().await[0].call), (vec!["result:0:0".to_owned()], &told[0].call));
 }
 
 #[tokio::test]
@@ -304,7 +304,7 @@ async fn should_not_believe_a_hedge_that_is_refused_while_the_first_request_is_w
     work(&world.context, hedge, again).await.unwrap();
     assert!(world.keys().await.is_empty());
     work(&world.context, holder, held).await.unwrap();
-    assert_eq!(world.keys().await, ["result:0"]);
+    assert_eq!(world.keys().await, ["result:0:0"]);
 }
 
 /// A world with room for one module at a time, in which that agent works on so many tasks and another, of a module, on one more.
@@ -335,7 +335,7 @@ async fn should_start_and_run_modules_beside_endpoints_that_do_not_answer() {
 
     let shutdown = CancellationToken::new();
     let watch = async {
-        while !world.keys().await.contains(&"result:5".to_owned()) {
+        while !world.keys().await.contains(&"result:5:1".to_owned()) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         for _ in 0..4 {

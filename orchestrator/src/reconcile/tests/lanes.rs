@@ -171,7 +171,7 @@ async fn fate_of(world: &World, key: &str) -> (String, Option<String>) {
 /// Gives the task up in the name that the first account stands for.
 async fn fail(world: &World) {
     let by = world.context.accounts.all().next().map(By::Account).unwrap();
-    world.context.enqueue_by(vec![(by, "fail:0".into(), Call::fail(TASK, FailReason::Other))]).await.unwrap();
+    world.context.enqueue_by(vec![(by, "fail:0:0".into(), Call::fail(TASK, FailReason::Other))]).await.unwrap();
 }
 
 /// Lets blocks pass until something is sent; how many.
@@ -195,12 +195,12 @@ async fn should_make_a_call_again_that_was_refused_for_now_after_longer_and_long
         submit(&world).await;
         for rest in [2, 4, 8, 16, 32, 64, 64] {
             refuse_last(&world, error).await;
-            assert_eq!(fate_of(&world, "fail:0").await, ("queued".into(), Some(error.into())));
+            assert_eq!(fate_of(&world, "fail:0:0").await, ("queued".into(), Some(error.into())));
             assert_eq!(blocks_before_the_next(&world).await, rest, "{error}");
         }
         world.chain.finalise(FakeBlock::default().extrinsic(&world.chain.submitted().pop().unwrap(), Ok(())));
         world.index().await;
-        assert_eq!(fate_of(&world, "fail:0").await, ("finalised".into(), None));
+        assert_eq!(fate_of(&world, "fail:0:0").await, ("finalised".into(), None));
     }
 }
 
@@ -288,7 +288,7 @@ async fn should_leave_the_nonce_to_others_of_what_expired_in_the_name_of_who_has
     poke(&world, 7).await;
     submit(&world).await;
     let rows: Vec<_> = world.open().await.into_iter().map(|row| (row.business_key, row.nonce)).collect();
-    assert_eq!(rows, [("poke:7".into(), Some(0)), ("fail:0".into(), None)]);
+    assert_eq!(rows, [("poke:7".into(), Some(0)), ("fail:0:0".into(), None)]);
 }
 
 #[tokio::test]

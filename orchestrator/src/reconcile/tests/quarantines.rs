@@ -34,7 +34,7 @@ async fn should_run_a_module_no_more_that_went_wrong_so_often() {
     let module = package("trap");
     let world = at_work(&module, b"unreachable", &[1, 2, 3], 2).await;
     world.work().await;
-    assert_eq!(world.keys().await, ["fail:0", "fail:1"], "the third is not run");
+    assert_eq!(world.keys().await, ["fail:0:0", "fail:1:0"], "the third is not run");
     let listed = world.context.store.quarantined(None, 10).await.unwrap().remove(0);
     assert_eq!((listed.module_hash, listed.faults, listed.task), (receipt::hash(&module).to_vec(), 2, 1));
     assert!(listed.error.contains("gave up"), "{}", listed.error);

@@ -167,7 +167,7 @@ async fn should_hedge_only_in_places_that_no_queued_job_wants() {
     let shutdown = CancellationToken::new();
     tokio::join!(execute::run(world.context.clone(), shutdown.clone()), async {
         reaches(&world.context, 2, "leased").await;
-        assert_eq!(world.context.store.lease_hedges(other, LEASE, after, 1).await.unwrap()[0].task, 1);
+        assert_eq!(world.context.store.lease_hedges(other, LEASE, after, 1).await.unwrap()[0].id.task, 1);
         shutdown.cancel();
     });
 }
@@ -192,13 +192,13 @@ async fn should_do_each_job_once_however_many_workers_there_are_and_although_one
     shutdown.cancel();
     workers.join_all().await;
     for task in 0..TASKS {
-        let was_lost = lost.iter().any(|job| job.task.unsigned_abs() == task);
+        let was_lost = lost.iter().any(|job| job.id.task.unsigned_abs() == task);
         let attempts = world.context.store.job(task).await.unwrap().unwrap().attempts;
         assert_eq!(attempts, if was_lost { 2 } else { 1 }, "task {task}");
     }
     let mut keys = world.keys().await;
     keys.sort();
-    assert_eq!(keys, (0..TASKS).map(|task| format!("result:{task}")).collect::<Vec<_>>());
+    assert_eq!(keys, (0..TASKS).map(|task| format!("result:{task}:0")).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Calls whose key is in the settings no more.
 
-use ainur_chain::{records::FailReason, AccountId, Call, Signer};
+use ainur_chain::{
+    records::{CancelReason, FailReason},
+    AccountId, Call, Signer, TaskEvent,
+};
 use ainur_primitives::receipt;
 
 use crate::{
@@ -38,7 +41,7 @@ async fn with_failure(key: Key<'_>) -> World {
     world.happen(started(TASK)).await;
     let by = world.context.accounts.all().next().map(By::Account).unwrap();
     let call = Call::fail(TASK, FailReason::Other);
-    world.context.enqueue_by(vec![(by, "fail:0".into(), call)]).await.unwrap();
+    world.context.enqueue_by(vec![(by, "fail:0:0".into(), call)]).await.unwrap();
     world
 }
 
@@ -71,7 +74,7 @@ async fn should_give_what_the_chain_is_told_once_to_the_key_that_stands_for_the_
         set(&mut world, key);
         stray::step(&world.context).await.unwrap();
         let rows: Vec<_> = world.open().await.into_iter().map(|row| (row.business_key, row.call)).collect();
-        assert_eq!(rows, [("fail:0".into(), call)], "{key:?}");
+        assert_eq!(rows, [("fail:0:0".into(), call)], "{key:?}");
     }
 }
 
@@ -85,10 +88,20 @@ async fn should_keep_what_the_chain_is_told_once_for_a_key_that_is_put_back() {
     }
     let height = world.context.height().await.unwrap().unwrap();
     set(&mut world, key);
-    assert_eq!(world.keys().await, ["fail:0"]);
+    assert_eq!(world.keys().await, ["fail:0:0"]);
     world.pass(height + 4).await;
     submit(&world).await;
     assert_eq!(world.chain.submitted().len(), 1);
+}
+
+#[tokio::test]
+async fn should_drop_what_an_agent_did_that_has_not_the_task_any_more() {
+    let mut world = with_failure(("//Hot", Some(cold()))).await;
+    let before = world.open().await.remove(0);
+    world.happen(TaskEvent::TaskReopened { task: TASK, reason: CancelReason::Timeout { agent: AGENT } }).await;
+    set(&mut world, ("//Cold", None));
+    stray::step(&world.context).await.unwrap();
+    assert_eq!(world.context.store.submission(before.id).await.unwrap().unwrap().state, "failed");
 }
 
 #[tokio::test]
@@ -102,7 +115,7 @@ async fn should_leave_alone_what_a_block_can_still_take() {
     assert!(world.keys().await.is_empty());
     world.pass(expires_at).await;
     stray::step(&world.context).await.unwrap();
-    assert_eq!(world.keys().await, ["fail:0"]);
+    assert_eq!(world.keys().await, ["fail:0:0"]);
 }
 
 #[tokio::test]

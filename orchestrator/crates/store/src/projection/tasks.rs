@@ -241,7 +241,8 @@ impl Tasks {
                  duration = coalesce(moved.duration, CASE WHEN NOT is_reopened THEN tasks.duration END),
                  module = coalesce(moved.module, CASE WHEN NOT is_reopened THEN tasks.module END),
                  module_hash = coalesce(moved.module_hash, CASE WHEN NOT is_reopened THEN tasks.module_hash END),
-                 started_at = coalesce(moved.started_at, tasks.started_at), output = coalesce(moved.output, tasks.output),
+                 started_at = coalesce(moved.started_at, CASE WHEN NOT is_reopened THEN tasks.started_at END),
+                 output = coalesce(moved.output, tasks.output),
                  output_hash = coalesce(moved.output_hash, tasks.output_hash),
                  receipt_hash = coalesce(moved.receipt_hash, tasks.receipt_hash),
                  settlement = coalesce(moved.settlement, tasks.settlement),
@@ -298,6 +299,7 @@ impl Moved {
         self.let_down_by = is_agent_known.then_some(self.agent);
         self.is_reopened = true;
         (self.agent, self.price, self.duration, self.module, self.module_hash) = (None, None, None, None, None);
+        self.started_at = None;
     }
 
     fn prune(&mut self) {

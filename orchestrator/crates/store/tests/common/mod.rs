@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ainur_store::{Settings, Store};
+use ainur_store::{jobs::JobId, Settings, Store};
 use ainur_test_postgres::Postgres;
 use sqlx::{Connection, PgConnection};
 
@@ -59,4 +59,9 @@ pub async fn until_somebody_waits(observer: &mut PgConnection) {
         }
     };
     tokio::time::timeout(Duration::from_secs(15), seen).await.unwrap();
+}
+
+/// The job of a task that no agent is named for.
+pub fn job(task: i64) -> JobId {
+    JobId { task, agent: None }
 }

@@ -127,7 +127,8 @@ async fn of_task(connection: &mut PgConnection, task: i64, change: &tasks::Chang
         }
         tasks::Change::Moved(step) => return advance(connection, task, step).await,
         tasks::Change::Reopened => sqlx::query(
-            "UPDATE tasks SET let_down_by = agent, agent = NULL, price = NULL, duration = NULL, module = NULL, module_hash = NULL
+            "UPDATE tasks SET let_down_by = agent, agent = NULL, price = NULL, duration = NULL, module = NULL, module_hash = NULL,
+                              started_at = NULL
              WHERE id = $1",
         )
         .bind(task),
