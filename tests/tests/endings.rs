@@ -1,8 +1,11 @@
-//! Tasks that end without a payment: everything returns to the requester. Features A3, A4, A5, F2.
+//! Agents that fail: others are asked, or everything returns to the requester. Features A3, A4, A5, C2, F2.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
-use ainur_chain::{AccountId, Call};
-use ainur_primitives::{Balance, TaskId, AINU};
+use ainur_chain::{
+    records::{Hiring, TaskSpec},
+    AccountId, Call,
+};
+use ainur_primitives::{AgentId, Balance, TaskId, AINU};
 use ainur_tests::{
     api::Api,
     market::{self, Content, NewAgent},
@@ -10,19 +13,28 @@ use ainur_tests::{
     world::{Window, World},
 };
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{json, Value};
+
+/// A task for a capability.
+async fn task(world: &World, input: Content, capability: &str) -> Result<TaskSpec> {
+    let spec = market::auction("A task that goes wrong", capability, input, 50 * AINU, world.height().await?)?;
+    Ok(TaskSpec { max_duration: 4, ..spec })
+}
 
 /// Posts a task for a capability, under a key of its own.
 async fn post(world: &World, requester: &Wallet, input: Content, capability: &str, key: u8) -> Result<TaskId> {
-    let spec = market::auction("A task that goes wrong", capability, input, 50 * AINU, world.height().await?)?;
-    let spec = ainur_chain::records::TaskSpec { max_duration: 4, ..spec };
-    market::post(requester, [key; 32], &spec).await
+    market::post(requester, [key; 32], &task(world, input, capability).await?).await
 }
 
-async fn register(api: &Api, owner: &Wallet, slug: &str, module: &str, operator: Option<AccountId>) -> Result<()> {
-    let capability = format!("test.{slug}");
+async fn register(
+    api: &Api,
+    owner: &Wallet,
+    (slug, capability, price): (&str, &str, Balance),
+    module: &str,
+    operator: Option<AccountId>,
+) -> Result<()> {
     let module = market::component(module)?;
-    market::register(api, owner, NewAgent { slug, capability: &capability, price: AINU, module, operator }).await?;
+    market::register(api, owner, NewAgent { slug, capability, price, module, operator }).await?;
     Ok(())
 }
 
@@ -39,22 +51,22 @@ async fn what_goes_wrong_is_named_and_everything_returns() -> Result<()> {
     let (requester, owner) = (world.wallet("//Eve")?, world.wallet("//Charlie")?);
     let operator = Some(world.wallet("//Bob")?.account());
     for module in ["spin", "allocate", "trap", "oversized"] {
-        register(&api, &owner, module, module, operator).await?;
+        register(&api, &owner, (module, "test.any", AINU), module, operator).await?;
     }
     // The guest that traps takes the name of a trap, the one that says too much how many bytes; the others take anything.
     let input = market::add(&api, b"unreachable".to_vec()).await?;
     let length = market::add(&api, b"20000000".to_vec()).await?;
     let mut tasks = Vec::new();
-    for (key, (capability, input)) in
-        [("test.spin", input), ("test.allocate", input), ("test.trap", input), ("test.oversized", length), ("test.nobody", input)]
-            .into_iter()
-            .enumerate()
-    {
-        tasks.push(post(&world, &requester, input, capability, u8::try_from(key)?).await?);
+    for (agent, input) in [input, input, input, length].into_iter().enumerate() {
+        // Where one agent is asked, no other is when that fails.
+        let hiring = Hiring::Direct { agent: AgentId(agent.try_into()?) };
+        let spec = TaskSpec { hiring, ..task(&world, input, "test.any").await? };
+        tasks.push(market::post(&requester, [agent.try_into()?; 32], &spec).await?);
     }
+    tasks.push(post(&world, &requester, input, "test.nobody", 9).await?);
     // Nobody has this input, so nobody is fool enough to bid.
     let absent = Content { cid: ainur_primitives::Cid { digest: [9; 32], ..input.cid }, ..input };
-    tasks.push(post(&world, &requester, absent, "test.trap", 10).await?);
+    tasks.push(post(&world, &requester, absent, "test.any", 10).await?);
 
     let taken_back = post(&world, &requester, input, "test.other", 11).await?;
     requester.call(&Call::cancel(taken_back)).await?;
@@ -80,27 +92,53 @@ async fn what_goes_wrong_is_named_and_everything_returns() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_the_best_agent_fails_to_do_is_done_by_the_next_and_paid_once() -> Result<()> {
+    let world = World::start().await?;
+    let api = world.api()?;
+    let (requester, owner, other) = (world.wallet("//Eve")?, world.wallet("//Charlie")?, world.wallet("//Dave")?);
+    let operator = Some(world.wallet("//Bob")?.account());
+    register(&api, &owner, ("broken", "test.any", AINU), "trap", operator).await?;
+    register(&api, &other, ("whole", "test.any", 2 * AINU), "echo", operator).await?;
+    let input = market::add(&api, b"unreachable".to_vec()).await?;
+    let before = other.free().await?;
+    let task = post(&world, &requester, input, "test.any", 1).await?;
+
+    let ended = market::reaches(&api, task, &["cancelled", "finalized"]).await?;
+    assert_eq!((&ended["status"], &ended["agent"]), (&json!("finalized"), &json!(1)), "{ended}");
+    let result = api.get(&format!("/v1/tasks/{task}/result")).await?;
+    assert_eq!(api.content(result["output"].as_str().unwrap()).await?, b"unreachable");
+    // 2 AINU less a fee of 2%.
+    assert_eq!(other.free().await? - before, 1_960_000_000_000);
+    assert_eq!(world.payments(task).await?, 1);
+    for (slug, completed, failed) in [("broken", 0, 1), ("whole", 1, 0)] {
+        let reputation = &api.get(&format!("/v1/agents/did:ainur:{slug}")).await?["reputation"];
+        assert_eq!((&reputation["completed"], &reputation["failed"]), (&json!(completed), &json!(failed)), "{slug}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_agent_that_stays_away_or_runs_late_is_counted_and_everything_returns() -> Result<()> {
     let world = World::start().await?;
     world.set_window(Window::Start, 3).await?;
     let api = world.api()?;
     let (requester, owner) = (world.wallet("//Eve")?, world.wallet("//Charlie")?);
     // No operator: the owner bids by hand, and then does as little as it likes.
-    register(&api, &owner, "absent", "echo", None).await?;
-    register(&api, &owner, "late", "echo", None).await?;
+    register(&api, &owner, ("absent", "test.absent", AINU), "echo", None).await?;
+    register(&api, &owner, ("late", "test.late", AINU), "echo", None).await?;
     let input = market::add(&api, b"input".to_vec()).await?;
     let absent = post(&world, &requester, input, "test.absent", 1).await?;
-    owner.call(&Call::bid(absent, ainur_primitives::AgentId(0), AINU, 2)).await?;
+    owner.call(&Call::bid(absent, AgentId(0), AINU, 2)).await?;
     let late = post(&world, &requester, input, "test.late", 2).await?;
-    owner.call(&Call::bid(late, ainur_primitives::AgentId(1), AINU, 2)).await?;
+    owner.call(&Call::bid(late, AgentId(1), AINU, 2)).await?;
     market::reaches(&api, late, &["matched"]).await?;
     owner.call(&Call::start(late)).await?;
 
-    let ended = market::reaches(&api, late, &["cancelled"]).await?;
-    assert_eq!(reason(&ended), ("timeout", None));
-    // The task is opened once more, and then nobody bids.
-    let ended = market::reaches(&api, absent, &["cancelled"]).await?;
-    assert_eq!(reason(&ended), ("no_bids", None));
+    // Both are opened once more, and then nobody bids.
+    for task in [absent, late] {
+        let ended = market::reaches(&api, task, &["cancelled"]).await?;
+        assert_eq!(reason(&ended), ("no_bids", None));
+    }
     for slug in ["absent", "late"] {
         assert_eq!(api.get(&format!("/v1/agents/did:ainur:{slug}")).await?["reputation"]["failed"], 1);
     }

@@ -97,7 +97,7 @@ async fn through_ours(times: &mut Times) -> Result<()> {
     times.drained.push(drain(&store).await?);
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state <> 'done'").fetch_one(&mut observer).await?;
     ensure!(left == 0, "{left} jobs are not done");
-    store.close();
+    store.close().await;
     Ok(())
 }
 
@@ -149,11 +149,11 @@ async fn drain(store: &Store) -> Result<f64> {
 /// Ends a job: its result is queued for the chain at the same time.
 async fn finish(store: Store, worker: Uuid, job: Job) -> Result<()> {
     let finished = Finished {
-        task: job.task,
+        job: job.id,
         receipt: Some(vec![0; 200]),
         logs: String::new(),
         error: None,
-        business_key: format!("result:{}", job.task),
+        business_key: format!("result:{}", job.id.task),
         signer: "nobody".into(),
         call: vec![0; 120],
     };

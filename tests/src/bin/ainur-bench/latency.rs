@@ -118,7 +118,7 @@ async fn results(world: &World, tasks: &[TaskId]) -> Result<Vec<(f64, Hash)>> {
     let mut database = PgConnection::connect(&world.postgres.url()).await?;
     let rows: Vec<(f64, Vec<u8>)> = sqlx::query_as(
         "SELECT extract(epoch FROM jobs.updated_at)::float8, outbox.tx_hash
-         FROM jobs JOIN outbox ON outbox.business_key = 'result:' || jobs.task WHERE jobs.state = 'done'",
+         FROM jobs JOIN outbox ON outbox.business_key = concat('result:', jobs.task, ':', jobs.agent) WHERE jobs.state = 'done'",
     )
     .fetch_all(&mut database)
     .await?;
