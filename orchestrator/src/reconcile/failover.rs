@@ -59,8 +59,8 @@ fn is_withdrawn(task: &Task, height: BlockNumber, rest: Duration) -> bool {
     rule("/auction/rules/kind") == Some("open") && (by_hand || is_due(left, rest))
 }
 
-/// Declines those of these tasks, whose agents are given nothing now, cannot be run here or are held in quarantine, that would not be started in time: the
-/// chain takes bids once more where there is time, and the next best gets them.
+/// Declines those of these tasks, whose agents are given nothing now, cannot be run here or are held in quarantine, that would not be
+/// started in time: the chain takes bids once more where there is time, and the next best gets them.
 pub async fn decline(
     context: &Context,
     waiting: &[Task],
@@ -115,21 +115,27 @@ pub async fn give_up(context: &Context, running: &[Task], height: BlockNumber) -
     let states = context.store.job_states(&ending.iter().map(|(task, _)| task.id).collect::<Vec<_>>()).await?;
     let is_hopeless = |task: &Task, rests| match states.get(&task.id).map(String::as_str) {
         Some("dead") => true,
-        Some("queued" | "leased") | None => rests,
+        Some("queued") | None => rests,
         Some(_) => false,
     };
     for (task, rests) in ending.into_iter().filter(|(task, rests)| is_hopeless(task, *rests)) {
-        if context.account_of_hired(task).await?.is_none() {
-            continue;
+        if let Err(error) = abandon(context, task, rests).await {
+            // The others go on.
+            tracing::warn!(task = task.id, error = format!("{error:#}"), "the task could not be given up");
         }
-        let explanation =
-            if rests { "the agent rests, and there is no time to wait for it" } else { "nobody took it up again in time" };
-        let job = JobId { task: task.id, agent: task.agent };
-        let finished = execute::finished(context, task, job, job::failed(FailReason::Other, explanation.into())).await?;
-        if context.store.abandon_job(rests, finished).await? {
-            tracing::warn!(task = task.id, agent = task.agent, explanation, "the task is given up");
-            context.wake.ring();
-        }
+    }
+    Ok(())
+}
+
+/// Gives up a task that nobody works on.
+async fn abandon(context: &Context, task: &Task, rests: bool) -> Result<()> {
+    let explanation =
+        if rests { "the agent rests, and there is no time to wait for it" } else { "nobody took it up again in time" };
+    let job = JobId { task: task.id, agent: task.agent };
+    let finished = execute::finished(context, task, job, job::failed(FailReason::Other, explanation.into())).await?;
+    if context.store.abandon_job(rests, finished).await? {
+        tracing::warn!(task = task.id, agent = task.agent, explanation, "the task is given up");
+        context.wake.ring();
     }
     Ok(())
 }

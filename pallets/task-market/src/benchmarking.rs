@@ -275,9 +275,10 @@ mod benchmarks {
 
     #[benchmark]
     fn fail() -> Result<(), BenchmarkError> {
+        // To ask others is what `decline` measures.
         let (task, caller) = running::<T>(0)?;
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), task, FailReason::Other);
+        _(RawOrigin::Signed(caller), task, FailReason::InvalidInput);
         assert!(Tasks::<T>::get(task).is_some_and(|task| task.phase.is_terminal()));
         Ok(())
     }

@@ -473,8 +473,8 @@ pub mod pallet {
             Self::do_submit_result(who, task, result)
         }
 
-        /// Gives up, and the failure is counted. Others are asked once, if the deadline allows, nothing was delegated and the reason is not the
-        /// input; otherwise the budget returns.
+        /// Gives up, and the failure is counted. Where there was an auction, others are asked once, if the deadline allows, nothing was
+        /// delegated and the reason is not the input; otherwise the budget returns.
         ///
         /// # Errors
         ///

@@ -4,7 +4,9 @@
 SET LOCAL statement_timeout = 0;
 
 ALTER TABLE jobs ADD COLUMN agent BIGINT;
-UPDATE jobs SET agent = tasks.agent FROM tasks WHERE tasks.id = jobs.task;
+-- Nobody has worked yet for who is only hired: that job is of who had the task before.
+UPDATE jobs SET agent = CASE WHEN tasks.status IN ('bidding', 'matched') THEN tasks.let_down_by ELSE tasks.agent END
+FROM tasks WHERE tasks.id = jobs.task;
 
 -- What the chain is told of a task is told once for each agent that worked on it.
 UPDATE outbox SET business_key = outbox.business_key || ':' || told.agent

@@ -50,7 +50,11 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// None: nothing is asked for that needs a runtime of its own.
+    /// None: it names no runtime, and no time limits that would need one.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a runtime.
     pub fn new(connections: Connections, places: usize, acquire_timeout: Duration, longest: Duration) -> Result<Self, Error> {
         let pulse = connections.pulse.clone();
         let connections: managed::Pool<_, _> = managed::Pool::builder(connections)

@@ -57,7 +57,7 @@ impl Store {
         Ok(rows)
     }
 
-    /// The states of the jobs of these tasks, as far as there are any.
+    /// The states of the jobs of these tasks for their present agents, as far as there are any. One whose worker died is queued.
     ///
     /// # Errors
     ///
@@ -66,8 +66,12 @@ impl Store {
         if tasks.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = sqlx::query_as("SELECT task, state FROM jobs WHERE task = ANY ($1)").bind(tasks).fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().collect())
+        let rows = sqlx::query_as(
+            "SELECT task, CASE WHEN state = 'leased' AND lease_until < now() AND (hedge_until >= now()) IS NOT TRUE THEN 'queued'
+                               ELSE state END
+             FROM jobs JOIN tasks ON tasks.id = task AND (jobs.agent <> tasks.agent) IS NOT TRUE WHERE task = ANY ($1)",
+        );
+        Ok(rows.bind(tasks).fetch_all(&self.pool).await?.into_iter().collect())
     }
 
     /// Ends a job that nobody works on, and queues its consequence on chain, both or neither; says whether that was so. A job that was given up
@@ -82,13 +86,14 @@ impl Store {
                  INSERT INTO jobs (task, agent, priority, turn, state, error)
                  SELECT id, agent, priority, now() - priority * interval '1 minute', 'failed', $3 FROM tasks
                  WHERE id = $1 AND agent = $2 AND status = 'running'
-                   AND ($4 OR EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND state = 'dead'))
+                   AND ($4 OR EXISTS (SELECT FROM jobs WHERE jobs.task = $1 AND (jobs.agent <> $2) IS NOT TRUE AND state = 'dead'))
                  ON CONFLICT (task) DO UPDATE SET
                      agent = excluded.agent, state = 'failed', error = excluded.error, updated_at = now(),
                      lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL
-                 WHERE jobs.agent <> excluded.agent OR jobs.state = 'dead'
-                    OR ($4 AND (jobs.state = 'queued' OR (jobs.state = 'leased' AND jobs.lease_until < now()
-                                                                           AND (jobs.hedge_until >= now()) IS NOT TRUE)))
+                 WHERE CASE WHEN jobs.agent <> excluded.agent THEN $4
+                            WHEN jobs.state = 'leased'
+                            THEN $4 AND jobs.lease_until < now() AND (jobs.hedge_until >= now()) IS NOT TRUE
+                            ELSE jobs.state = 'dead' OR ($4 AND jobs.state = 'queued') END
                  RETURNING task)
              INSERT INTO outbox (business_key, signer, call) SELECT $5, $6, $7 FROM abandoned
              ON CONFLICT (business_key) DO NOTHING",
@@ -102,11 +107,14 @@ impl Store {
         .bind(&outcome.call)
         .execute(&self.pool)
         .await?;
-        self.bell.ring();
-        Ok(result.rows_affected() == 1)
+        let is_abandoned = result.rows_affected() == 1;
+        if is_abandoned {
+            self.bell.ring();
+        }
+        Ok(is_abandoned)
     }
 
-    /// Queues a job again that was given up. It keeps its turn: it has waited long enough.
+    /// Queues a job again that was given up, as long as the task is that agent's. It keeps its turn: it has waited long enough.
     ///
     /// # Errors
     ///
@@ -115,7 +123,7 @@ impl Store {
         let replayed = sqlx::query(
             "UPDATE jobs SET state = 'queued', attempts = 0, hedged = false, replays = replays + 1, not_before = now(),
                              updated_at = now()
-             WHERE task = $1 AND state = 'dead'",
+             FROM tasks WHERE task = $1 AND state = 'dead' AND tasks.id = task AND (jobs.agent <> tasks.agent) IS NOT TRUE",
         )
         .bind(signed(task))
         .execute(&self.pool)

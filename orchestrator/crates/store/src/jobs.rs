@@ -73,6 +73,7 @@ impl Store {
              SELECT id, agent, priority, now() - priority * interval '1 minute' FROM tasks
              WHERE id = ANY ($1) AND status = 'running'
                AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE)
+             ORDER BY id
              ON CONFLICT (task) DO UPDATE SET
                  agent = excluded.agent, turn = excluded.turn, state = 'queued', not_before = now(), attempts = 0, replays = 0,
                  lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL, hedged = false,
@@ -288,18 +289,19 @@ impl Store {
         Ok(())
     }
 
-    /// What is kept of a task's job, as long as the task is that agent's.
+    /// What is kept of a task's job, unless the task is another agent's by now.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn job(&self, task: u64) -> Result<Option<Record>, StoreError> {
-        let row = sqlx::query_as("SELECT state, attempts, receipt, logs, error FROM jobs JOIN tasks ON tasks.id = task AND (jobs.agent <> tasks.agent) IS NOT TRUE
-             WHERE task = $1",
+        let row = sqlx::query_as(
+            "SELECT state, attempts, receipt, logs, error FROM jobs JOIN tasks ON tasks.id = task
+             WHERE task = $1 AND (jobs.agent <> tasks.agent) IS NOT TRUE",
         )
         .bind(signed(task))
-            .fetch_optional(&self.pool)
-            .await?;
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(row)
     }
 }

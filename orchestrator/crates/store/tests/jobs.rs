@@ -6,6 +6,7 @@ mod common;
 use std::{collections::BTreeSet, time::Duration};
 
 use ainur_store::{
+    job_records::Replay,
     jobs::{Finished, JobId},
     Store,
 };
@@ -226,7 +227,9 @@ async fn a_job_is_abandoned_with_its_consequence_unless_somebody_works_on_it() {
     assert_eq!(store.lease_jobs(worker, LONG, 1).await.unwrap().len(), 1);
     assert!(!store.abandon_job(true, outcome("is worked on")).await.unwrap());
     assert_eq!(state().await, "leased");
+    assert_eq!(store.job_states(&[0]).await.unwrap()[&0], "leased");
     sqlx::query("UPDATE jobs SET lease_until = now() - interval '1 second'").execute(&mut observer).await.unwrap();
+    assert_eq!(store.job_states(&[0]).await.unwrap()[&0], "queued");
     assert!(!store.abandon_job(false, outcome("can be leased again")).await.unwrap());
     assert!(store.abandon_job(true, outcome("worker died")).await.unwrap());
     assert_eq!(state().await, "failed");
@@ -238,10 +241,16 @@ async fn a_job_is_abandoned_with_its_consequence_unless_somebody_works_on_it() {
         assert!(store.abandon_job(if_waiting, outcome(&key)).await.unwrap(), "{key}");
         assert_eq!(state().await, "failed");
     }
+    // What an agent left behind that had the task before says nothing of this one.
+    sqlx::query("UPDATE jobs SET state = 'dead', agent = 9").execute(&mut observer).await.unwrap();
+    assert!(store.job_states(&[0]).await.unwrap().is_empty());
+    assert!(!store.abandon_job(false, outcome("another's")).await.unwrap());
+    assert_eq!(store.replay_job(0).await.unwrap(), Replay::Unknown);
+    assert!(store.abandon_job(true, outcome("in place of another's")).await.unwrap());
     sqlx::query("DELETE FROM jobs").execute(&mut observer).await.unwrap();
     assert!(store.abandon_job(true, outcome("never planned")).await.unwrap());
     assert!(store.lease_jobs(worker, LONG, 1).await.unwrap().is_empty());
     let told: Vec<String> =
         sqlx::query_scalar("SELECT business_key FROM outbox ORDER BY 1").fetch_all(&mut observer).await.unwrap();
-    assert_eq!(told, ["dead false", "dead true", "never planned", "queued true", "worker died"]);
+    assert_eq!(told, ["dead false", "dead true", "in place of another's", "never planned", "queued true", "worker died"]);
 }

@@ -57,12 +57,15 @@ async fn copies_that_nobody_knows_the_keeper_of_are_made_again() {
 #[tokio::test]
 async fn jobs_and_what_the_chain_is_told_of_them_are_their_agents() {
     let (postgres, mut observer) = released(22).await;
-    common::tasks(&mut observer, 0..3).await;
+    common::tasks(&mut observer, 0..5).await;
     sqlx::raw_sql(
         "UPDATE tasks SET agent = 7 WHERE id <> 2;
-         INSERT INTO jobs (task, priority, turn, state) VALUES (0, 5, now(), 'done'), (1, 5, now(), 'failed'), (2, 5, now(), 'queued');
+         UPDATE tasks SET agent = 8, let_down_by = 7, status = 'matched' WHERE id = 3;
+         UPDATE tasks SET agent = NULL, let_down_by = 7, status = 'bidding' WHERE id = 4;
+         INSERT INTO jobs (task, priority, turn, state) VALUES (0, 5, now(), 'done'), (1, 5, now(), 'failed'), (2, 5, now(), 'queued'),
+                                                              (3, 5, now(), 'failed'), (4, 5, now(), 'failed');
          INSERT INTO outbox (business_key, signer, call)
-         SELECT key, '', '' FROM unnest(array['result:0', 'fail:1', 'result:2', 'start:0:1', 'result:00']) AS key;",
+         SELECT key, '', '' FROM unnest(array['result:0', 'fail:1', 'result:2', 'start:0:1', 'result:00', 'fail:3', 'fail:4']) AS key;",
     )
     .execute(&mut observer)
     .await
@@ -71,11 +74,13 @@ async fn jobs_and_what_the_chain_is_told_of_them_are_their_agents() {
     store.migrate().await.unwrap();
     let mut keys: Vec<String> = sqlx::query_scalar("SELECT business_key FROM outbox").fetch_all(&mut observer).await.unwrap();
     keys.sort_unstable();
-    assert_eq!(keys, ["fail:1:7", "result:00", "result:0:7", "result:2", "start:0:1"]);
+    assert_eq!(keys, ["fail:1:7", "fail:3:7", "fail:4:7", "result:00", "result:0:7", "result:2", "start:0:1"]);
     let agents: Vec<Option<i64>> =
         sqlx::query_scalar("SELECT agent FROM jobs ORDER BY task").fetch_all(&mut observer).await.unwrap();
-    assert_eq!(agents, [Some(7), Some(7), None]);
+    assert_eq!(agents, [Some(7), Some(7), None, Some(7), Some(7)]);
     assert_eq!(store.ensure_jobs(&[0, 1, 2]).await.unwrap(), 0, "what was done is not done again");
+    sqlx::query("UPDATE tasks SET agent = 8, status = 'running'").execute(&mut observer).await.unwrap();
+    assert_eq!(store.ensure_jobs(&[3, 4]).await.unwrap(), 2, "what another failed to do is done");
 }
 
 #[tokio::test]
