@@ -1,8 +1,8 @@
 //! Hands on what an agent that rests cannot do itself: takes its bids back, declines what it was hired for and has not started, and gives
 //! up what it has. The chain then asks others, once, where there is time.
 //!
-//! All is done as late as it is of use, so that the agent can be well again before: to decline is a fault, to give up counts as a failure,
-//! and whoever takes a bid back does not bid again in the same bidding.
+//! All is done late, so that the agent can be well again before: to decline is a fault, to give up counts as a failure, and whoever takes
+//! a bid back does not bid again in the same bidding. What runs is given up before it is late, whether or not that leaves others time.
 
 use std::{
     collections::HashMap,
