@@ -2,14 +2,13 @@
 
 use ainur_runtime::{opaque::Block, Runtime};
 use sc_cli::{Result, SubstrateCli};
-use sc_network::config::NetworkBackendType;
 use sc_service::{Configuration, TaskManager};
 
 use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
     components::{self, Components},
-    service,
+    run,
 };
 
 /// Metadata version that clients are built from.
@@ -49,7 +48,7 @@ impl SubstrateCli for Cli {
 pub fn run() -> Result<()> {
     let cli = Cli::from_args();
     match &cli.subcommand {
-        None => run_node(&cli),
+        None => run::until_told_to_end(&cli),
         Some(Subcommand::Key(command)) => command.run(&cli),
         Some(Subcommand::ExportMetadata) => export_metadata(),
         Some(Subcommand::ExportChainSpec(command)) => {
@@ -80,16 +79,6 @@ pub fn run() -> Result<()> {
         #[cfg(feature = "runtime-benchmarks")]
         Some(Subcommand::Benchmark(command)) => benchmark(&cli, command),
     }
-}
-
-fn run_node(cli: &Cli) -> Result<()> {
-    cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
-        match config.network.network_backend {
-            NetworkBackendType::Libp2p => service::start::<sc_network::NetworkWorker<_, _>>(config),
-            NetworkBackendType::Litep2p => service::start::<sc_network::Litep2pNetworkBackend>(config),
-        }
-        .map_err(sc_cli::Error::Service)
-    })
 }
 
 /// Runs a command that needs the chain's database but no network.

@@ -8,6 +8,7 @@ mod components;
 mod equivocation;
 mod network;
 mod rpc;
+mod run;
 mod service;
 
 fn main() -> sc_cli::Result<()> {

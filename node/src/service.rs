@@ -20,6 +20,7 @@ use crate::{
     },
     network::{self, Network, Votes},
     rpc,
+    run::Node,
 };
 
 /// How long a vote may take to spread. Short, so that finality follows each block; see the crate's README.
@@ -28,8 +29,8 @@ const GOSSIP_INTERVAL: Duration = Duration::from_millis(100);
 /// Part of a slot in which the author fills the block.
 const PROPOSAL_SHARE: f32 = 0.5;
 
-/// Starts every task of a node; the task manager ends when one of the essential ones does.
-pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configuration) -> Result<TaskManager, ServiceError> {
+/// Starts every task of a node.
+pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configuration) -> Result<Node, ServiceError> {
     let Components {
         client,
         backend,
@@ -94,7 +95,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         Voter {
             link: grandpa_link,
             network,
-            sync,
+            sync: sync.clone(),
             votes,
             state: voter_state,
             pool,
@@ -106,7 +107,7 @@ pub fn start<Net: NetworkBackend<Block, ainur_runtime::Hash>>(config: Configurat
         }
         .spawn(&task_manager)?;
     }
-    Ok(task_manager)
+    Ok(Node { tasks: task_manager, sync })
 }
 
 /// What RPC tells of finality.
