@@ -73,29 +73,24 @@ pub struct Offer {
 pub struct Score(pub u64);
 
 impl Terms {
-    /// `w_price (budget - price) / budget + w_reputation trust + w_speed (max - duration) / max + w_quality rating`,
-    /// every term a fraction in parts per billion, rounded down. An offer beyond the terms scores zero in that term.
+    /// What offers to these terms are measured by.
+    pub fn scale(&self) -> Scale {
+        let Self { budget, max_duration, weights } = *self;
+        Scale { weights, budget: Whole::new(budget), max_duration: Whole::new(max_duration.into()) }
+    }
+
+    /// How good an offer is; see [`Scale::score`].
     pub fn score(&self, offer: &Offer) -> Score {
-        let ScoreWeights { price, reputation, speed, quality } = self.weights;
-        // What does not count is not worked out: divisions are most of the work.
-        let saved = |weight: Perbill, part, whole| if weight.is_zero() { Perbill::zero() } else { saved_share(part, whole) };
-        let terms = [
-            (price, saved(price, offer.price, self.budget)),
-            (reputation, offer.standing.trust),
-            (speed, saved(speed, offer.duration.into(), self.max_duration.into())),
-            (quality, offer.standing.rating),
-        ];
-        Score(terms.iter().fold(0u64, |sum, (weight, value)| {
-            // At most 4 x 10^18, which a u64 holds.
-            sum.saturating_add(u64::from(weight.deconstruct()).saturating_mul(u64::from(value.deconstruct())))
-        }))
+        self.scale().score(offer)
     }
 
     /// The highest price, up to the budget, at which `winner` would still have been preferred to `runner_up`: what the winner
     /// of a second-price auction is paid. Without a runner-up that is the budget. Never below what the winner asked.
     pub fn second_price(&self, winner: &Offer, runner_up: Option<&Offer>) -> Balance {
         let Some(rival) = runner_up else { return self.budget.max(winner.price) };
-        let still_wins = |price| self.rank(&Offer { price, ..*winner }) > self.rank(rival);
+        let scale = self.scale();
+        let to_beat = scale.rank(rival);
+        let still_wins = |price| scale.rank(&Offer { price, ..*winner }) > to_beat;
         // The score never rises with the price, so the prices at which the winner wins are a range from its own upwards.
         let (mut wins, mut limit) = (winner.price, self.budget);
         while wins < limit {
@@ -109,16 +104,79 @@ impl Terms {
         wins
     }
 
+    /// The best offer by score; ties go to the earlier offer, then to the smaller agent id.
+    pub fn winner<'a>(&self, offers: impl IntoIterator<Item = &'a Offer>) -> Option<&'a Offer> {
+        let scale = self.scale();
+        offers.into_iter().max_by_key(|offer| scale.rank(offer))
+    }
+}
+
+/// [`Terms`], with what is the same for every offer worked out once.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    weights: ScoreWeights,
+    budget: Whole,
+    max_duration: Whole,
+}
+
+impl Scale {
+    /// `w_price (budget - price) / budget + w_reputation trust + w_speed (max - duration) / max + w_quality rating`,
+    /// every term a fraction in parts per billion, rounded down. An offer beyond the terms scores zero in that term.
+    pub fn score(&self, offer: &Offer) -> Score {
+        let ScoreWeights { price, reputation, speed, quality } = self.weights;
+        let terms = [
+            (price, self.budget.saved(offer.price)),
+            (reputation, offer.standing.trust),
+            (speed, self.max_duration.saved(offer.duration.into())),
+            (quality, offer.standing.rating),
+        ];
+        Score(terms.iter().fold(0u64, |sum, (weight, value)| {
+            // At most 4 x 10^18, which a u64 holds.
+            sum.saturating_add(u64::from(weight.deconstruct()).saturating_mul(u64::from(value.deconstruct())))
+        }))
+    }
+
     /// The order of offers, best last: by score, then the earlier one, then the smaller agent id.
     fn rank(&self, offer: &Offer) -> (Score, Reverse<BlockNumber>, Reverse<AgentId>) {
         (self.score(offer), Reverse(offer.placed_at), Reverse(offer.agent))
     }
+}
 
-    /// The best offer by score; ties go to the earlier offer, then to the smaller agent id.
-    pub fn winner<'a>(&self, offers: impl IntoIterator<Item = &'a Offer>) -> Option<&'a Offer> {
-        offers.into_iter().max_by_key(|offer| self.rank(offer))
+/// Something that offers save a part of.
+#[derive(Clone, Copy, Debug)]
+struct Whole {
+    amount: u128,
+    /// `10^9 x 2^64 / amount`, rounded down, of an amount from 1 to 2^64 - 1: one division does for all that is measured by it.
+    inverse: Option<u128>,
+}
+
+impl Whole {
+    fn new(amount: u128) -> Self {
+        let is_usual = u64::try_from(amount).is_ok();
+        Self { amount, inverse: if is_usual { (PARTS << u64::BITS).checked_div(amount) } else { None } }
+    }
+
+    /// `(amount - part) / amount`, rounded down; zero when `part` is larger or the amount is nothing.
+    fn saved(&self, part: u128) -> Perbill {
+        let saved = self.amount.saturating_sub(part);
+        let parts = match self.inverse {
+            Some(inverse) => {
+                // Nothing wraps: `saved` is at most the amount, so that neither product is above 10^9 x 2^64. The inverse is too small by
+                // less than one and `saved` is below 2^64, so that the estimate is too small by less than one before it is rounded down,
+                // and by one or nothing after that.
+                let estimate = saved.wrapping_mul(inverse) >> u64::BITS;
+                let rest = saved.wrapping_mul(PARTS).wrapping_sub(estimate.wrapping_mul(self.amount));
+                Some(if rest < self.amount { estimate } else { estimate.wrapping_add(1) })
+            }
+            None => saved.checked_mul(PARTS).and_then(|parts| parts.checked_div(self.amount)),
+        };
+        let exact = || Perbill::from_rational_with_rounding(saved, self.amount, Rounding::Down).unwrap_or(Perbill::zero());
+        parts.and_then(|parts| parts.try_into().ok()).map_or_else(exact, Perbill::from_parts)
     }
 }
+
+/// Parts in one.
+const PARTS: u128 = Perbill::ACCURACY as u128;
 
 /// The price that a Dutch auction has reached after `elapsed` of `span` blocks: it rises linearly from `floor` to
 /// `budget`, rounded down, and stays there.
@@ -127,15 +185,6 @@ pub fn rising_price(floor: Balance, budget: Balance, elapsed: BlockNumber, span:
     let gained = multiply_by_rational_with_rounding(rise, elapsed.min(span).into(), span.max(1).into(), Rounding::Down);
     // The share is at most one, so the product fits.
     floor.saturating_add(gained.unwrap_or(rise)).min(budget)
-}
-
-/// `(whole - part) / whole`, rounded down; zero when `part` is larger or `whole` is nothing.
-fn saved_share(part: u128, whole: u128) -> Perbill {
-    let saved = whole.saturating_sub(part);
-    // One division does for all that a market is likely to see: a bidding is decided by hundreds of these.
-    let in_one = saved.checked_mul(Perbill::ACCURACY.into()).and_then(|parts| parts.checked_div(whole)?.try_into().ok());
-    let exact = || Perbill::from_rational_with_rounding(saved, whole, Rounding::Down).unwrap_or(Perbill::zero());
-    in_one.map_or_else(exact, Perbill::from_parts)
 }
 
 #[cfg(test)]
@@ -205,6 +254,14 @@ mod tests {
         }
     }
 
+    /// The share as it is worked out beside what the library says.
+    fn shares_agree(part: u128, whole: u128) -> Result<(), TestCaseError> {
+        let share =
+            if whole > part { Perbill::from_rational_with_rounding(whole - part, whole, Rounding::Down) } else { Err(()) };
+        prop_assert_eq!(Whole::new(whole).saved(part), share.unwrap_or(Perbill::zero()));
+        Ok(())
+    }
+
     proptest! {
         #[test]
         fn a_score_never_exceeds_one(offer in any_offer(), budget: u128, max_duration: u32) {
@@ -236,10 +293,16 @@ mod tests {
         }
 
         #[test]
-        fn a_share_is_divided_for_once_and_is_the_same(part: u128, whole: u128, bits in 0..128u32) {
+        fn a_share_is_the_same_however_it_is_worked_out(part: u128, whole: u128, bits in 0..128u32) {
             let (part, whole) = (part >> bits, whole >> bits);
-            let share = if whole > part { Perbill::from_rational_with_rounding(whole - part, whole, Rounding::Down) } else { Err(()) };
-            prop_assert_eq!(saved_share(part, whole), share.unwrap_or(Perbill::zero()));
+            shares_agree(part, whole)?;
+        }
+
+        #[test]
+        fn a_share_at_the_edge_of_a_part_is_the_same(billionth in 0..=1_000_000_000u128, whole in 1..=u128::from(u64::MAX), off in 0..3u128) {
+            // The last amount saved that is not yet this many billionths, the first that is, and the next.
+            let saved = (billionth * whole).div_ceil(PARTS).saturating_add(off).saturating_sub(1);
+            shares_agree(whole.saturating_sub(saved), whole)?;
         }
 
         #[test]

@@ -257,20 +257,19 @@ impl Store {
         Ok(())
     }
 
-    /// The same, in one statement. A job that has ended is nobody's, so that a second time changes nothing.
+    /// The same. A job that has ended is nobody's, and a hedge that has left is none any more, so that a second time changes nothing.
     async fn finish(&self, worker: Uuid, outcome: &Finished) -> Result<(), StoreError> {
+        // First: a hedge may become the holder at any moment, a holder never becomes a hedge.
+        if outcome.error.is_some() && self.leave_to_holder(worker, outcome.job).await? {
+            return Ok(());
+        }
         sqlx::query(
-            // What the worker is to the job is looked up under a lock: its holder may be handing it over at this moment.
-            "WITH held AS MATERIALIZED (
-                 SELECT task, hedge_owner = $1 AND $6::text IS NOT NULL AS leaves FROM jobs
-                 WHERE task = $2 AND state = 'leased' AND $1 IN (lease_owner, hedge_owner) AND agent IS NOT DISTINCT FROM $10
-                 FOR UPDATE),
-             left_to_holder AS (
-                 UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL FROM held WHERE jobs.task = held.task AND leaves),
-             ended AS (
+            "WITH ended AS (
                  UPDATE jobs SET state = $3, lease_owner = NULL, lease_until = NULL, hedge_owner = NULL, hedge_until = NULL,
                                  receipt = $4, logs = $5, error = $6, updated_at = now()
-                 FROM held WHERE jobs.task = held.task AND leaves IS NOT TRUE RETURNING jobs.task)
+                 WHERE task = $2 AND agent IS NOT DISTINCT FROM $10 AND state = 'leased'
+                   AND (lease_owner = $1 OR (hedge_owner = $1 AND $6::text IS NULL))
+                 RETURNING task)
              INSERT INTO outbox (business_key, signer, call) SELECT $7, $8, $9 FROM ended
              ON CONFLICT (business_key) DO NOTHING",
         )
@@ -287,6 +286,20 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    /// Ends a hedge; false when the worker is none.
+    async fn leave_to_holder(&self, hedge: Uuid, job: JobId) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE jobs SET hedge_owner = NULL, hedge_until = NULL
+             WHERE task = $2 AND agent IS NOT DISTINCT FROM $3 AND state = 'leased' AND hedge_owner = $1",
+        )
+        .bind(hedge)
+        .bind(job.task)
+        .bind(job.agent)
+        .execute(&self.pool)
+        .await?;
+        Ok(result.rows_affected() == 1)
     }
 
     /// What is kept of a task's job, unless the task is another agent's by now.

@@ -330,17 +330,7 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn note_submission_error(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE outbox SET last_error = $4, updated_at = now()
-             WHERE id = $1 AND signer = $2 AND tx_hash IS NOT DISTINCT FROM $3 AND state IN ('queued', 'signed')",
-        )
-        .bind(submission.id)
-        .bind(&submission.signer)
-        .bind(&submission.tx_hash)
-        .bind(error)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        self.note_on_open(submission, None, error).await
     }
 
     /// Gives up an open submission that the chain can never take. What another has taken over or signed since it was read stays open.
@@ -349,14 +339,20 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn give_up_submission(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
+        self.note_on_open(submission, Some("failed"), error).await
+    }
+
+    /// Notes an error on a submission that is open and as it was read; it stays in its state, or goes into another.
+    async fn note_on_open(&self, submission: &Submission, state: Option<&str>, error: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE outbox SET state = 'failed', last_error = $4, updated_at = now()
+            "UPDATE outbox SET state = coalesce($5, state), last_error = $4, updated_at = now()
              WHERE id = $1 AND signer = $2 AND tx_hash IS NOT DISTINCT FROM $3 AND state IN ('queued', 'signed')",
         )
         .bind(submission.id)
         .bind(&submission.signer)
         .bind(&submission.tx_hash)
         .bind(error)
+        .bind(state)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -408,8 +404,8 @@ pub async fn awaited(connection: &mut PgConnection, hashes: &[&[u8]]) -> Result<
 }
 
 /// Queues those of these extrinsics again that the chain refused for now, unless it did so too often, their submissions were given up
-/// before, or their business keys begin with one of `once`: they are left to [`confirm`]. What is queued again rests for two blocks, and twice as long each time again. Why it was
-/// refused stays on record until it gets in.
+/// before, or their business keys begin with one of `once`: they are left to [`confirm`]. What is queued again rests for two blocks, and
+/// twice as long each time again. Why it was refused stays on record until it gets in.
 ///
 /// # Errors
 ///
