@@ -69,10 +69,11 @@ impl Store {
     /// When the database does not answer.
     pub async fn ensure_jobs(&self, tasks: &[u64]) -> Result<u64, StoreError> {
         let result = sqlx::query(
+            // The offset keeps the planner from reading all jobs where it takes them for few: a table that has just been filled.
             "INSERT INTO jobs (task, agent, priority, turn)
              SELECT id, agent, priority, now() - priority * interval '1 minute' FROM tasks
              WHERE id = ANY ($1) AND status = 'running'
-               AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE)
+               AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE OFFSET 0)
              ORDER BY id
              ON CONFLICT (task) DO UPDATE SET
                  agent = excluded.agent, turn = excluded.turn, state = 'queued', not_before = now(), attempts = 0, replays = 0,

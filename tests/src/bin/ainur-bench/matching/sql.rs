@@ -35,9 +35,11 @@ const RULE: &str = "SELECT bid.agent FROM task JOIN bid ON bid.task = task.id WH
 /// Biddings that are sent at a time.
 const PART: usize = 5_000;
 
-/// What pgbench repeats: one decision on one of so many tasks.
-pub fn script(tasks: usize) -> String {
-    format!("\\set task random(0, {})\n{};\n", tasks.saturating_sub(1), RULE.replace("$TASK", ":task"))
+/// What each of so many clients of pgbench repeats: the next decision on so many tasks, all in their order, each client from another on.
+pub fn script(tasks: usize, clients: usize) -> String {
+    let apart = tasks.checked_div(clients).unwrap_or(0);
+    let next = format!("\\set turn :turn + 1\n\\set task (:client_id * {apart} + :turn) % {tasks}\n");
+    format!("{next}{};\n", RULE.replace("$TASK", ":task"))
 }
 
 /// A database with all biddings.
