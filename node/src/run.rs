@@ -1,9 +1,9 @@
 //! How a node is run until it is told to end, and how it ends.
 //!
-//! `sc-cli` has a runner of its own, which ends the runtime of tokio while the node's tasks are being told. A task that is at work at that
-//! moment panics in one of two ways, and the node says that it failed: it asks for a timer that is gone, or, in the engine that syncs, it
-//! looks at its commands twice after the last one who could send any is gone. Here the tasks end first, then those who hold their handles,
-//! then the runtime.
+//! `sc-cli` 0.63 has a runner of its own, which ends the runtime of tokio while the node's tasks are being told. A task that is at work at
+//! that moment panics in one of two ways, and a node that ended as it was told to says that it failed: the task asks for a timer that is gone,
+//! or, as the engine that syncs, for the next command when the last one who could send any is gone. Here the tasks end first, then the
+//! runtime, then who holds their handles. A node that fails to start ends without that order.
 
 use std::{
     sync::Arc,
@@ -20,7 +20,7 @@ use sc_service::{TaskManager, TaskRegistry};
 
 use crate::{cli::Cli, service};
 
-/// How long the tasks of a node may take to end; those that have not by then are named and left behind.
+/// How long a node may take to end; tasks that run until then are named and left behind.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it is looked whether all tasks have ended.
@@ -30,7 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 pub struct Node {
     /// What it does; ends when one of the essential tasks does.
     pub tasks: TaskManager,
-    /// Outlives the tasks, so that the engine that syncs always has somebody to listen to.
+    /// Outlives the tasks, so that there is always somebody whom the engine that syncs can hear from.
     pub sync: Arc<SyncingService<Block>>,
 }
 
@@ -41,7 +41,7 @@ pub struct Node {
 /// When the node cannot start, and when one of its essential tasks ends by itself.
 pub fn until_told_to_end(cli: &Cli) -> Result<()> {
     let runtime = sc_cli::build_runtime()?;
-    // Before anything else: who is told to end before this ends at once.
+    // Before anything else. A signal that comes from now on is heeded when the node has started; one that came before ended the process.
     let signals = runtime.block_on(async { Signals::capture() })?;
     let config = cli.run.create_configuration(cli, runtime.handle().clone())?;
     cli.run.init(&Cli::support_url(), &Cli::impl_version(), |_| ())?;
@@ -54,16 +54,17 @@ pub fn until_told_to_end(cli: &Cli) -> Result<()> {
         }
     })?;
     let outcome = runtime.block_on(signals.run_until_signal(tasks.future().fuse()));
-    wait_for_the_end_of(&tasks.into_task_registry());
+    let deadline = Instant::now() + PATIENCE;
+    wait_for_the_end_of(&tasks.into_task_registry(), deadline);
+    // What is no task of the node, as the connections of its RPC server.
+    runtime.shutdown_timeout(deadline.saturating_duration_since(Instant::now()));
     drop(sync);
-    runtime.shutdown_timeout(PATIENCE);
     Ok(outcome?)
 }
 
-/// Waits until no task runs; all have been told to end.
+/// Waits until none of the tasks runs that have begun; all have been told to end.
 #[expect(clippy::disallowed_methods, reason = "the registry tells nobody when a task ends")]
-fn wait_for_the_end_of(tasks: &TaskRegistry) {
-    let deadline = Instant::now() + PATIENCE;
+fn wait_for_the_end_of(tasks: &TaskRegistry, deadline: Instant) {
     while !tasks.running_tasks().is_empty() {
         if Instant::now() > deadline {
             for (task, count) in tasks.running_tasks() {

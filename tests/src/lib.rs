@@ -12,6 +12,7 @@ pub mod node;
 pub mod orchestrator;
 pub mod outage;
 pub mod outbox;
+pub mod peer;
 pub mod process;
 pub mod proxy;
 pub mod referendum;

@@ -18,7 +18,7 @@ pub use receipt::{Engine, Receipt};
 pub use reputation::{Circumstances, Evidence, MarketTotals, Outcome, Rating, RatingSummary, Ratings, Standing, TrackRecord};
 pub use text::{Capabilities, Capability, Slug, Title};
 pub use verdict::{Claim, Opinion, Side, Vote};
-pub use winner::{rising_price, Offer, Scale, Score, ScoreWeights, Terms};
+pub use winner::{rising_price, Measure, Offer, Score, ScoreWeights, Terms};
 
 /// An amount of AINU in plancks (10^-12 AINU).
 pub type Balance = u128;

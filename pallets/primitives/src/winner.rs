@@ -74,23 +74,23 @@ pub struct Score(pub u64);
 
 impl Terms {
     /// What offers to these terms are measured by.
-    pub fn scale(&self) -> Scale {
+    pub fn measure(&self) -> Measure {
         let Self { budget, max_duration, weights } = *self;
-        Scale { weights, budget: Whole::new(budget), max_duration: Whole::new(max_duration.into()) }
+        Measure { weights, budget: Whole::new(budget), max_duration: Whole::new(max_duration.into()) }
     }
 
-    /// How good an offer is; see [`Scale::score`].
+    /// How good an offer is; see [`Measure::score`].
     pub fn score(&self, offer: &Offer) -> Score {
-        self.scale().score(offer)
+        self.measure().score(offer)
     }
 
     /// The highest price, up to the budget, at which `winner` would still have been preferred to `runner_up`: what the winner
     /// of a second-price auction is paid. Without a runner-up that is the budget. Never below what the winner asked.
     pub fn second_price(&self, winner: &Offer, runner_up: Option<&Offer>) -> Balance {
         let Some(rival) = runner_up else { return self.budget.max(winner.price) };
-        let scale = self.scale();
-        let to_beat = scale.rank(rival);
-        let still_wins = |price| scale.rank(&Offer { price, ..*winner }) > to_beat;
+        let measure = self.measure();
+        let to_beat = measure.rank(rival);
+        let still_wins = |price| measure.rank(&Offer { price, ..*winner }) > to_beat;
         // The score never rises with the price, so the prices at which the winner wins are a range from its own upwards.
         let (mut wins, mut limit) = (winner.price, self.budget);
         while wins < limit {
@@ -106,20 +106,20 @@ impl Terms {
 
     /// The best offer by score; ties go to the earlier offer, then to the smaller agent id.
     pub fn winner<'a>(&self, offers: impl IntoIterator<Item = &'a Offer>) -> Option<&'a Offer> {
-        let scale = self.scale();
-        offers.into_iter().max_by_key(|offer| scale.rank(offer))
+        let measure = self.measure();
+        offers.into_iter().max_by_key(|offer| measure.rank(offer))
     }
 }
 
 /// [`Terms`], with what is the same for every offer worked out once.
 #[derive(Clone, Copy, Debug)]
-pub struct Scale {
+pub struct Measure {
     weights: ScoreWeights,
     budget: Whole,
     max_duration: Whole,
 }
 
-impl Scale {
+impl Measure {
     /// `w_price (budget - price) / budget + w_reputation trust + w_speed (max - duration) / max + w_quality rating`,
     /// every term a fraction in parts per billion, rounded down. An offer beyond the terms scores zero in that term.
     pub fn score(&self, offer: &Offer) -> Score {
@@ -137,7 +137,7 @@ impl Scale {
     }
 
     /// The order of offers, best last: by score, then the earlier one, then the smaller agent id.
-    fn rank(&self, offer: &Offer) -> (Score, Reverse<BlockNumber>, Reverse<AgentId>) {
+    pub fn rank(&self, offer: &Offer) -> (Score, Reverse<BlockNumber>, Reverse<AgentId>) {
         (self.score(offer), Reverse(offer.placed_at), Reverse(offer.agent))
     }
 }
@@ -152,8 +152,8 @@ struct Whole {
 
 impl Whole {
     fn new(amount: u128) -> Self {
-        let is_usual = u64::try_from(amount).is_ok();
-        Self { amount, inverse: if is_usual { (PARTS << u64::BITS).checked_div(amount) } else { None } }
+        let fits_64_bits = u64::try_from(amount).is_ok();
+        Self { amount, inverse: if fits_64_bits { (PARTS << u64::BITS).checked_div(amount) } else { None } }
     }
 
     /// `(amount - part) / amount`, rounded down; zero when `part` is larger or the amount is nothing.
@@ -161,7 +161,7 @@ impl Whole {
         let saved = self.amount.saturating_sub(part);
         let parts = match self.inverse {
             Some(inverse) => {
-                // Nothing wraps: `saved` is at most the amount, so that neither product is above 10^9 x 2^64. The inverse is too small by
+                // Nothing wraps: `saved` is at most the amount, so that no product is above 10^9 x 2^64. The inverse is too small by
                 // less than one and `saved` is below 2^64, so that the estimate is too small by less than one before it is rounded down,
                 // and by one or nothing after that.
                 let estimate = saved.wrapping_mul(inverse) >> u64::BITS;
@@ -170,8 +170,8 @@ impl Whole {
             }
             None => saved.checked_mul(PARTS).and_then(|parts| parts.checked_div(self.amount)),
         };
-        let exact = || Perbill::from_rational_with_rounding(saved, self.amount, Rounding::Down).unwrap_or(Perbill::zero());
-        parts.and_then(|parts| parts.try_into().ok()).map_or_else(exact, Perbill::from_parts)
+        let by_library = || Perbill::from_rational_with_rounding(saved, self.amount, Rounding::Down).unwrap_or(Perbill::zero());
+        parts.and_then(|parts| parts.try_into().ok()).map_or_else(by_library, Perbill::from_parts)
     }
 }
 
@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn a_share_of_any_amount_is_what_the_library_says() {
+        let most = u128::from(u64::MAX);
+        for whole in [0, 1, 2, 3, 7, 999_999_999, 1_000_000_000, most - 1, most, most + 1, u128::MAX] {
+            for part in [0, 1, whole / 3, whole / 2, whole.saturating_sub(1), whole, whole.saturating_add(1)] {
+                shares_agree(part, whole).unwrap();
+            }
+        }
+    }
+
+    #[test]
     fn weights_must_sum_to_one() {
         assert!(ScoreWeights::default().is_complete());
         assert!(!ScoreWeights { speed: Perbill::from_parts(1), ..ScoreWeights::default() }.is_complete());
@@ -299,7 +309,8 @@ mod tests {
         }
 
         #[test]
-        fn a_share_at_the_edge_of_a_part_is_the_same(billionth in 0..=1_000_000_000u128, whole in 1..=u128::from(u64::MAX), off in 0..3u128) {
+        fn a_share_at_the_edge_of_a_part_is_the_same(billionth in 0..=1_000_000_000u128, whole: u64, bits in 0..u64::BITS, off in 0..3u128) {
+            let whole = u128::from(whole >> bits).max(1);
             // The last amount saved that is not yet this many billionths, the first that is, and the next.
             let saved = (billionth * whole).div_ceil(PARTS).saturating_add(off).saturating_sub(1);
             shares_agree(whole.saturating_sub(saved), whole)?;

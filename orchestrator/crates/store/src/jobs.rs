@@ -69,11 +69,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn ensure_jobs(&self, tasks: &[u64]) -> Result<u64, StoreError> {
         let result = sqlx::query(
-            // The offset keeps the planner from reading all jobs where it takes them for few: a table that has just been filled.
             "INSERT INTO jobs (task, agent, priority, turn)
              SELECT id, agent, priority, now() - priority * interval '1 minute' FROM tasks
              WHERE id = ANY ($1) AND status = 'running'
-               AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE OFFSET 0)
+               AND NOT EXISTS (SELECT FROM jobs WHERE jobs.task = tasks.id AND (jobs.agent <> tasks.agent) IS NOT TRUE)
              ORDER BY id
              ON CONFLICT (task) DO UPDATE SET
                  agent = excluded.agent, turn = excluded.turn, state = 'queued', not_before = now(), attempts = 0, replays = 0,
@@ -248,7 +247,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database does not answer. Then it is not known whether the job has ended: it does no harm to end it again. A caller that
-    /// is dropped halfway leaves the statement to go on.
+    /// is dropped halfway leaves the statements to go on.
     pub async fn finish_job(&self, worker: Uuid, outcome: Finished) -> Result<(), StoreError> {
         let store = self.clone();
         #[allow(clippy::disallowed_methods, reason = "awaited right here; dropping the handle must not lose what was worked for")]
@@ -258,9 +257,10 @@ impl Store {
         Ok(())
     }
 
-    /// The same. A job that has ended is nobody's, and a hedge that has left is none any more, so that a second time changes nothing.
+    /// The same. A job that has ended is nobody's, and a hedge that has left is none any more, so that a second time changes nothing unless
+    /// this worker has leased the job anew meanwhile.
     async fn finish(&self, worker: Uuid, outcome: &Finished) -> Result<(), StoreError> {
-        // First: a hedge may become the holder at any moment, a holder never becomes a hedge.
+        // First: a hedge may become the holder at any moment, and ends the job then; who is none now is the holder or nothing to the job.
         if outcome.error.is_some() && self.leave_to_holder(worker, outcome.job).await? {
             return Ok(());
         }

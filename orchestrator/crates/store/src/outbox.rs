@@ -330,7 +330,7 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn note_submission_error(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
-        self.note_on_open(submission, None, error).await
+        self.note_error(submission, error, false).await
     }
 
     /// Gives up an open submission that the chain can never take. What another has taken over or signed since it was read stays open.
@@ -339,20 +339,20 @@ impl Store {
     ///
     /// When the database does not answer.
     pub async fn give_up_submission(&self, submission: &Submission, error: &str) -> Result<(), StoreError> {
-        self.note_on_open(submission, Some("failed"), error).await
+        self.note_error(submission, error, true).await
     }
 
-    /// Notes an error on a submission that is open and as it was read; it stays in its state, or goes into another.
-    async fn note_on_open(&self, submission: &Submission, state: Option<&str>, error: &str) -> Result<(), StoreError> {
+    /// Notes an error on a submission that is open and as it was read, which stays open unless it is given up by that.
+    async fn note_error(&self, submission: &Submission, error: &str, is_given_up: bool) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE outbox SET state = coalesce($5, state), last_error = $4, updated_at = now()
+            "UPDATE outbox SET state = CASE WHEN $5 THEN 'failed' ELSE state END, last_error = $4, updated_at = now()
              WHERE id = $1 AND signer = $2 AND tx_hash IS NOT DISTINCT FROM $3 AND state IN ('queued', 'signed')",
         )
         .bind(submission.id)
         .bind(&submission.signer)
         .bind(&submission.tx_hash)
         .bind(error)
-        .bind(state)
+        .bind(is_given_up)
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -184,6 +184,17 @@ async fn a_failure_that_the_hedge_says_while_the_holder_leaves_is_that_of_the_jo
 }
 
 #[tokio::test]
+async fn a_failure_that_is_cut_off_is_said_again_by_hedge_and_holder() {
+    let mut job = Hedged::new().await;
+    common::cut_off_who_waits_for_a_job(&job.postgres, job.finish(job.hedge, Some("it trapped"))).await;
+    assert!(!job.goes_on(job.hedge).await && job.goes_on(job.holder).await);
+    assert_eq!((job.state().await.as_str(), job.told().await), ("leased", Vec::<String>::new()));
+
+    common::cut_off_who_waits_for_a_job(&job.postgres, job.finish(job.holder, Some("it trapped"))).await;
+    assert_eq!((job.state().await.as_str(), job.told().await), ("failed", vec![job.holder.to_string()]));
+}
+
+#[tokio::test]
 async fn a_holder_that_fails_or_drops_the_job_ends_it_for_both() {
     let mut job = Hedged::new().await;
     job.finish(job.holder, Some("it trapped")).await;

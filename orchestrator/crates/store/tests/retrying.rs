@@ -105,8 +105,7 @@ async fn of_two_that_cannot_both_have_been_first_one_is_made_again() {
 #[tokio::test]
 async fn a_job_whose_end_is_cut_off_ends_on_another_connection() {
     let (postgres, store) = common::store().await;
-    let (mut holds, mut looks) = (common::observer(&postgres).await, common::observer(&postgres).await);
-    common::tasks(&mut looks, 0..1).await;
+    common::tasks(&mut common::observer(&postgres).await, 0..1).await;
     assert!(store.ensure_job(0).await.unwrap());
     let worker = Uuid::now_v7();
     assert_eq!(store.lease_jobs(worker, PATIENCE, 1).await.unwrap().len(), 1);
@@ -119,15 +118,8 @@ async fn a_job_whose_end_is_cut_off_ends_on_another_connection() {
         signer: "signer".into(),
         call: vec![1],
     };
-    sqlx::raw_sql("BEGIN; SELECT FROM jobs FOR UPDATE").execute(&mut holds).await.unwrap();
-    let cut_off = async {
-        common::until_somebody_waits(&mut looks).await;
-        let query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-        sqlx::raw_sql(query).execute(&mut looks).await.unwrap();
-        sqlx::raw_sql("COMMIT").execute(&mut holds).await.unwrap();
-    };
-    let (ended, ()) = tokio::join!(store.finish_job(worker, finished), cut_off);
-    ended.unwrap();
+    let end = async { store.finish_job(worker, finished).await.unwrap() };
+    common::cut_off_who_waits_for_a_job(&postgres, end).await;
     assert_eq!(store.job(0).await.unwrap().unwrap().state, "done");
     assert!(store.submission_by_key("result:0").await.unwrap().is_some());
 }

@@ -135,7 +135,7 @@ impl<T: Config> Pallet<T> {
 
     /// The bids of agents that qualify now and have the time they ask for, best first, by the rule of `ainur_primitives::winner`.
     pub(crate) fn ranked_bids(id: TaskId, spec: &SpecOf<T>) -> Vec<(Score, Bid)> {
-        let Some(scale) = spec.terms().map(|terms| terms.scale()) else { return Vec::new() };
+        let Some(measure) = spec.terms().map(|terms| terms.measure()) else { return Vec::new() };
         let start_by = Self::now().saturating_add(T::StartWindow::get());
         let qualifies = |bid: &Bid| {
             let is_able = |(profile, free_places): (Profile<T::AccountId>, u16)| {
@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
             start_by.saturating_add(bid.duration) <= spec.deadline && T::Agents::candidate(bid.agent).is_some_and(is_able)
         };
         let mut ranked: Vec<(Score, Bid)> =
-            Bids::<T>::get(id).into_iter().filter(qualifies).map(|bid| (scale.score(&Self::offer(&bid)), bid)).collect();
+            Bids::<T>::get(id).into_iter().filter(qualifies).map(|bid| (measure.score(&Self::offer(&bid)), bid)).collect();
         ranked.sort_by_key(|(score, bid)| (Reverse(*score), bid.placed_at, bid.agent));
         ranked
     }
@@ -175,8 +175,8 @@ impl<T: Config> Pallet<T> {
     /// Puts a bid into the book in place of the agent's last one. A full book gives up its worst bid for a better one; nobody's bid
     /// becomes worse in it, for others may have been turned away because of it.
     pub(super) fn enter(id: TaskId, spec: &SpecOf<T>, bid: Bid) -> DispatchResult {
-        let scale = spec.terms().ok_or(Error::<T>::WrongPhase)?.scale();
-        let rank = |bid: &Bid| (scale.score(&Self::offer(bid)), Reverse(bid.placed_at), Reverse(bid.agent));
+        let measure = spec.terms().ok_or(Error::<T>::WrongPhase)?.measure();
+        let rank = |bid: &Bid| measure.rank(&Self::offer(bid));
         Bids::<T>::try_mutate(id, |book| {
             let was_full = book.is_full();
             if let Some(at) = book.iter().position(|standing| standing.agent == bid.agent) {

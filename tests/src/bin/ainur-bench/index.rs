@@ -7,6 +7,7 @@ use ainur_primitives::BlockNumber;
 use ainur_test_postgres::Postgres;
 use ainur_tests::{
     orchestrator::Orchestrator,
+    peer::Peer,
     wait,
     world::{World, OPERATOR},
 };
@@ -17,7 +18,6 @@ use crate::{
     commits::{self, Record},
     figure::{quantile, report, Peer as Beside},
     lifecycle::Lifecycle,
-    peer::Peer,
 };
 
 /// Tasks whose lives make up the chain.
@@ -78,8 +78,9 @@ async fn orchestrator(world: &World, height: BlockNumber) -> Result<f64> {
 /// Seconds that the processor of Subsquid takes to have all blocks in a new database, from when all of it is loaded.
 async fn subsquid(world: &World, height: BlockNumber) -> Result<f64> {
     let postgres = Postgres::start(true)?;
-    let arguments = [world.node.url(), height.to_string()];
-    let mut peer = Peer::start("subsquid", world.folder(), &postgres.url(), &arguments)?;
+    let mut peer = Peer::start("subsquid", world.folder(), |command| {
+        command.args([world.node.url(), height.to_string()]).env("DB_URL", postgres.url());
+    })?;
     let begun = peer.begins().await?;
     let mut record = Record::of_subsquid(&postgres).await?;
     Ok(record.reaches(height, PATIENCE, || peer.is_well()).await? - begun)

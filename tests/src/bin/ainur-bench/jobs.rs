@@ -15,20 +15,16 @@ use ainur_store::{
     Settings, Store,
 };
 use ainur_test_postgres::Postgres;
+use ainur_tests::peer;
 use anyhow::{ensure, Result};
 use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{
-    figure::{quantile, report, report_aimed, Aim, Peer},
-    peer,
-};
+use crate::figure::{quantile, report, report_aimed, Aim, Peer};
 
 /// Jobs that are queued, and then done.
 const JOBS: i64 = 5_000;
-/// Tasks that the planner of the product hands to the queue at once: all that have begun since it looked last, which a block may hold.
-const BEGUN_TOGETHER: u64 = 100;
 /// How many queue them at a time, and how many are done at a time.
 const WORKERS: u32 = 8;
 /// How often each queue is measured, in turns; the median counts.
@@ -37,56 +33,92 @@ const LEASE: Duration = Duration::from_secs(30);
 /// How long all jobs may take.
 const PATIENCE: Duration = Duration::from_secs(300);
 const PEER: &str = "graphile-worker 0.17.3, unbatched";
-
+const BATCHED_PEER: &str = "graphile-worker 0.17.3, addJobs";
+/// How our queue is to stand beside one whose jobs come one by one.
 const AIM: Aim = Aim::AtLeast(3.0);
+
+/// How jobs come into the queue.
+#[derive(Clone, Copy)]
+enum Inflow {
+    /// Each with a statement of its own, from as many at a time as there are workers.
+    Single,
+    /// As the product's planner queues them: so many new ones at a time, which is what it has begun ahead for as many places.
+    Batched,
+}
+
+impl Inflow {
+    const fn at_a_time(self) -> u64 {
+        match self {
+            Self::Single => 1,
+            Self::Batched => 32,
+        }
+    }
+}
 
 /// Seconds that all jobs took.
 #[derive(Default)]
 struct Times {
-    /// One statement a job.
-    enqueued: Vec<f64>,
-    /// One statement for all that began together.
-    planned: Vec<f64>,
+    queued: Vec<f64>,
     drained: Vec<f64>,
+}
+
+impl Times {
+    fn medians(&self) -> (f64, f64) {
+        (quantile(&self.queued, 0.5), quantile(&self.drained, 0.5))
+    }
 }
 
 /// Sends as many jobs through each queue.
 pub async fn run() -> Result<()> {
     println!("jobs: {JOBS} jobs through each queue, {WORKERS} workers");
-    let (mut ours, mut theirs) = (Times::default(), Times::default());
+    let mut times: [(Times, Times); 2] = Default::default();
     let logs = tempfile::tempdir()?;
     for round in 1..=ROUNDS {
-        through_ours(&mut ours).await?;
-        through_theirs(&mut theirs, logs.path()).await?;
-        let Times { enqueued, planned, drained } = &ours;
-        println!("jobs: round {round}, seconds: ours {enqueued:.2?} {planned:.2?} {drained:.2?}");
-        println!("jobs: round {round}, seconds: {PEER} {:.2?} {:.2?}", theirs.enqueued, theirs.drained);
+        for (inflow, (ours, theirs)) in [Inflow::Single, Inflow::Batched].into_iter().zip(&mut times) {
+            through_ours(inflow, ours).await?;
+            through_theirs(inflow, theirs, logs.path()).await?;
+            println!(
+                "jobs: round {round}, {} at a time, seconds queued and drained: ours {:.2?} {:.2?}, graphile-worker {:.2?} {:.2?}",
+                inflow.at_a_time(),
+                ours.queued,
+                ours.drained,
+                theirs.queued,
+                theirs.drained
+            );
+        }
     }
-    let median = |times: &[f64]| quantile(times, 0.5);
-    let (enqueued, planned, drained) = (median(&ours.enqueued), median(&ours.planned), median(&ours.drained));
-    let (enqueued_there, drained_there) = (median(&theirs.enqueued), median(&theirs.drained));
+    let [single, batched] = times.map(|(ours, theirs)| (ours.medians(), theirs.medians()));
     let rate = |seconds: f64| JOBS as f64 / seconds;
-    let beside = |seconds| Peer { name: PEER, value: rate(seconds) };
-    let figure = |metric: &str, ours, theirs| report("jobs", metric, rate(ours), "1/s", Some(beside(theirs)));
-    figure("jobs queued one by one", enqueued, enqueued_there);
-    figure(&format!("jobs queued {BEGUN_TOGETHER} at a time"), planned, enqueued_there);
-    figure("jobs leased and finished", drained, drained_there);
-    figure("jobs queued one by one, leased and finished", enqueued + drained, enqueued_there + drained_there);
-    let (ours, theirs) = (planned + drained, enqueued_there + drained_there);
-    let metric = format!("jobs queued {BEGUN_TOGETHER} at a time, leased and finished");
-    report_aimed("jobs", &metric, rate(ours), "1/s", beside(theirs), AIM);
+    let beside = |name, seconds| Peer { name, value: rate(seconds) };
+    let figure = |metric: &str, ours, peer| report("jobs", metric, rate(ours), "1/s", Some(peer));
+    let whole = |(queued, drained): (f64, f64)| queued + drained;
+    let together = Inflow::Batched.at_a_time();
+
+    let (ours, theirs) = single;
+    figure("jobs queued one by one", ours.0, beside(PEER, theirs.0));
+    figure("jobs leased and finished", ours.1, beside(PEER, theirs.1));
+    figure("jobs queued one by one, leased and finished", whole(ours), beside(PEER, whole(theirs)));
+    let unbatched_peer = beside(PEER, whole(theirs));
+    let (ours, theirs) = batched;
+    figure(&format!("jobs queued {together} at a time"), ours.0, beside(BATCHED_PEER, theirs.0));
+    let metric = format!("jobs queued {together} at a time, leased and finished");
+    figure(&metric, whole(ours), beside(BATCHED_PEER, whole(theirs)));
+    report_aimed("jobs", &metric, rate(whole(ours)), "1/s", unbatched_peer, AIM);
     Ok(())
 }
 
-async fn through_theirs(times: &mut Times, logs: &std::path::Path) -> Result<()> {
+async fn through_theirs(inflow: Inflow, times: &mut Times, logs: &std::path::Path) -> Result<()> {
     let postgres = Postgres::start(true)?;
-    let mut peer = peer::Peer::start("graphile-worker", logs, &postgres.url(), &[JOBS.to_string(), WORKERS.to_string()])?;
+    let arguments = [JOBS.to_string(), WORKERS.to_string(), inflow.at_a_time().to_string()];
+    let mut peer = peer::Peer::start("graphile-worker", logs, |command| {
+        command.args(arguments).env("DB_URL", postgres.url());
+    })?;
     times.drained.push(peer.says("drained in ", PATIENCE).await?);
-    times.enqueued.push(peer.says("enqueued in ", PATIENCE).await?);
+    times.queued.push(peer.says("enqueued in ", PATIENCE).await?);
     Ok(())
 }
 
-async fn through_ours(times: &mut Times) -> Result<()> {
+async fn through_ours(inflow: Inflow, times: &mut Times) -> Result<()> {
     let postgres = Postgres::start(true)?;
     let settings = Settings {
         url: postgres.url().into(),
@@ -99,13 +131,16 @@ async fn through_ours(times: &mut Times) -> Result<()> {
     let mut observer = PgConnection::connect(&postgres.url()).await?;
     put_tasks_on_record(&mut observer).await?;
 
-    let next = Arc::new(AtomicI64::new(0));
-    times.planned.push(plan(&store).await?);
-    sqlx::query("TRUNCATE jobs").execute(&mut observer).await?;
-    times.enqueued.push(by_all(|| enqueue(store.clone(), next.clone())).await?);
+    times.queued.push(match inflow {
+        Inflow::Single => {
+            let next = Arc::new(AtomicI64::new(0));
+            by_all(|| enqueue(store.clone(), next.clone())).await?
+        }
+        Inflow::Batched => plan(&store, inflow.at_a_time()).await?,
+    });
     times.drained.push(drain(&store).await?);
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state <> 'done'").fetch_one(&mut observer).await?;
-    ensure!(left == 0, "{left} jobs are not done");
+    let done: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE state = 'done'").fetch_one(&mut observer).await?;
+    ensure!(done == JOBS, "{done} jobs of {JOBS} are done");
     store.close().await;
     Ok(())
 }
@@ -124,12 +159,15 @@ where
     Ok(begun.elapsed().as_secs_f64())
 }
 
-/// Seconds until one process has queued all jobs, as in the product: those of all tasks that began together at once.
-async fn plan(store: &Store) -> Result<f64> {
-    let begun = Instant::now();
-    for first in (0..JOBS.unsigned_abs()).step_by(usize::try_from(BEGUN_TOGETHER)?) {
-        let tasks: Vec<_> = (first..first + BEGUN_TOGETHER).collect();
-        ensure!(store.ensure_jobs(&tasks).await? == BEGUN_TOGETHER, "a task from {first} on has a job already");
+/// Seconds until one process has queued all jobs, as in the product: it names all tasks that run, of which some have jobs already; here as many
+/// as have none.
+async fn plan(store: &Store, at_a_time: u64) -> Result<f64> {
+    let (begun, all) = (Instant::now(), JOBS.unsigned_abs());
+    for first in (0..all).step_by(usize::try_from(at_a_time)?) {
+        let new = first..all.min(first.saturating_add(at_a_time));
+        let count = new.end.saturating_sub(first);
+        let running: Vec<_> = (first.saturating_sub(at_a_time)..new.end).collect();
+        ensure!(store.ensure_jobs(&running).await? == count, "there are jobs already for tasks from {first} on");
     }
     Ok(begun.elapsed().as_secs_f64())
 }

@@ -14,7 +14,6 @@ mod matching;
 mod network;
 mod node_view;
 mod parties;
-mod peer;
 mod recovery;
 mod settlement;
 mod state;

@@ -6,6 +6,8 @@ mod sql;
 
 use std::{
     hint::black_box,
+    iter,
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -31,6 +33,24 @@ const SETTINGS: [&str; 2] = ["shared_buffers=1GB", "random_page_cost=1.1"];
 const CLIENTS: [usize; 3] = [1, 2, 4];
 const PEER: &str = "the same rule in SQL, pgbench";
 const AIM: Aim = Aim::AtLeast(100.0);
+/// In which order biddings are decided, here and there.
+#[derive(Clone, Copy)]
+enum Order {
+    /// All of them in turn, each thread or client from another on: as whoever decides all that wait.
+    OneAfterTheOther,
+    /// Picked at random, so that hardly one is in the processor's cache: what memory takes is most of it then.
+    AtRandom,
+}
+
+impl Order {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::OneAfterTheOther => "one after the other",
+            Self::AtRandom => "picked at random",
+        }
+    }
+}
+
 /// Decisions that are shown where the two differ.
 const SHOWN: usize = 5;
 
@@ -48,16 +68,24 @@ pub async fn run() -> Result<()> {
     database.close().await?;
 
     let cores = thread::available_parallelism()?.get();
-    let mut best = 0.0_f64;
-    for each in CLIENTS {
-        let clients = cores.saturating_mul(each);
-        let rate = pgbench::rate(&postgres, &sql::script(BIDDINGS, clients), clients, cores, SPAN).await?;
-        println!("matching: pgbench with {clients} clients has {rate:.0} decisions a second");
-        best = best.max(rate);
+    let mut rates = Vec::new();
+    for order in [Order::OneAfterTheOther, Order::AtRandom] {
+        let mut best = 0.0_f64;
+        for each in CLIENTS {
+            let clients = cores.saturating_mul(each);
+            let rate = pgbench::rate(&postgres, &sql::script(order, BIDDINGS, clients), clients, cores, SPAN).await?;
+            println!("matching: {}, pgbench with {clients} clients: {rate:.0} decisions a second", order.name());
+            best = best.max(rate);
+        }
+        rates.push((order, Peer { name: PEER, value: best }));
     }
     drop(postgres);
-    let ours = tokio::task::spawn_blocking(move || rate(&book, cores)).await??;
-    report_aimed("matching", "decisions", ours, "1/s", Peer { name: PEER, value: best }, AIM);
+    let book = Arc::new(book);
+    for (order, peer) in rates {
+        let book = book.clone();
+        let ours = tokio::task::spawn_blocking(move || rate(&book, order, cores)).await??;
+        report_aimed("matching", &format!("decisions, {}", order.name()), ours, "1/s", peer, AIM);
+    }
     Ok(())
 }
 
@@ -71,20 +99,29 @@ fn compare(ours: &[Option<AgentId>], theirs: &[Option<AgentId>]) -> Result<()> {
     Ok(())
 }
 
-/// Decisions per second of so many threads. Each goes through all biddings in their order, from another on, as the peer's clients do.
-fn rate(book: &Book, threads: usize) -> Result<f64> {
+/// Decisions per second of so many threads.
+fn rate(book: &Book, order: Order, threads: usize) -> Result<f64> {
     let begun = Instant::now();
     let apart = BIDDINGS.checked_div(threads).unwrap_or(0);
     let decided = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|thread| scope.spawn(move || decide(book, thread * apart, begun))).collect();
+        let threads: Vec<_> = (0..threads)
+            .map(|thread| {
+                scope.spawn(move || match order {
+                    Order::OneAfterTheOther => decide(book, (0..BIDDINGS).cycle().skip(thread * apart), begun),
+                    Order::AtRandom => {
+                        let mut random = fastrand::Rng::with_seed(thread as u64);
+                        decide(book, iter::repeat_with(|| random.usize(..BIDDINGS)), begun)
+                    }
+                })
+            })
+            .collect();
         threads.into_iter().map(|thread| thread.join().ok()).sum::<Option<usize>>()
     });
     Ok(decided.context("a thread ended early")? as f64 / begun.elapsed().as_secs_f64())
 }
 
-/// Decides until the time is over; returns how often.
-fn decide(book: &Book, first: usize, begun: Instant) -> usize {
-    let mut biddings = (0..BIDDINGS).cycle().skip(first);
+/// Decides these biddings until the time is over; returns how many they were.
+fn decide(book: &Book, mut biddings: impl Iterator<Item = usize>, begun: Instant) -> usize {
     let mut decided = 0;
     while begun.elapsed() < SPAN {
         for bidding in biddings.by_ref().take(STRETCH) {

@@ -1,7 +1,7 @@
 //! A database of its own for each test.
 #![allow(clippy::unwrap_used, dead_code, reason = "every test program uses its own part of this")]
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use ainur_store::{jobs::JobId, Settings, Store};
 use ainur_test_postgres::Postgres;
@@ -59,6 +59,19 @@ pub async fn until_somebody_waits(observer: &mut PgConnection) {
         }
     };
     tokio::time::timeout(Duration::from_secs(15), seen).await.unwrap();
+}
+
+/// Takes all jobs' rows, waits until somebody waits for one, and cuts that connection off.
+pub async fn cut_off_who_waits_for_a_job(postgres: &Postgres, begin: impl Future<Output = ()>) {
+    let (mut holds, mut looks) = (observer(postgres).await, observer(postgres).await);
+    sqlx::raw_sql("BEGIN; SELECT FROM jobs FOR UPDATE").execute(&mut holds).await.unwrap();
+    let cut_off = async {
+        until_somebody_waits(&mut looks).await;
+        let query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        sqlx::raw_sql(query).execute(&mut looks).await.unwrap();
+        sqlx::raw_sql("COMMIT").execute(&mut holds).await.unwrap();
+    };
+    tokio::join!(begin, cut_off);
 }
 
 /// The job of a task that no agent is named for.

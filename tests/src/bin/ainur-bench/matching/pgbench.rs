@@ -22,7 +22,7 @@ pub async fn rate(postgres: &Postgres, script: &str, clients: usize, threads: us
     std::fs::write(&file, script)?;
     let mut command = Command::new(pgbench);
     command
-        .args(["--no-vacuum", "--protocol=prepared", "--define=turn=0"])
+        .args(["--no-vacuum", "--protocol=prepared", "--random-seed=1", "--define=turn=0"])
         .args([format!("--client={clients}"), format!("--jobs={threads}"), format!("--time={}", span.as_secs())])
         .arg("--file")
         .arg(&file)

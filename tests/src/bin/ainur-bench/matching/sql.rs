@@ -8,7 +8,10 @@ use anyhow::{ensure, Context, Result};
 use sp_arithmetic::Perbill;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use super::book::{Bidding, Book};
+use super::{
+    book::{Bidding, Book},
+    Order,
+};
 
 /// A primary key each: that of the bids carries all that a decision reads, so that no table is looked into beside it.
 const TABLES: [&str; 2] = [
@@ -35,10 +38,15 @@ const RULE: &str = "SELECT bid.agent FROM task JOIN bid ON bid.task = task.id WH
 /// Biddings that are sent at a time.
 const PART: usize = 5_000;
 
-/// What each of so many clients of pgbench repeats: the next decision on so many tasks, all in their order, each client from another on.
-pub fn script(tasks: usize, clients: usize) -> String {
-    let apart = tasks.checked_div(clients).unwrap_or(0);
-    let next = format!("\\set turn :turn + 1\n\\set task (:client_id * {apart} + :turn) % {tasks}\n");
+/// What each of so many clients of pgbench repeats: one decision on one of so many tasks.
+pub fn script(order: Order, tasks: usize, clients: usize) -> String {
+    let next = match order {
+        Order::OneAfterTheOther => {
+            let apart = tasks.checked_div(clients).unwrap_or(0);
+            format!("\\set turn :turn + 1\n\\set task (:client_id * {apart} + :turn) % {tasks}\n")
+        }
+        Order::AtRandom => format!("\\set task random(0, {})\n", tasks.saturating_sub(1)),
+    };
     format!("{next}{};\n", RULE.replace("$TASK", ":task"))
 }
 

@@ -1,4 +1,4 @@
-//! Programs of others that are measured beside ours: each in a folder of `tests/peers`, at the versions of its lock file.
+//! Programs of others beside ours, to be measured or to work together: each in a folder of `tests/peers`, at the versions of its lock file.
 
 use std::{
     fs,
@@ -7,8 +7,9 @@ use std::{
     time::Duration,
 };
 
-use ainur_tests::process::Process;
 use anyhow::{ensure, Context, Result};
+
+use crate::process::Process;
 
 /// How long a program may take to load what it consists of.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -17,12 +18,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Peer(Process);
 
 impl Peer {
-    /// Installs the program of that folder, unless it is there, and starts it on a database, with its output in the folder `log`.
-    pub fn start(name: &str, log: &Path, database: &str, arguments: &[String]) -> Result<Self> {
+    /// Installs the program of that folder, unless it is there, and starts it with its output in the folder `log`.
+    pub fn start(name: &str, log: &Path, configure: impl FnOnce(&mut Command)) -> Result<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(name);
         install(&folder)?;
         let process = Process::start_foreign(name, "node", log, |command| {
-            command.arg(folder.join("index.js")).args(arguments).env("DB_URL", database).env("NODE_ENV", "production");
+            configure(command.arg(folder.join("index.js")).env("NODE_ENV", "production"));
         })?;
         Ok(Self(process))
     }
