@@ -1,9 +1,10 @@
 //! Programs of others beside ours, to be measured or to work together: each in a folder of `tests/peers`, at the versions of its lock file.
 
 use std::{
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
+    str::FromStr,
     time::Duration,
 };
 
@@ -29,13 +30,13 @@ impl Peer {
     }
 
     /// The number that the program writes behind these words, once it has.
-    pub async fn says(&mut self, words: &str, patience: Duration) -> Result<f64> {
+    pub async fn says<N: FromStr>(&mut self, words: &str, patience: Duration) -> Result<N> {
         self.0.announces(words, patience, |output| number_after(output, words)).await
     }
 
     /// When the program says that it begins, in seconds since the Unix epoch: all of it is loaded by then.
     pub async fn begins(&mut self) -> Result<f64> {
-        Ok(self.says("begins at ", PATIENCE).await? / 1_000.0)
+        Ok(self.says::<f64>("begins at ", PATIENCE).await? / 1_000.0)
     }
 
     /// Whether the program still runs, or has ended as it should.
@@ -46,12 +47,15 @@ impl Peer {
 }
 
 /// The first number behind the words; none before the line is whole.
-fn number_after(output: &str, words: &str) -> Option<f64> {
+fn number_after<N: FromStr>(output: &str, words: &str) -> Option<N> {
     let (_, after) = output.split_once(words)?;
     after.split_once('\n')?.0.trim().parse().ok()
 }
 
 fn install(folder: &Path) -> Result<()> {
+    // One at a time: whoever comes second finds it installed.
+    let turn = File::open(folder.join("package-lock.json"))?;
+    turn.lock()?;
     if is_unpacked(folder) {
         return Ok(());
     }
@@ -80,6 +84,6 @@ mod tests {
     #[test]
     fn a_number_is_read_when_its_line_is_whole() {
         assert_eq!(number_after("loaded\nbegins at 1700.5\n", "begins at "), Some(1700.5));
-        assert_eq!(number_after("begins at 17", "begins at "), None);
+        assert_eq!(number_after::<f64>("begins at 17", "begins at "), None);
     }
 }

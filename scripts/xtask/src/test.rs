@@ -11,11 +11,15 @@ use crate::{
     agents::{scripted, Which},
     build,
     check::agents,
-    clients,
+    clients, packages,
     process::run as run_command,
     report::Report,
     workspace::Workspace,
 };
+
+/// Oldest Node.js that js-ipfs runs on, and the tests that do without it.
+const PEERS_NODE: u32 = 20;
+const WITHOUT_NODE: &str = "not binary(kubo)";
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -39,8 +43,14 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     });
     scripted::test(workspace, &mut report)?;
     clients::run(workspace, &mut report)?;
+    let mut tests = workspace.cargo();
+    tests.args(["nextest", "run", "--workspace"]);
+    if let Some(obstacle) = packages::without_node(PEERS_NODE) {
+        tests.args(["--filterset", WITHOUT_NODE]);
+        report.skip("tests with js-ipfs", &obstacle);
+    }
     // Last, so that its closing lines are near the end of the output.
-    report.leg("tests", || nextest(workspace.cargo().args(["nextest", "run", "--workspace"])));
+    report.leg("tests", || nextest(&mut tests));
     report.finish()
 }
 

@@ -1,20 +1,20 @@
-// A js-ipfs node that knows no other: `node index.js FOLDER` keeps its blocks in that folder, and says at which port of this machine its RPC
+// A js-ipfs node that asks nobody else: `node index.js FOLDER` keeps its blocks in that folder, and says at which port of this machine its RPC
 // interface listens.
 
-// What its newest packages expect of Node.js 22.
+// What its newest packages expect of Node.js 22; before them.
 import 'core-js/actual/promise/with-resolvers.js';
-
-const { create } = await import('ipfs-core');
-const { HttpApi } = await import('ipfs-http-server');
+import { create } from 'ipfs-core';
+import { HttpApi } from 'ipfs-http-server';
 
 const ipfs = await create({
   repo: process.argv[2],
   offline: true,
   preload: { enabled: false },
   config: {
-    Addresses: { API: '/ip4/127.0.0.1/tcp/0', Swarm: [], Gateway: '' },
+    Addresses: { API: '/ip4/127.0.0.1/tcp/0', Swarm: [], Delegates: [], Gateway: '' },
     Bootstrap: [],
     Discovery: { MDNS: { Enabled: false }, webRTCStar: { Enabled: false } },
+    Swarm: { DisableNatPortMap: true },
   },
 });
 const api = new HttpApi(ipfs);

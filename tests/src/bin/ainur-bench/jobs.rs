@@ -42,7 +42,7 @@ const AIM: Aim = Aim::AtLeast(3.0);
 enum Inflow {
     /// Each with a statement of its own, from as many at a time as there are workers.
     Single,
-    /// As the product's planner queues them: so many new ones at a time, which is what it has begun ahead for as many places.
+    /// As the product's planner queues them: it names all that run, four for each place, of which half are new here.
     Batched,
 }
 
@@ -50,7 +50,7 @@ impl Inflow {
     const fn at_a_time(self) -> u64 {
         match self {
             Self::Single => 1,
-            Self::Batched => 32,
+            Self::Batched => 2 * WORKERS as u64,
         }
     }
 }

@@ -33,6 +33,9 @@ const SETTINGS: [&str; 2] = ["shared_buffers=1GB", "random_page_cost=1.1"];
 const CLIENTS: [usize; 3] = [1, 2, 4];
 const PEER: &str = "the same rule in SQL, pgbench";
 const AIM: Aim = Aim::AtLeast(100.0);
+/// Decisions that are shown where the two differ.
+const SHOWN: usize = 5;
+
 /// In which order biddings are decided, here and there.
 #[derive(Clone, Copy)]
 enum Order {
@@ -50,9 +53,6 @@ impl Order {
         }
     }
 }
-
-/// Decisions that are shown where the two differ.
-const SHOWN: usize = 5;
 
 /// Decides the same biddings here and there, compares every winner, and counts how fast both are.
 pub async fn run() -> Result<()> {
