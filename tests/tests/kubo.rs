@@ -1,4 +1,4 @@
-//! Content goes to and comes from a node that nobody here wrote: js-ipfs, which has Kubo's RPC interface.
+//! Content goes to and comes from a node that nobody here wrote: js-ipfs, which has most of the RPC interface of Kubo.
 
 use std::{sync::Arc, time::Duration};
 

@@ -146,7 +146,7 @@ async fn use_in_every_way(store: &Store) -> Result<(), StoreError> {
 }
 
 /// Uses a store of its own, over a way that forgets each connection after so many pieces, until it notices, and then again until all
-/// is well. Returns whether everything was asked before the silence.
+/// is well. Returns whether everything was asked before anything was forgotten.
 async fn heals(postgres: &Postgres, left: usize) -> bool {
     let way = Way::to(postgres).await;
     let store = way.store().await;
@@ -154,11 +154,8 @@ async fn heals(postgres: &Postgres, left: usize) -> bool {
     let mut rounds = 0;
     let until_silent = async {
         // It may heal without anybody noticing.
-        while use_in_every_way(&store).await.is_ok() {
+        while use_in_every_way(&store).await.is_ok() && !way.has_forgotten.load(Ordering::Relaxed) {
             rounds += 1;
-            if way.has_forgotten.load(Ordering::Relaxed) {
-                break;
-            }
         }
     };
     timeout(PATIENCE, until_silent).await.unwrap();
