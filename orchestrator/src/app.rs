@@ -15,7 +15,7 @@ use crate::{
     circuit::{Board, Checkups},
     config::{self, Config},
     http,
-    reconcile::{self, Context, Endpoints, Wake},
+    reconcile::{self, Context, Endpoints, Texts, Wake},
 };
 
 /// Largest content that is kept, in bytes.
@@ -59,6 +59,7 @@ impl App {
             sandbox: Arc::new(sandbox),
             outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
             endpoints: Endpoints::default(),
+            texts: Texts::new(config.embeddings.embedder()?),
             accounts,
             work: Arc::new(work),
             verify: config.verify,

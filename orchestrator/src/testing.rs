@@ -14,6 +14,7 @@ use ainur_chain::{
     AccountId, AgentEvent, MarketEvent, Runtime, TaskEvent, Walker,
 };
 use ainur_content::{ContentStore, MemoryStore, Sources};
+use ainur_embeddings::{Embedder, Ngrams, Patience, Remembered};
 use ainur_primitives::{receipt, AgentId, Balance, BlockNumber, Cid, ClientKey, ScoreWeights, TaskId};
 use ainur_sandbox::{Execution as Run, Limits, Package, RunError, Runner, Sandbox};
 use ainur_store::{outbox::Submission, Settings, Store};
@@ -24,7 +25,7 @@ use crate::{
     accounts::{account, Accounts},
     circuit::{Board, Checkups},
     config::{Collect, Verify},
-    reconcile::{execute, index, Context, Endpoints, Wake},
+    reconcile::{execute, index, Context, Endpoints, Texts, Wake},
     text,
 };
 
@@ -91,6 +92,7 @@ impl World {
             sandbox: Arc::new(InProcess(SANDBOX.clone())),
             outbound: outbound(&[], 443),
             endpoints: Endpoints::default(),
+            texts: texts(Arc::new(Ngrams)),
             accounts: Accounts::new(account(&"//Operator".into(), None).unwrap(), Vec::new()).unwrap(),
             work: Arc::default(),
             verify: Verify::default(),
@@ -186,6 +188,11 @@ impl World {
         self.chain.finalise(block);
         self.index().await;
     }
+}
+
+/// Texts that this embedder compares, asked again at once after a failure.
+pub fn texts(embedder: Arc<dyn Embedder>) -> Texts {
+    Texts::new(Remembered::new(embedder, Patience { limit: Duration::from_secs(60), pause: Duration::ZERO }))
 }
 
 /// A client that also reaches these ranges of addresses, on this port alone.

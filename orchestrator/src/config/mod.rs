@@ -1,6 +1,7 @@
 //! What can be set. The only place that reads the environment.
 
 mod content;
+mod embeddings;
 mod operator;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 
 pub use self::{
     content::{Collect, Content},
+    embeddings::Embeddings,
     operator::Operator,
     work::Work,
 };
@@ -42,6 +44,9 @@ pub struct Config {
     /// Which work is taken, and how.
     #[serde(default)]
     pub work: Work,
+    /// Who says how alike tasks and agents are.
+    #[serde(default)]
+    pub embeddings: Embeddings,
     /// Where modules run.
     #[serde(default)]
     pub sandbox: Sandbox,
@@ -227,6 +232,7 @@ impl Config {
         self.content.check()?;
         self.operator.check()?;
         self.work.check()?;
+        self.embeddings.check()?;
         ensure!((1 << 20..=1 << 40).contains(&self.sandbox.compiled_bytes), "sandbox.compiled_bytes: 1 MiB to 1 TiB");
         self.outbound.policy()?;
         let serves_everybody = self.work.owners.is_none();

@@ -1,6 +1,6 @@
 //! With which keys the service acts, and for whom.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ainur_chain::AccountId;
 use anyhow::{ensure, Context, Result};
@@ -48,8 +48,8 @@ impl Operator {
     /// When a secret is missing, cannot be read or is none, or an account is there twice.
     pub fn accounts(&self) -> Result<Accounts> {
         let account = |secret: Result<SecretString>, stands_for: &Option<String>| account(&secret?, stands_for.as_deref());
-        let first = account(secret(&self.secret, &self.secret_file), &self.stands_for).context("operator")?;
-        let more = self.more.iter().map(|key| account(secret(&key.secret, &key.secret_file), &key.stands_for));
+        let first = account(secret(self.secret.as_ref(), self.secret_file.as_deref()), &self.stands_for).context("operator")?;
+        let more = self.more.iter().map(|key| account(secret(key.secret.as_ref(), key.secret_file.as_deref()), &key.stands_for));
         Accounts::new(first, more.collect::<Result<_>>().context("operator.more")?)
     }
 
@@ -64,13 +64,13 @@ impl Operator {
 }
 
 /// The secret, wherever it stands.
-fn secret(secret: &Option<SecretString>, file: &Option<PathBuf>) -> Result<SecretString> {
+pub(super) fn secret(secret: Option<&SecretString>, file: Option<&Path>) -> Result<SecretString> {
     match (secret, file) {
         (Some(secret), None) => Ok(secret.clone()),
         (None, Some(file)) => {
             let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             Ok(SecretString::from(text.trim()))
         }
-        _ => anyhow::bail!("set either secret or secret_file"),
+        _ => anyhow::bail!("set either the secret or its file"),
     }
 }

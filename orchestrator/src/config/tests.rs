@@ -55,8 +55,14 @@ fn what_is_out_of_range_is_named() {
         ("content.patience.file_seconds = 0", "content.patience.file_seconds"),
         ("content.kubo = \"https://host\"", "content.kubo"),
         ("content.gateways = [\"nonsense\"]", "content.gateways"),
+        ("embeddings = { from = \"ngrams\", dir = \"models\" }", "embeddings"),
+        ("embeddings = { from = \"service\", url = \"ftp://host\", model = \"small\" }", "embeddings"),
+        (
+            "embeddings = { from = \"service\", url = \"http://host\", model = \"small\", timeout_seconds = 0 }",
+            "embeddings.timeout_seconds",
+        ),
     ] {
-        let error = parse(setting).unwrap_err().to_string();
+        let error = format!("{:#}", parse(setting).unwrap_err());
         assert!(error.contains(name), "{setting}: {error}");
     }
 }
@@ -85,6 +91,20 @@ fn slow_jobs_are_hedged_unless_nobody_wants_that_or_they_are_tried_once() {
 fn a_strategy_is_named() {
     assert_eq!(parse("").unwrap().work.strategy, None);
     assert_eq!(parse("work.strategy = \"least_loaded\"").unwrap().work.strategy, Some(Strategy::LeastLoaded));
+}
+
+#[test]
+fn embeddings_are_made_of_letters_unless_a_model_is_named() {
+    assert!(matches!(parse("").unwrap().embeddings, Embeddings::Ngrams {}) && parse("").unwrap().embeddings.embedder().is_ok());
+    let folder = parse("embeddings = { from = \"folder\", dir = \"/nowhere\" }").unwrap();
+    assert!(folder.embeddings.embedder().err().unwrap().to_string().contains("/nowhere"));
+    let service = "from = \"service\", url = \"https://host/v1\", model = \"small\"";
+    let hosted = parse(&format!("embeddings = {{ {service}, token = \"hidden-token\" }}")).unwrap();
+    assert!(hosted.embeddings.embedder().is_ok() && !format!("{hosted:?}").contains("hidden-token"));
+    for wrong in ["token_file = \"/nowhere\"", "token = \"one\", token_file = \"/other\"", "modle = \"large\""] {
+        let error = parse(&format!("embeddings = {{ {service}, {wrong} }}")).unwrap_err();
+        assert!(format!("{error:#}").contains("embeddings"), "{wrong}: {error:#}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub struct Work {
     /// owner is paid, and our account bears the fees: a service that is not meant for everybody says here whom it serves.
     pub owners: Option<HashSet<String>>,
     /// By what one of the agents that qualify for a task is picked to bid: `best_score`, `cheapest`, `fastest`, `least_loaded`,
-    /// `round_robin` or `sticky`. Without it all of them bid, each for a fee, and the chain chooses.
+    /// `round_robin`, `similar` or `sticky`. Without it all of them bid, each for a fee, and the chain chooses.
     pub strategy: Option<Strategy>,
     /// What our agents ask: `fixed` for their usual price, `quoted` for what `GET /v1/agents/{id}/quote` says.
     pub pricing: Pricing,

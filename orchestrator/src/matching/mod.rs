@@ -1,6 +1,7 @@
 //! Which agent gets the work: pure functions over what was known at one moment. They do nothing by themselves, and the same
 //! snapshot always gives the same answer.
 
+pub mod about;
 mod bid;
 mod rota;
 mod snapshot;

@@ -1,5 +1,6 @@
 //! What is compared: rows of the projection as the chain compares them.
 
+use ainur_embeddings::Similarity;
 use ainur_primitives::{BlockNumber, Offer, Ratings, ScoreWeights, Standing, Terms};
 use ainur_store::{agents::Agent, tasks::Task};
 use sp_arithmetic::Perbill;
@@ -19,6 +20,8 @@ pub struct Candidate {
     pub capacity: u32,
     /// When it was picked last, the larger the later; none for one that never was.
     pub last_pick: Option<u64>,
+    /// How alike what it does and what is asked for are; 0 where nobody says.
+    pub similarity: Similarity,
 }
 
 impl Candidate {

@@ -21,19 +21,25 @@ pub enum Strategy {
     LeastLoaded,
     /// Whoever was not picked for longest.
     RoundRobin,
+    /// Whose description is most like the task's; whom the chain would hire of those that are equally like it.
+    Similar,
     /// Whoever worked for the requester last; whom the chain would hire where nobody did or that one has no place.
     Sticky,
 }
 
 impl Strategy {
-    /// The candidate to be picked, in one pass over them; none where none has a place. `usual` is who worked for the requester last.
+    /// The candidate to be picked; none where none has a place. `usual` is who worked for the requester last.
     pub fn pick(self, terms: &Terms, usual: Option<AgentId>, candidates: &[Candidate]) -> Option<AgentId> {
-        let mut free = candidates.iter().filter(|candidate| candidate.has_place());
+        let free = candidates.iter().filter(|candidate| candidate.has_place());
         let picked = match self {
-            Self::BestScore => return best_score(terms, candidates),
-            Self::Sticky => match free.find(|candidate| Some(candidate.offer.agent) == usual) {
+            Self::BestScore => return best_score(terms, free),
+            Self::Similar => {
+                let most = free.clone().map(|candidate| candidate.similarity).max()?;
+                return best_score(terms, free.filter(|candidate| candidate.similarity == most));
+            }
+            Self::Sticky => match free.clone().find(|candidate| Some(candidate.offer.agent) == usual) {
                 Some(usual) => Some(usual),
-                None => return best_score(terms, candidates),
+                None => return best_score(terms, free),
             },
             Self::Cheapest => free.min_by_key(|candidate| (candidate.offer.price, candidate.offer.agent)),
             Self::Fastest => free.min_by_key(|candidate| (candidate.pace, candidate.offer.agent)),
@@ -44,9 +50,8 @@ impl Strategy {
     }
 }
 
-fn best_score(terms: &Terms, candidates: &[Candidate]) -> Option<AgentId> {
-    let free = candidates.iter().filter(|candidate| candidate.has_place());
-    terms.winner(free.map(|candidate| &candidate.offer)).map(|winner| winner.agent)
+fn best_score<'a>(terms: &Terms, candidates: impl Iterator<Item = &'a Candidate>) -> Option<AgentId> {
+    terms.winner(candidates.map(|candidate| &candidate.offer)).map(|winner| winner.agent)
 }
 
 /// The order of candidates that have capacity, by the share of it that is taken: `a / b < c / d` is `a x d < c x b`, and no product
@@ -58,6 +63,7 @@ fn by_load(one: &Candidate, other: &Candidate) -> Ordering {
 
 #[cfg(test)]
 mod tests {
+    use ainur_embeddings::Similarity;
     use ainur_primitives::{Offer, ScoreWeights, Standing};
     use proptest::{prelude::*, strategy::Strategy as Generator};
     use sp_arithmetic::Perbill;
@@ -65,12 +71,13 @@ mod tests {
     use super::{AgentId, Candidate, Strategy, Terms};
     use crate::matching::Rota;
 
-    const ALL: [Strategy; 6] = [
+    const ALL: [Strategy; 7] = [
         Strategy::BestScore,
         Strategy::Cheapest,
         Strategy::Fastest,
         Strategy::LeastLoaded,
         Strategy::RoundRobin,
+        Strategy::Similar,
         Strategy::Sticky,
     ];
 
@@ -101,10 +108,12 @@ mod tests {
             (load, capacity) in (any_number(), any_number()),
             (trust, rating) in (0..=1_000_000_000u32, 0..=1_000_000_000u32),
             last_pick in proptest::option::of(0..4u64),
+            // Few values, as above.
+            similarity in prop_oneof![0..3i8, -100..=100i8],
         ) -> Candidate {
             let standing = Standing { score: 0, trust: Perbill::from_parts(trust), rating: Perbill::from_parts(rating) };
             let offer = Offer { agent: AgentId(0), price, duration, placed_at, standing };
-            Candidate { offer, pace, load, capacity, last_pick }
+            Candidate { offer, pace, load, capacity, last_pick, similarity: Similarity::hundredths(similarity) }
         }
     }
 
@@ -117,6 +126,11 @@ mod tests {
         ) -> Vec<Candidate> {
             book
         }
+    }
+
+    /// One that has a place.
+    fn example(offer: Offer) -> Candidate {
+        Candidate { offer, pace: 1, load: 0, capacity: 1, last_pick: None, similarity: Similarity::default() }
     }
 
     fn any_strategy() -> impl Generator<Value = Strategy> {
@@ -141,6 +155,7 @@ mod tests {
                 taken(one, other).cmp(&taken(other, one))
             }
             Strategy::RoundRobin => one.last_pick.cmp(&other.last_pick),
+            Strategy::Similar => other.similarity.cmp(&one.similarity).then_with(by_score),
             Strategy::Sticky => is_usual(other).cmp(&is_usual(one)).then_with(by_score),
         };
         order.then(one.offer.agent.cmp(&other.offer.agent)).is_lt()
@@ -198,7 +213,7 @@ mod tests {
             for task in 0..rounds * agents as i64 {
                 let candidates: Vec<_> = (0..agents).map(AgentId).map(|agent| {
                     let offer = Offer { agent, price: 1, duration: 1, placed_at: 1, standing: Standing::default() };
-                    Candidate { offer, pace: 1, load: 0, capacity: 1, last_pick: rota.last_pick(agent) }
+                    Candidate { last_pick: rota.last_pick(agent), ..example(offer) }
                 }).collect();
                 let picked = Strategy::RoundRobin.pick(&terms, None, &candidates).unwrap();
                 rota.note((task, 0), "requester", picked);
@@ -211,7 +226,7 @@ mod tests {
     #[test]
     fn a_place_of_ten_weighs_less_than_one_of_two() {
         let offer = |agent| Offer { agent: AgentId(agent), price: 1, duration: 1, placed_at: 1, standing: Standing::default() };
-        let of = |agent, load, capacity| Candidate { offer: offer(agent), pace: 1, load, capacity, last_pick: None };
+        let of = |agent, load, capacity| Candidate { load, capacity, ..example(offer(agent)) };
         let terms = Terms { budget: 1, max_duration: 1, weights: ScoreWeights::default() };
         let pick = |candidates: &[Candidate]| Strategy::LeastLoaded.pick(&terms, None, candidates);
         assert_eq!(pick(&[of(1, 1, 2), of(2, 2, 10)]), Some(AgentId(2)));

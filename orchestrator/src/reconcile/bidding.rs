@@ -1,10 +1,10 @@
 //! Bids for the agents we operate: for each that qualifies, or for the one that the strategy picks.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use ainur_chain::Call;
 use ainur_content::ContentError;
-use ainur_primitives::{receipt, AgentId, BlockNumber, Offer};
+use ainur_primitives::{receipt, AgentId, BlockNumber, Offer, Terms};
 use ainur_store::{
     agents::Agent,
     outbox::Submission,
@@ -12,13 +12,15 @@ use ainur_store::{
 };
 use anyhow::Result;
 
-use super::{id, matching::is_in_time, Context};
+use super::{id, likeness::Likeness, matching::is_in_time, Context};
 use crate::{
     accounts::By,
     matching::{pace, standing, terms, Bid, Candidate, Strategy},
     pricing::Scope,
 };
 
+/// Tasks that are looked at together.
+const TOGETHER: usize = 64;
 /// How the business keys of bids begin.
 pub(super) const PREFIX: &str = "bid:";
 
@@ -46,15 +48,20 @@ impl Bidder<'_> {
 pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: BlockNumber) -> Result<()> {
     let agents: HashSet<_> = mine.iter().map(|agent| AgentId(agent.id.unsigned_abs())).collect();
     context.rota().keep(&tasks.iter().map(place).collect(), &agents);
-    for task in tasks {
-        // No input makes a task cheaper: who asks too much without one need not look at it.
-        let able: Vec<_> = mine.iter().filter_map(|agent| bidder(context, task, agent, 0)).collect();
+    // So many at a time are compared, and held in memory.
+    for tasks in tasks.chunks(TOGETHER) {
         match context.work.strategy {
-            None => bid_with_all(context, task, able).await?,
-            Some(strategy) => bid_with_one(context, strategy, task, &able, height).await?,
+            None => bid_with_all(context, tasks, mine).await?,
+            Some(strategy) => bid_with_one_each(context, strategy, tasks, mine, height).await?,
         }
     }
     Ok(())
+}
+
+/// Those of the agents that can bid on the task, whatever its input is: no input makes a task cheaper, so who asks too much without one
+/// need not look at it.
+fn able<'a>(context: &Context, task: &Task, mine: &'a [Agent]) -> Vec<Bidder<'a>> {
+    mine.iter().filter_map(|agent| bidder(context, task, agent, 0)).collect()
 }
 
 /// The agent with its bid on the task, whose input has that many bytes; none when the chain would refuse it.
@@ -99,51 +106,101 @@ fn place(task: &Task) -> (i64, i64) {
 }
 
 /// Queues the bids that were not queued before, and leaves the choice to the chain.
-async fn bid_with_all(context: &Context, task: &Task, mut able: Vec<Bidder<'_>>) -> Result<()> {
-    let known = known(context, &able).await?;
-    able.retain(|bidder| !known.contains(&bidder.key));
-    if able.is_empty() {
-        return Ok(());
+async fn bid_with_all(context: &Context, tasks: &[Task], mine: &[Agent]) -> Result<()> {
+    for task in tasks {
+        let mut able = able(context, task, mine);
+        let known = known(context, &able).await?;
+        able.retain(|bidder| !known.contains(&bidder.key));
+        if able.is_empty() {
+            continue;
+        }
+        let Some(input) = input(context, task).await? else { continue };
+        let bidders = able.iter().filter_map(|able| bidder(context, task, able.agent, input));
+        context.enqueue_by(bidders.filter_map(|bidder| bidder.call(context, task)).collect()).await?;
     }
-    let Some(input) = input(context, task).await? else { return Ok(()) };
-    let bidders = able.iter().filter_map(|able| bidder(context, task, able.agent, input));
-    context.enqueue_by(bidders.filter_map(|bidder| bidder.call(context, task)).collect()).await
+    Ok(())
 }
 
-/// Queues one bid, of the agent that the strategy picks. It stays picked for as long as it can bid on the task; then the next best
-/// takes its place.
-async fn bid_with_one(
+/// A task for which one of several is to be picked.
+struct Choice<'a> {
+    task: &'a Task,
+    terms: Terms,
+    able: Vec<Bidder<'a>>,
+}
+
+/// Queues one bid on each of the tasks on which none of ours bids, of the agent that the strategy picks.
+async fn bid_with_one_each(
     context: &Context,
     strategy: Strategy,
-    task: &Task,
-    able: &[Bidder<'_>],
+    tasks: &[Task],
+    mine: &[Agent],
     height: BlockNumber,
 ) -> Result<()> {
-    if able.is_empty() {
-        return Ok(());
+    let mut choices = Vec::new();
+    for task in tasks {
+        choices.extend(choice(context, task, mine).await?);
     }
+    let likeness = match strategy {
+        Strategy::Similar => likeness(context, &choices).await?,
+        _ => Likeness::default(),
+    };
+    for choice in &choices {
+        bid_with_one(context, strategy, &likeness, choice, height).await?;
+    }
+    Ok(())
+}
+
+/// Those who could bid on the task, if its input is here and none of them bids yet.
+async fn choice<'a>(context: &Context, task: &'a Task, mine: &'a [Agent]) -> Result<Option<Choice<'a>>> {
+    let able = able(context, task, mine);
+    if able.is_empty() || is_decided(context, task, &able).await? {
+        return Ok(None);
+    }
+    let (Some(terms), Some(input)) = (terms(task), input(context, task).await?) else { return Ok(None) };
+    let able = able.iter().filter_map(|able| bidder(context, task, able.agent, input)).collect();
+    Ok(Some(Choice { task, terms, able }))
+}
+
+/// Whether one of these bids on the task already. It stays picked for as long as it can bid on it; then the next best takes its place.
+async fn is_decided(context: &Context, task: &Task, able: &[Bidder<'_>]) -> Result<bool> {
     let before = context.rota().pick(place(task));
     let known = known(context, able).await?;
     if let Some(picked) = able.iter().find(|bidder| Some(bidder.id()) == before) {
         if known.contains(&picked.key) {
-            return Ok(());
+            return Ok(true);
         }
         // Its bid was refused, and may be made again, or by another.
         context.rota().forget(place(task));
     }
-    if let Some(bidder) = able.iter().find(|bidder| known.contains(&bidder.key)) {
-        // By a process before this one.
-        context.rota().note(place(task), &task.requester, bidder.id());
-        return Ok(());
-    }
-    let (Some(terms), Some(input)) = (terms(task), input(context, task).await?) else { return Ok(()) };
+    let Some(bidder) = able.iter().find(|bidder| known.contains(&bidder.key)) else { return Ok(false) };
+    // By a process before this one.
+    context.rota().note(place(task), &task.requester, bidder.id());
+    Ok(true)
+}
+
+/// How alike the tasks are to those who could take them, where there is more than one.
+async fn likeness(context: &Context, choices: &[Choice<'_>]) -> Result<Likeness> {
+    let real: Vec<_> = choices.iter().filter(|choice| choice.able.len() > 1).collect();
+    let tasks: Vec<_> = real.iter().map(|choice| choice.task).collect();
+    let agents: BTreeMap<_, _> =
+        real.iter().flat_map(|choice| &choice.able).map(|bidder| (bidder.agent.id, bidder.agent)).collect();
+    Likeness::between(context, &tasks, &agents.into_values().collect::<Vec<_>>()).await
+}
+
+/// Queues the bid of the one that the strategy picks.
+async fn bid_with_one(
+    context: &Context,
+    strategy: Strategy,
+    likeness: &Likeness,
+    Choice { task, terms, able }: &Choice<'_>,
+    height: BlockNumber,
+) -> Result<()> {
     let usual = match strategy {
         Strategy::Sticky => usual(context, task, able).await?,
         _ => None,
     };
-    let able: Vec<_> = able.iter().filter_map(|able| bidder(context, task, able.agent, input)).collect();
-    let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, bidder, height)).collect();
-    let picked = strategy.pick(&terms, usual, &candidates);
+    let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, likeness, task, bidder, height)).collect();
+    let picked = strategy.pick(terms, usual, &candidates);
     let Some(bidder) = able.iter().find(|bidder| Some(bidder.id()) == picked) else { return Ok(()) };
     context.enqueue_by(bidder.call(context, task).into_iter().collect()).await?;
     context.rota().note(place(task), &task.requester, bidder.id());
@@ -151,7 +208,7 @@ async fn bid_with_one(
 }
 
 /// The bidder as the strategy sees it.
-fn candidate(context: &Context, bidder: &Bidder<'_>, height: BlockNumber) -> Candidate {
+fn candidate(context: &Context, likeness: &Likeness, task: &Task, bidder: &Bidder<'_>, height: BlockNumber) -> Candidate {
     let (agent, rota) = (bidder.id(), context.rota());
     let Bid { price, duration } = bidder.bid;
     let engaged = u32::try_from(bidder.agent.engaged).unwrap_or(u32::MAX);
@@ -162,6 +219,7 @@ fn candidate(context: &Context, bidder: &Bidder<'_>, height: BlockNumber) -> Can
         load: engaged.saturating_add(rota.load(agent)),
         capacity: bidder.agent.concurrency.unsigned_abs(),
         last_pick: rota.last_pick(agent),
+        similarity: likeness.of(task, bidder.agent),
     }
 }
 

@@ -4,13 +4,14 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ainur_content::BringError;
 use ainur_sandbox::{Limit, Limits, MAX_PACKAGE};
-use ainur_store::content::Wanted;
+use ainur_store::content::{Wanted, Wanting};
 use anyhow::Result;
 use cid::Cid;
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{Context, INTERVAL};
+use crate::matching::Strategy;
 
 /// Files that are brought at a time; each is held in memory until it is whole.
 const AT_A_TIME: usize = 4;
@@ -66,10 +67,14 @@ impl Bringer {
     pub(super) async fn step(&mut self) -> Result<()> {
         let context = self.context.clone();
         let owners = context.work.owners.as_ref().map(|owners| owners.iter().cloned().collect::<Vec<_>>());
-        let wanted = context
-            .store
-            .content_wanted(&context.accounts.names(), &context.operator(), owners.as_deref(), context.verify.watch)
-            .await?;
+        let by = Wanting {
+            operators: &context.accounts.names(),
+            owners: owners.as_deref(),
+            verifier: &context.operator(),
+            watch: context.verify.watch,
+            texts: context.work.strategy == Some(Strategy::Similar),
+        };
+        let wanted = context.store.content_wanted(&by).await?;
         let wanted: HashMap<Cid, u64> = wanted.iter().filter_map(limit).collect();
         self.files.retain(|cid, _| wanted.contains_key(cid));
         for (cid, limit) in wanted {

@@ -11,6 +11,7 @@ mod failover;
 mod hosted;
 pub mod index;
 mod job;
+mod likeness;
 pub mod listen;
 pub mod matching;
 pub mod mirror;
@@ -48,6 +49,7 @@ use uuid::Uuid;
 
 pub use self::{
     hosted::Endpoints,
+    likeness::Texts,
     wake::{Calls, Wake},
 };
 use crate::{
@@ -76,6 +78,8 @@ pub struct Context {
     pub outbound: ainur_outbound::Client,
     /// Where those are that were looked up already.
     pub endpoints: Endpoints,
+    /// How alike tasks and agents are, as far as texts tell.
+    pub texts: Texts,
     /// Who bids, delivers and settles.
     pub accounts: Accounts,
     /// Which work is taken, and how.

@@ -17,9 +17,8 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Oldest Node.js that js-ipfs runs on, and the tests that do without it.
+/// Oldest Node.js that js-ipfs runs on.
 const PEERS_NODE: u32 = 20;
-const WITHOUT_NODE: &str = "not binary(kubo)";
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -45,10 +44,18 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     clients::run(workspace, &mut report)?;
     let mut tests = workspace.cargo();
     tests.args(["nextest", "run", "--workspace"]);
-    if let Some(obstacle) = packages::without_node(PEERS_NODE) {
-        tests.args(["--filterset", WITHOUT_NODE]);
-        report.skip("tests with js-ipfs", &obstacle);
+    let foreign = [
+        ("kubo", "tests with js-ipfs", packages::without_node(PEERS_NODE)),
+        ("model", "tests with a model for embeddings", packages::without_python()),
+    ];
+    let mut all = "all()".to_owned();
+    for (binary, name, obstacle) in foreign {
+        if let Some(obstacle) = obstacle {
+            all.push_str(&format!(" and not binary({binary})"));
+            report.skip(name, &obstacle);
+        }
     }
+    tests.args(["--filterset", &all]);
     // Last, so that its closing lines are near the end of the output.
     report.leg("tests", || nextest(&mut tests));
     report.finish()

@@ -9,8 +9,24 @@ use crate::{Store, StoreError};
 pub struct Wanted {
     /// Its identifier.
     pub cid: String,
-    /// Whether it is a module; else it is an input, or describes an endpoint.
+    /// Whether it is a module; else it is an input, or a text.
     pub is_module: bool,
+}
+
+/// Who needs content, and what for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanting<'a> {
+    /// Accounts for whose agents they work: these agents' modules, or descriptions of endpoints, and the inputs of tasks that they could
+    /// take or were hired for.
+    pub operators: &'a [String],
+    /// Only of agents of these owners, if any are named.
+    pub owners: Option<&'a [String]>,
+    /// Who judges: module and input of results that it was drawn for.
+    pub verifier: &'a str,
+    /// Module and input of all results that can be objected to, as well.
+    pub watch: bool,
+    /// What people are told of these agents, and of the tasks in bidding that they could take, as well.
+    pub texts: bool,
 }
 
 impl Store {
@@ -32,23 +48,15 @@ impl Store {
         Ok(rows)
     }
 
-    /// What the `operators` need to work, and `verifier` to judge: the modules, or descriptions of endpoints, of agents that they own or
-    /// operate, unless their owner is none of `owners`; the inputs of tasks that these agents could take or were hired for; module and input
-    /// of results that `verifier` was drawn for, or of all that can be objected to when it is to `watch`.
+    /// The content that is needed by somebody who works and judges.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn content_wanted(
-        &self,
-        operators: &[String],
-        verifier: &str,
-        owners: Option<&[String]>,
-        watch: bool,
-    ) -> Result<Vec<Wanted>, StoreError> {
+    pub async fn content_wanted(&self, by: &Wanting<'_>) -> Result<Vec<Wanted>, StoreError> {
         let rows = sqlx::query_as(
             "WITH ours AS (
-                 SELECT id, module, endpoint, capabilities FROM agents
+                 SELECT id, manifest, module, endpoint, capabilities FROM agents
                  WHERE (owner = ANY ($1) OR operator = ANY ($1)) AND ($2::text[] IS NULL OR owner = ANY($2))
                    AND availability <> 'removed'
              ), judged AS (
@@ -67,12 +75,17 @@ impl Store {
                    WHERE status IN ('offered', 'matched', 'running') AND agent IN (SELECT id FROM ours)
              UNION SELECT input, false FROM tasks
                    WHERE status = 'bidding' AND EXISTS (SELECT FROM ours WHERE ours.capabilities @> tasks.capabilities)
+             UNION SELECT manifest, false FROM ours WHERE $5
+             UNION SELECT description, false FROM tasks
+                   WHERE $5 AND status = 'bidding' AND description IS NOT NULL
+                     AND EXISTS (SELECT FROM ours WHERE ours.capabilities @> tasks.capabilities)
              ORDER BY cid",
         )
-        .bind(operators)
-        .bind(owners)
-        .bind(watch)
-        .bind(verifier)
+        .bind(by.operators)
+        .bind(by.owners)
+        .bind(by.watch)
+        .bind(by.verifier)
+        .bind(by.texts)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows)

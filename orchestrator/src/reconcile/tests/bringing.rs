@@ -1,12 +1,17 @@
 use std::{sync::Arc, time::Duration};
 
-use ainur_chain::{records::Execution, AgentEvent};
+use ainur_chain::{
+    records::{AgentSpec, Execution},
+    AgentEvent, TaskEvent,
+};
 use ainur_content::{ContentStore, MemoryStore, Source, SourceError, Sources};
-use ainur_primitives::{receipt, TaskId};
+use ainur_primitives::{receipt, ClientKey, TaskId};
 
 use crate::{
+    config::Work,
+    matching::Strategy,
     reconcile::bring::Bringer,
-    testing::{delivered, matched, posted, started, World, AGENT, BIDDING, TASK},
+    testing::{agent_spec, delivered, matched, posted, started, task_spec, World, AGENT, BIDDING, REQUESTER, TASK},
     text,
 };
 
@@ -69,7 +74,7 @@ async fn should_bring_modules_of_our_agents_and_inputs_they_may_work_on() {
 async fn should_bring_manifests_of_our_hosted_agents_and_keep_them() {
     let (world, elsewhere) = world().await;
     let (descriptor, _) = put(&elsewhere, b"manifest").await;
-    let spec = crate::testing::agent_spec(Execution::Endpoint { descriptor });
+    let spec = agent_spec(Execution::Endpoint { descriptor });
     world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
     let input = put(&elsewhere, b"input").await;
     world.happen(posted(TASK, input, BIDDING)).await;
@@ -77,6 +82,24 @@ async fn should_bring_manifests_of_our_hosted_agents_and_keep_them() {
     assert!(is_here(&world, b"manifest").await && is_here(&world, b"input").await);
     let in_use = world.context.store.content_in_use().await.unwrap();
     assert!(in_use.contains(&text::cid(descriptor)));
+}
+
+#[tokio::test]
+async fn should_bring_what_is_compared_only_where_it_is() {
+    let (mut world, elsewhere) = world().await;
+    let (manifest, _) = put(&elsewhere, b"manifest").await;
+    let (module, hash) = put(&elsewhere, b"module").await;
+    let spec = AgentSpec { manifest, ..agent_spec(Execution::Module { module, hash }) };
+    world.happen(AgentEvent::AgentUpdated { agent: AGENT, spec }).await;
+    let mut spec = task_spec(put(&elsewhere, b"input").await);
+    spec.description = Some(put(&elsewhere, b"description").await.0);
+    let client_key = ClientKey([1; 32]);
+    world.happen(TaskEvent::TaskCreated { task: TASK, requester: REQUESTER, client_key, spec, phase: BIDDING }).await;
+    settle(&mut Bringer::new(world.context.clone())).await;
+    assert!(is_here(&world, b"input").await && !is_here(&world, b"manifest").await && !is_here(&world, b"description").await);
+    world.context.work = Arc::new(Work { strategy: Some(Strategy::Similar), ..Work::default() });
+    settle(&mut Bringer::new(world.context.clone())).await;
+    assert!(is_here(&world, b"manifest").await && is_here(&world, b"description").await);
 }
 
 #[tokio::test]

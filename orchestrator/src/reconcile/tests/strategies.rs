@@ -4,14 +4,15 @@ use ainur_chain::{
     records::{AgentSpec, Assignment, Availability, CancelReason, Execution, Phase},
     AgentEvent, ReputationEvent, TaskEvent,
 };
-use ainur_primitives::{AgentId, Balance, Outcome, TaskId};
+use ainur_embeddings::{fake::FakeEmbedder, EmbedError};
+use ainur_primitives::{AgentId, Balance, ClientKey, Outcome, TaskId};
 use sp_arithmetic::Perbill;
 
 use crate::{
     config::Work,
     matching::{self, Strategy},
     reconcile::matching::step,
-    testing::{agent_spec, matched, posted, World, AGENT, OWNER, REQUESTER, TASK},
+    testing::{agent_spec, cid, matched, posted, task_spec, texts, World, AGENT, OWNER, REQUESTER, TASK},
 };
 
 /// A world where one of our agents, which ask these prices, is picked.
@@ -144,4 +145,87 @@ async fn should_leave_the_choice_to_the_chain_without_a_strategy() {
     world.context.work = Arc::default();
     post(&world, 0..1).await;
     assert_eq!(bids(&world).await, [(0, 0), (0, 1)]);
+}
+
+/// Gives our agents these descriptions, in their manifests, and prices.
+async fn describe(world: &World, agents: &[(&str, Balance)]) {
+    let (module, hash) = world.keep(b"module").await;
+    for (agent, (description, price)) in (0..).map(AgentId).zip(agents) {
+        let manifest = serde_json::json!({ "schema": "ainur/manifest/1", "name": "Agent", "description": description });
+        let (manifest, _) = world.keep(manifest.to_string().as_bytes()).await;
+        let spec = AgentSpec { manifest, price: *price, ..agent_spec(Execution::Module { module, hash }) };
+        world.happen(AgentEvent::AgentUpdated { agent, spec }).await;
+    }
+}
+
+/// Posts a task with that title, and description if there is one.
+async fn ask(world: &World, task: TaskId, title: &str, description: Option<&str>) {
+    let mut spec = task_spec(world.keep(b"input").await);
+    spec.title = title.parse().unwrap();
+    if let Some(description) = description {
+        spec.description = Some(world.keep(description.as_bytes()).await.0);
+    }
+    let phase = Phase::Bidding { commits_until: None, closes_at: 90 };
+    let client_key = ClientKey([u8::try_from(task.0).unwrap(); 32]);
+    world.happen(TaskEvent::TaskCreated { task, requester: REQUESTER, client_key, spec, phase }).await;
+}
+
+#[tokio::test]
+async fn should_bid_with_whose_description_is_most_like_the_task() {
+    let world = with(Strategy::Similar, &[40, 40, 40]).await;
+    let agents = ["Translates letters into French.", "Writes poems and sonnets.", "Solves equations."];
+    describe(&world, &agents.map(|description| (description, 40))).await;
+    ask(&world, TaskId(0), "A poem about the sea", None).await;
+    ask(&world, TaskId(1), "Homework", Some("Two equations that I cannot solve")).await;
+    assert_eq!(bids(&world).await, [(0, 1), (1, 2)]);
+}
+
+#[tokio::test]
+async fn should_bid_by_score_with_those_that_are_equally_like_the_task() {
+    let world = with(Strategy::Similar, &[40, 30, 40]).await;
+    ask(&world, TASK, "Say it again", None).await;
+    // Their manifests are not here, and their names differ by a digit.
+    assert_eq!(bids(&world).await, [(0, 1)]);
+}
+
+#[tokio::test]
+async fn should_bid_by_meaning_as_far_as_a_model_knows_it() {
+    let mut world = with(Strategy::Similar, &[40, 40]).await;
+    let fake = Arc::new(FakeEmbedder::new(&[&["car", "automobile"], &["physician", "doctor"]]));
+    world.context.texts = texts(fake.clone());
+    describe(&world, &[("Repairs any car ", 40), ("Finds a doctor ", 40)]).await;
+    ask(&world, TaskId(0), "My physician is ill", None).await;
+    ask(&world, TaskId(1), "An automobile is stuck", None).await;
+    assert_eq!(bids(&world).await, [(0, 1), (1, 0)]);
+    assert_eq!(fake.batches(), [4], "who is picked stays so, and nobody is asked again");
+}
+
+#[tokio::test]
+async fn should_bid_by_score_while_nobody_says_how_alike_they_are() {
+    let mut world = with(Strategy::Similar, &[40, 30]).await;
+    let fake = Arc::new(FakeEmbedder::new(&[&["car"]]));
+    world.context.texts = texts(fake.clone());
+    describe(&world, &[("Repairs any car ", 40), ("Finds a doctor ", 30)]).await;
+    ask(&world, TaskId(0), "My car is stuck", None).await;
+    assert_eq!(bids(&world).await, [(0, 0)]);
+    fake.fail_with(Some(EmbedError::Refused(503)));
+    let over = TaskEvent::TaskCancelled { task: TaskId(0), reason: CancelReason::NoBids };
+    world.happen(over).await;
+    ask(&world, TaskId(1), "Another car is stuck", None).await;
+    assert_eq!(bids(&world).await, [(0, 0), (1, 1)]);
+}
+
+#[tokio::test]
+async fn should_not_compare_where_there_is_no_choice() {
+    let mut world = with(Strategy::Similar, &[40, 60]).await;
+    let fake = Arc::new(FakeEmbedder::default());
+    world.context.texts = texts(fake.clone());
+    // Who asks more than the task pays is no choice, and neither is a task without its input.
+    ask(&world, TaskId(0), "Say it again", None).await;
+    let mut spec = task_spec((cid(7), [7; 32]));
+    spec.budget = 100;
+    let (client_key, phase) = (ClientKey([1; 32]), Phase::Bidding { commits_until: None, closes_at: 90 });
+    world.happen(TaskEvent::TaskCreated { task: TaskId(1), requester: REQUESTER, client_key, spec, phase }).await;
+    assert_eq!(bids(&world).await, [(0, 0)]);
+    assert!(fake.asked().is_empty());
 }
