@@ -84,6 +84,8 @@ impl FakeEmbedder {
 impl Embedder for FakeEmbedder {
     async fn embed(&self, texts: &[String]) -> Result<Vec<Embedding>, EmbedError> {
         self.note(texts)?;
+        // As with a real one, others go on meanwhile.
+        tokio::task::yield_now().await;
         if self.state().is_silent {
             std::future::pending::<()>().await;
         }
