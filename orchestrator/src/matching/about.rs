@@ -17,23 +17,23 @@ struct Words {
     description: String,
 }
 
-/// What the task is about: its title, the capabilities that it wants, and what its description says, if there is one here.
+/// What the task is about: its title, and what its description says, if there is one here. Not the capabilities that it wants: whoever can
+/// bid has them all, and whoever says little else would seem to fit best.
 pub fn task(task: &Task, description: Option<&[u8]>) -> String {
-    let description = String::from_utf8_lossy(description.unwrap_or_default());
-    written(&task.title, &task.capabilities, &description)
+    format!("{}. {}", task.title, beginning(&String::from_utf8_lossy(description.unwrap_or_default()), MAX_DESCRIPTION))
 }
 
 /// What the agent is about: its name, what it can do, and what its manifest says, if there is one here that can be read.
 pub fn agent(agent: &Agent, manifest: Option<&[u8]>) -> String {
     let Words { name, description } = manifest.and_then(|manifest| serde_json::from_slice(manifest).ok()).unwrap_or_default();
-    let name: String = name.chars().take(MAX_NAME).collect();
-    written(&format!("{} {name}", words(&agent.slug)), &agent.capabilities, &description)
+    let capabilities: Vec<_> = agent.capabilities.iter().map(|capability| words(capability)).collect();
+    let (name, description) = (beginning(&name, MAX_NAME), beginning(&description, MAX_DESCRIPTION));
+    format!("{} {name}. {}. {description}", words(&agent.slug), capabilities.join(", "))
 }
 
-fn written(title: &str, capabilities: &[String], description: &str) -> String {
-    let capabilities: Vec<_> = capabilities.iter().map(|capability| words(capability)).collect();
-    let description: String = description.chars().take(MAX_DESCRIPTION).collect();
-    format!("{title}. {}. {description}", capabilities.join(", "))
+/// The first characters of a text, at most so many.
+fn beginning(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
 }
 
 /// The words of which an identifier is made.
@@ -49,8 +49,8 @@ mod tests {
     #[test]
     fn a_task_is_about_what_it_says() {
         let task_of = |title: &str| Task { title: title.into(), ..examples::task() };
-        assert_eq!(task(&task_of("Say it"), None), "Say it. text echo. ");
-        assert_eq!(task(&task_of("Say it"), Some(b"Again, please")), "Say it. text echo. Again, please");
+        assert_eq!(task(&task_of("Say it"), None), "Say it. ");
+        assert_eq!(task(&task_of("Say it"), Some(b"Again, please")), "Say it. Again, please");
         let long = task(&task_of(""), Some("\u{e9}".repeat(3_000).as_bytes()));
         assert_eq!(long.chars().filter(|letter| *letter == '\u{e9}').count(), 2_000);
         assert!(task(&task_of("Say it"), Some(b"\xff\xfe")).starts_with("Say it."));
