@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use reqwest::{Method, Response};
 use serde_json::Value;
 
-/// How long somebody who listens waits for the next event.
+/// How long somebody who listens waits for an event.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The line of an agent's owner who listens to what happens to it.
@@ -30,6 +30,10 @@ impl Line {
 
     /// The next event of that name.
     async fn hears(&mut self, name: &str) -> Result<Value> {
+        tokio::time::timeout(PATIENCE, self.next(name)).await.with_context(|| format!("{name} is not heard"))?
+    }
+
+    async fn next(&mut self, name: &str) -> Result<Value> {
         loop {
             while let Some((message, rest)) = self.read.split_once("\n\n") {
                 let data = message.lines().find_map(|line| line.strip_prefix("data:")).map(serde_json::from_str::<Value>);
@@ -38,8 +42,8 @@ impl Line {
                     return Ok(event);
                 }
             }
-            let more = tokio::time::timeout(PATIENCE, self.response.chunk()).await.context("nothing more is heard")??;
-            self.read.push_str(std::str::from_utf8(&more.context("the line was cut")?)?);
+            let more = self.response.chunk().await?.context("the line was cut")?;
+            self.read.push_str(std::str::from_utf8(&more)?);
         }
     }
 }

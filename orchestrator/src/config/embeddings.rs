@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use super::operator::secret;
 
-/// How long whoever makes embeddings keeps tasks waiting, and is left alone after a failure.
-const PATIENCE: Patience = Patience { limit: Duration::from_secs(10), pause: Duration::from_secs(30) };
+/// Time for which whoever fails to make embeddings is left alone.
+const PAUSE: Duration = Duration::from_secs(30);
+/// Seconds that matching waits for embeddings at a time, usually.
+const USUAL_TIMEOUT: u64 = 5;
 
 /// What embeddings are made from. They are asked for where `work.strategy` is `similar`, and nowhere else.
 #[derive(Deserialize, Debug)]
@@ -47,7 +49,7 @@ pub struct Api {
     /// Whether it is asked to shorten its vectors to 384 components, as OpenAI's `text-embedding-3` models can.
     #[serde(default)]
     pub shorten: bool,
-    /// Seconds for an answer, 1 to 10.
+    /// Seconds that matching waits for it at a time, 1 to 10.
     #[serde(default = "Api::default_timeout")]
     pub timeout_seconds: u64,
 }
@@ -72,7 +74,8 @@ impl Embeddings {
             }
             Self::Service(api) => Arc::new(api.service().context("embeddings")?),
         };
-        Ok(Remembered::new(embedder, PATIENCE))
+        let seconds = if let Self::Service(api) = self { api.timeout_seconds } else { USUAL_TIMEOUT };
+        Ok(Remembered::new(embedder, Patience { limit: Duration::from_secs(seconds), pause: PAUSE }))
     }
 
     pub(super) fn check(&self) -> Result<()> {
@@ -86,7 +89,7 @@ impl Embeddings {
 
 impl Api {
     fn default_timeout() -> u64 {
-        5
+        USUAL_TIMEOUT
     }
 
     fn service(&self) -> Result<Service> {

@@ -109,7 +109,7 @@ mod tests {
             (trust, rating) in (0..=1_000_000_000u32, 0..=1_000_000_000u32),
             last_pick in proptest::option::of(0..4u64),
             // Few values, as above.
-            similarity in prop_oneof![0..3i8, -100..=100i8],
+            similarity in prop_oneof![0..3u8, 0..=100u8],
         ) -> Candidate {
             let standing = Standing { score: 0, trust: Perbill::from_parts(trust), rating: Perbill::from_parts(rating) };
             let offer = Offer { agent: AgentId(0), price, duration, placed_at, standing };

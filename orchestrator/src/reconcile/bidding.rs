@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use ainur_chain::Call;
 use ainur_content::ContentError;
+use ainur_embeddings::Similarity;
 use ainur_primitives::{receipt, AgentId, BlockNumber, Offer, Terms};
 use ainur_store::{
     agents::Agent,
@@ -11,6 +12,7 @@ use ainur_store::{
     tasks::{self, Task},
 };
 use anyhow::Result;
+use tokio::time::Instant;
 
 use super::{id, likeness::Likeness, matching::is_in_time, Context};
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     pricing::Scope,
 };
 
-/// Tasks that are looked at together.
+/// Tasks that are compared with agents, and held in memory with all who could take them, at a time.
 const TOGETHER: usize = 64;
 /// How the business keys of bids begin.
 pub(super) const PREFIX: &str = "bid:";
@@ -48,14 +50,16 @@ impl Bidder<'_> {
 pub async fn bid(context: &Context, tasks: &[Task], mine: &[Agent], height: BlockNumber) -> Result<()> {
     let agents: HashSet<_> = mine.iter().map(|agent| AgentId(agent.id.unsigned_abs())).collect();
     context.rota().keep(&tasks.iter().map(place).collect(), &agents);
-    // So many at a time are compared, and held in memory.
-    for tasks in tasks.chunks(TOGETHER) {
-        match context.work.strategy {
-            None => bid_with_all(context, tasks, mine).await?,
-            Some(strategy) => bid_with_one_each(context, strategy, tasks, mine, height).await?,
+    match context.work.strategy {
+        None => bid_with_all(context, tasks, mine).await,
+        Some(strategy) => {
+            let until = context.texts.deadline();
+            for tasks in tasks.chunks(TOGETHER) {
+                bid_with_one_each(context, strategy, tasks, mine, Moment { height, until }).await?;
+            }
+            Ok(())
         }
     }
-    Ok(())
 }
 
 /// Those of the agents that can bid on the task, whatever its input is: no input makes a task cheaper, so who asks too much without one
@@ -128,26 +132,37 @@ struct Choice<'a> {
     able: Vec<Bidder<'a>>,
 }
 
-/// Queues one bid on each of the tasks on which none of ours bids, of the agent that the strategy picks.
-async fn bid_with_one_each(
-    context: &Context,
-    strategy: Strategy,
-    tasks: &[Task],
-    mine: &[Agent],
+/// When it is.
+#[derive(Clone, Copy)]
+struct Moment {
+    /// The last block.
     height: BlockNumber,
-) -> Result<()> {
+    /// How long the choice may take.
+    until: Instant,
+}
+
+/// Queues one bid on each of the tasks on which none of ours bids, of the agent that the strategy picks.
+async fn bid_with_one_each(context: &Context, strategy: Strategy, tasks: &[Task], mine: &[Agent], now: Moment) -> Result<()> {
     let mut choices = Vec::new();
+    let mut seen = Ok(());
     for task in tasks {
-        choices.extend(choice(context, task, mine).await?);
+        match choice(context, task, mine).await {
+            Ok(choice) => choices.extend(choice),
+            // Those before it do not wait for what is out of order.
+            Err(error) => {
+                seen = Err(error);
+                break;
+            }
+        }
     }
     let likeness = match strategy {
-        Strategy::Similar => likeness(context, &choices).await?,
+        Strategy::Similar => likeness(context, &choices, now.until).await,
         _ => Likeness::default(),
     };
     for choice in &choices {
-        bid_with_one(context, strategy, &likeness, choice, height).await?;
+        bid_with_one(context, strategy, &likeness, choice, now.height).await?;
     }
-    Ok(())
+    seen
 }
 
 /// Those who could bid on the task, if its input is here and none of them bids yet.
@@ -179,12 +194,12 @@ async fn is_decided(context: &Context, task: &Task, able: &[Bidder<'_>]) -> Resu
 }
 
 /// How alike the tasks are to those who could take them, where there is more than one.
-async fn likeness(context: &Context, choices: &[Choice<'_>]) -> Result<Likeness> {
+async fn likeness(context: &Context, choices: &[Choice<'_>], until: Instant) -> Likeness {
     let real: Vec<_> = choices.iter().filter(|choice| choice.able.len() > 1).collect();
     let tasks: Vec<_> = real.iter().map(|choice| choice.task).collect();
     let agents: BTreeMap<_, _> =
         real.iter().flat_map(|choice| &choice.able).map(|bidder| (bidder.agent.id, bidder.agent)).collect();
-    Likeness::between(context, &tasks, &agents.into_values().collect::<Vec<_>>()).await
+    Likeness::between(context, &tasks, &agents.into_values().collect::<Vec<_>>(), until).await
 }
 
 /// Queues the bid of the one that the strategy picks.
@@ -199,7 +214,9 @@ async fn bid_with_one(
         Strategy::Sticky => usual(context, task, able).await?,
         _ => None,
     };
-    let candidates: Vec<_> = able.iter().map(|bidder| candidate(context, likeness, task, bidder, height)).collect();
+    let similarities = likeness.of(task, able.iter().map(|bidder| bidder.agent));
+    let candidates = able.iter().zip(similarities).map(|(bidder, similarity)| candidate(context, bidder, similarity, height));
+    let candidates: Vec<_> = candidates.collect();
     let picked = strategy.pick(terms, usual, &candidates);
     let Some(bidder) = able.iter().find(|bidder| Some(bidder.id()) == picked) else { return Ok(()) };
     context.enqueue_by(bidder.call(context, task).into_iter().collect()).await?;
@@ -208,7 +225,7 @@ async fn bid_with_one(
 }
 
 /// The bidder as the strategy sees it.
-fn candidate(context: &Context, likeness: &Likeness, task: &Task, bidder: &Bidder<'_>, height: BlockNumber) -> Candidate {
+fn candidate(context: &Context, bidder: &Bidder<'_>, similarity: Similarity, height: BlockNumber) -> Candidate {
     let (agent, rota) = (bidder.id(), context.rota());
     let Bid { price, duration } = bidder.bid;
     let engaged = u32::try_from(bidder.agent.engaged).unwrap_or(u32::MAX);
@@ -219,7 +236,7 @@ fn candidate(context: &Context, likeness: &Likeness, task: &Task, bidder: &Bidde
         load: engaged.saturating_add(rota.load(agent)),
         capacity: bidder.agent.concurrency.unsigned_abs(),
         last_pick: rota.last_pick(agent),
-        similarity: likeness.of(task, bidder.agent),
+        similarity,
     }
 }
 

@@ -36,10 +36,10 @@ pub async fn step(context: &Context) -> Result<()> {
         agent.concurrency = i32::try_from(places).unwrap_or(i32::MAX);
         agent.availability == "active" && places > 0 && can_act(agent)
     });
-    bidding.retain(|task| is_in_time(task, height));
-    bidding::bid(context, &bidding, &mine, height).await?;
     offered.retain(|task| is_in_time(task, height));
-    accept(context, &offered, &mine).await
+    accept(context, &offered, &mine).await?;
+    bidding.retain(|task| is_in_time(task, height));
+    bidding::bid(context, &bidding, &mine, height).await
 }
 
 /// Closes biddings whose time is over.

@@ -54,10 +54,3 @@ pub enum EmbedError {
         pause: Duration,
     },
 }
-
-impl EmbedError {
-    /// Whether it may have happened because of one of the texts, such as one that is too long: some services answer that with 500.
-    pub fn may_be_a_texts_fault(&self) -> bool {
-        matches!(self, Self::Refused(400 | 413 | 422 | 500) | Self::Broke)
-    }
-}

@@ -20,10 +20,10 @@ pub enum UnusableVector {
     NotFinite,
 }
 
-/// How alike two texts are, in hundredths: 100 for what is about the same, 0 for what has nothing to do with each other, down to -100.
-/// Finer differences between embeddings say nothing.
+/// How alike two texts are, in hundredths: 100 for what is about the same, 0 for what has nothing in common. Finer differences between
+/// embeddings say nothing, and neither does how far they point away from each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Debug)]
-pub struct Similarity(i8);
+pub struct Similarity(u8);
 
 impl Embedding {
     /// The direction of a vector. One with fewer components is filled up with zeros, which changes no angle between two of them.
@@ -56,24 +56,19 @@ impl Embedding {
         Self(Arc::new([0.0; DIMENSIONS]))
     }
 
-    /// The cosine of the angle between the two, in whole hundredths; 0 where one is about nothing.
+    /// The cosine of the angle between the two, in whole hundredths; 0 where it is negative or one is about nothing.
     pub fn similarity(&self, other: &Self) -> Similarity {
         let products = self.0.iter().zip(other.0.iter()).map(|(one, other)| f64::from(*one) * f64::from(*other));
-        #[expect(clippy::cast_possible_truncation, reason = "between -100 and 100")]
-        let hundredths = (products.sum::<f64>() * 100.0).round().clamp(-100.0, 100.0) as i8;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+        let hundredths = (products.sum::<f64>() * 100.0).round().clamp(0.0, 100.0) as u8;
         Similarity(hundredths)
-    }
-
-    /// Its components.
-    pub fn components(&self) -> &[f32; DIMENSIONS] {
-        &self.0
     }
 }
 
 impl Similarity {
-    /// So many hundredths; what is beyond 100 or -100 is that.
-    pub fn hundredths(hundredths: i8) -> Self {
-        Self(hundredths.clamp(-100, 100))
+    /// So many hundredths; what is beyond 100 is that.
+    pub fn hundredths(hundredths: u8) -> Self {
+        Self(hundredths.min(100))
     }
 }
 
@@ -92,7 +87,7 @@ mod tests {
         let similarity = |one: &[f32], other: &[f32]| embedding(one).similarity(&embedding(other));
         assert_eq!(similarity(&[1.0, 0.0], &[5.0]), Similarity(100));
         assert_eq!(similarity(&[1.0, 0.0], &[0.0, 2.0]), Similarity(0));
-        assert_eq!(similarity(&[1.0, 1.0], &[-3.0, -3.0]), Similarity(-100));
+        assert_eq!(similarity(&[1.0, 1.0], &[-3.0, -3.0]), Similarity(0));
         // The cosine of 60 degrees, and of 45.
         assert_eq!(similarity(&[1.0, 0.0], &[1.0, 3f32.sqrt()]), Similarity(50));
         assert_eq!(similarity(&[1.0, 0.0], &[1.0, 1.0]), Similarity(71));
@@ -114,7 +109,7 @@ mod tests {
 
     #[test]
     fn no_similarity_is_beyond_a_hundred() {
-        assert_eq!([-128, -100, 7, 127].map(Similarity::hundredths), [-100, -100, 7, 100].map(Similarity));
+        assert_eq!([0, 7, 100, 255].map(Similarity::hundredths), [0, 7, 100, 100].map(Similarity));
     }
 
     proptest! {
@@ -126,7 +121,7 @@ mod tests {
             let (one, other) = (embedding(&one), embedding(&other));
             prop_assert_eq!(one.similarity(&one), Similarity(100));
             prop_assert_eq!(one.similarity(&other), other.similarity(&one));
-            let length: f32 = one.components().iter().map(|component| component * component).sum();
+            let length: f32 = one.0.iter().map(|component| component * component).sum();
             prop_assert!((length - 1.0).abs() < 1e-4);
         }
     }

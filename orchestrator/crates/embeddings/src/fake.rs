@@ -18,6 +18,7 @@ pub struct FakeEmbedder {
 struct State {
     asked: Vec<Vec<String>>,
     failure: Option<EmbedError>,
+    next_failure: Option<EmbedError>,
     refused: Option<String>,
     is_silent: bool,
 }
@@ -39,9 +40,19 @@ impl FakeEmbedder {
         self.state().refused = Some(word.to_owned());
     }
 
+    /// Fails with this the next time it is asked.
+    pub fn fail_once(&self, failure: EmbedError) {
+        self.state().next_failure = Some(failure);
+    }
+
     /// Answers no more.
     pub fn fall_silent(&self) {
         self.state().is_silent = true;
+    }
+
+    /// Answers again.
+    pub fn speak(&self) {
+        self.state().is_silent = false;
     }
 
     /// All texts it was asked for.
@@ -62,9 +73,8 @@ impl FakeEmbedder {
     fn note(&self, texts: &[String]) -> Result<(), EmbedError> {
         let mut state = self.state();
         state.asked.push(texts.to_vec());
-        if let Some(failure) = &state.failure {
-            return Err(failure.clone());
-        }
+        let failure = state.next_failure.take().or_else(|| state.failure.clone());
+        failure.map_or(Ok(()), Err)?;
         let is_refused = |refused: &String| texts.iter().any(|text| text.contains(refused));
         if state.refused.as_ref().is_some_and(is_refused) {
             return Err(EmbedError::Refused(400));

@@ -216,6 +216,21 @@ async fn should_bid_by_score_while_nobody_says_how_alike_they_are() {
 }
 
 #[tokio::test]
+async fn should_bid_by_score_while_it_is_not_known_what_one_of_them_does() {
+    let mut world = with(Strategy::Similar, &[40, 30]).await;
+    let fake = Arc::new(FakeEmbedder::new(&[&["car"], &["doctor"]]));
+    world.context.texts = texts(fake.clone());
+    describe(&world, &[("Repairs any car ", 40), ("Finds a doctor ", 30)]).await;
+    ask(&world, TaskId(0), "My car is stuck", None).await;
+    assert_eq!(bids(&world).await, [(0, 0)]);
+    world.happen(TaskEvent::TaskCancelled { task: TaskId(0), reason: CancelReason::NoBids }).await;
+    fake.fail_with(Some(EmbedError::Refused(503)));
+    describe(&world, &[("Repairs any car ", 40), ("Finds a better car ", 30)]).await;
+    ask(&world, TaskId(1), "My car is stuck", None).await;
+    assert_eq!(bids(&world).await, [(0, 0), (1, 1)]);
+}
+
+#[tokio::test]
 async fn should_not_compare_where_there_is_no_choice() {
     let mut world = with(Strategy::Similar, &[40, 60]).await;
     let fake = Arc::new(FakeEmbedder::default());
