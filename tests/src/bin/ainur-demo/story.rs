@@ -42,7 +42,8 @@ impl Story {
             let time = step["timestamp_ms"].as_u64().context("no time")?;
             let leg = last.map_or_else(String::new, |(from, since)| {
                 let seconds = time.saturating_sub(since) as f64 / 1_000.0;
-                format!("after {} blocks, {seconds:.0} s", height.saturating_sub(from))
+                let blocks = height.saturating_sub(from);
+                format!("after {blocks} {}, {seconds:.0} s", if blocks == 1 { "block" } else { "blocks" })
             });
             let status = step["status"].as_str().unwrap_or_default();
             let block = step["block"].as_str().unwrap_or_default();
