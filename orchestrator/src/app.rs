@@ -13,9 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     circuit::{Board, Checkups},
-    config::{self, Config, Embeddings},
+    config::{self, Config},
     http,
-    matching::Strategy,
     reconcile::{self, Context, Endpoints, Texts, Wake},
 };
 
@@ -50,9 +49,6 @@ impl App {
         let content = DiskStore::open(&config.content.dir, MAX_CONTENT)
             .with_context(|| format!("cannot use the content folder {}", config.content.dir.display()))?;
         let work = std::mem::take(&mut config.work);
-        // A model that nobody asks takes no memory.
-        let is_asked = work.strategy == Some(Strategy::Similar);
-        let embeddings = if is_asked { std::mem::take(&mut config.embeddings) } else { Embeddings::default() };
         let sandbox = workers(work.parallel, &config.sandbox).await?;
         let context = Context {
             store,
@@ -63,7 +59,7 @@ impl App {
             sandbox: Arc::new(sandbox),
             outbound: ainur_outbound::Client::new(config.outbound.policy()?, Arc::new(SystemResolver)),
             endpoints: Endpoints::default(),
-            texts: Texts::new(embeddings.embedder()?),
+            texts: Texts::new(config.embeddings.embedder()?),
             accounts,
             work: Arc::new(work),
             verify: config.verify,

@@ -8,13 +8,14 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::operator::secret;
+use crate::matching::Strategy;
 
 /// Time for which whoever fails to make embeddings is left alone.
 const PAUSE: Duration = Duration::from_secs(30);
 /// Seconds that matching waits for embeddings at a time, usually.
 const USUAL_TIMEOUT: u64 = 5;
 
-/// What embeddings are made from. They are asked for where `work.strategy` is `similar`, and nowhere else.
+/// What embeddings are made from, where `work.strategy` is `similar`.
 #[derive(Deserialize, Debug)]
 #[serde(tag = "from", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Embeddings {
@@ -38,7 +39,7 @@ pub struct Folder {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
-    /// Address below which `/embeddings` is.
+    /// Address below which `/embeddings` is, most often one that ends with `/v1`.
     pub url: String,
     /// Name of the model.
     pub model: String,
@@ -78,10 +79,16 @@ impl Embeddings {
         Ok(Remembered::new(embedder, Patience { limit: Duration::from_secs(seconds), pause: PAUSE }))
     }
 
-    pub(super) fn check(&self) -> Result<()> {
-        if let Self::Service(api) = self {
-            ensure!((1..=10).contains(&api.timeout_seconds), "embeddings.timeout_seconds: 1 to 10");
-            api.service().context("embeddings")?;
+    pub(super) fn check(&self, strategy: Option<Strategy>) -> Result<()> {
+        let is_asked = strategy == Some(Strategy::Similar);
+        ensure!(is_asked || matches!(self, Self::Ngrams {}), "embeddings: only with work.strategy = \"similar\"");
+        match self {
+            Self::Ngrams {} => {}
+            Self::Folder(Folder { dir }) => ensure!(dir.is_dir(), "embeddings.dir: there is no folder {}", dir.display()),
+            Self::Service(api) => {
+                ensure!((1..=10).contains(&api.timeout_seconds), "embeddings.timeout_seconds: 1 to 10");
+                api.service().context("embeddings")?;
+            }
         }
         Ok(())
     }

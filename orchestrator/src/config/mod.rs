@@ -216,9 +216,10 @@ impl Config {
     pub fn load(file: Option<&std::path::Path>) -> Result<Self> {
         let mut figment = Figment::new();
         if let Some(file) = file {
+            ensure!(file.is_file(), "there is no file {}", file.display());
             figment = figment.merge(Toml::file(file).search(false));
         }
-        let config: Self = figment.merge(environment()).extract().context("the settings are not complete")?;
+        let config: Self = figment.merge(environment()).extract().context("the settings cannot be used")?;
         config.check()?;
         Ok(config)
     }
@@ -232,7 +233,7 @@ impl Config {
         self.content.check()?;
         self.operator.check()?;
         self.work.check()?;
-        self.embeddings.check()?;
+        self.embeddings.check(self.work.strategy)?;
         ensure!((1 << 20..=1 << 40).contains(&self.sandbox.compiled_bytes), "sandbox.compiled_bytes: 1 MiB to 1 TiB");
         self.outbound.policy()?;
         let serves_everybody = self.work.owners.is_none();

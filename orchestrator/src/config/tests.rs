@@ -56,9 +56,12 @@ fn what_is_out_of_range_is_named() {
         ("content.kubo = \"https://host\"", "content.kubo"),
         ("content.gateways = [\"nonsense\"]", "content.gateways"),
         ("embeddings = { from = \"ngrams\", dir = \"models\" }", "embeddings"),
-        ("embeddings = { from = \"service\", url = \"ftp://host\", model = \"small\" }", "embeddings"),
         (
-            "embeddings = { from = \"service\", url = \"http://host\", model = \"small\", timeout_seconds = 0 }",
+            "work.strategy = \"similar\"\nembeddings = { from = \"service\", url = \"ftp://host\", model = \"small\" }",
+            "has to begin with https or http",
+        ),
+        (
+            "work.strategy = \"similar\"\n[embeddings]\nfrom = \"service\"\nurl = \"http://host\"\nmodel = \"m\"\ntimeout_seconds = 0",
             "embeddings.timeout_seconds",
         ),
     ] {
@@ -95,16 +98,29 @@ fn a_strategy_is_named() {
 
 #[test]
 fn embeddings_are_made_of_letters_unless_a_model_is_named() {
-    assert!(matches!(parse("").unwrap().embeddings, Embeddings::Ngrams {}) && parse("").unwrap().embeddings.embedder().is_ok());
-    let folder = parse("embeddings = { from = \"folder\", dir = \"/nowhere\" }").unwrap();
-    assert!(folder.embeddings.embedder().err().unwrap().to_string().contains("/nowhere"));
+    let similar = |more: &str| parse(&format!("work.strategy = \"similar\"\nembeddings = {{ {more} }}"));
+    assert!(matches!(parse("").unwrap().embeddings, Embeddings::Ngrams {}));
+    assert!(parse("").unwrap().embeddings.embedder().is_ok());
+    let gone = similar("from = \"folder\", dir = \"/nowhere\"").unwrap_err().to_string();
+    assert!(gone.contains("embeddings.dir") && gone.contains("/nowhere"), "{gone}");
+    let empty = tempfile::tempdir().unwrap();
+    let folder = similar(&format!("from = \"folder\", dir = {:?}", empty.path())).unwrap();
+    assert!(format!("{:#}", folder.embeddings.embedder().err().unwrap()).contains("tokenizer.json"));
     let service = "from = \"service\", url = \"https://host/v1\", model = \"small\"";
-    let hosted = parse(&format!("embeddings = {{ {service}, token = \"hidden-token\" }}")).unwrap();
+    let hosted = similar(&format!("{service}, token = \"hidden-token\"")).unwrap();
     assert!(hosted.embeddings.embedder().is_ok() && !format!("{hosted:?}").contains("hidden-token"));
-    for wrong in ["token_file = \"/nowhere\"", "token = \"one\", token_file = \"/other\"", "modle = \"large\""] {
-        let error = parse(&format!("embeddings = {{ {service}, {wrong} }}")).unwrap_err();
+    for wrong in ["token = \"\"", "token_file = \"/nowhere\"", "token = \"one\", token_file = \"/other\"", "modle = \"large\""] {
+        let error = similar(&format!("{service}, {wrong}")).unwrap_err();
         assert!(format!("{error:#}").contains("embeddings"), "{wrong}: {error:#}");
     }
+    // Whoever names a model that nobody would ask has forgotten something.
+    assert!(parse(&format!("embeddings = {{ {service} }}")).unwrap_err().to_string().contains("work.strategy"));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = Config::load(Some(std::path::Path::new("/nowhere/ainur.toml"))).unwrap_err();
+    assert!(error.to_string().contains("/nowhere/ainur.toml"));
 }
 
 #[test]

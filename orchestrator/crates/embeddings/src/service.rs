@@ -47,7 +47,7 @@ pub enum InvalidService {
     #[error("no model is named")]
     Model,
     /// Its token cannot be sent.
-    #[error("the token has characters that cannot be sent")]
+    #[error("the token is empty, or has characters that cannot be sent")]
     Token,
     /// No client could be made.
     #[error("no connection can be made here: {0}")]
@@ -148,6 +148,9 @@ impl Embedder for Service {
 
 /// The header that shows the token.
 fn bearer(token: &SecretString) -> Result<HeaderValue, InvalidService> {
+    if token.expose_secret().is_empty() {
+        return Err(InvalidService::Token);
+    }
     let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| InvalidService::Token)?;
     header.set_sensitive(true);
     Ok(header)
@@ -200,8 +203,10 @@ mod tests {
         }
         let unnamed = ServiceSettings { model: " ".into(), ..settings("https://host") };
         assert_eq!(Service::new(unnamed).err(), Some(InvalidService::Model));
-        let unsendable = ServiceSettings { token: Some("one\ntwo".into()), ..settings("https://host") };
-        assert_eq!(Service::new(unsendable).err(), Some(InvalidService::Token));
+        for token in ["", "one\ntwo"] {
+            let unsendable = ServiceSettings { token: Some(token.into()), ..settings("https://host") };
+            assert_eq!(Service::new(unsendable).err(), Some(InvalidService::Token), "{token:?}");
+        }
         assert!(!format!("{:?}", settings("https://host")).contains("hidden-token"));
     }
 
